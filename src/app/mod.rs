@@ -29,6 +29,7 @@ pub mod find;
 pub mod findable;
 pub mod follow_ups;
 pub mod input;
+mod insist;
 pub mod journal;
 pub mod journal_rows;
 pub mod keymap;

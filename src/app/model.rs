@@ -145,6 +145,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// A word on every screen, where the record is nobody's own: a demo's, a lesson's.
     pub badge: Option<&'static str>,
+    /// How many percent of the record there are, while it is being made up.
+    pub filling: Option<u8>,
     /// The moment, as far as the screens know.
     pub now: Timestamp,
     /// The operator's zone.
@@ -232,6 +234,7 @@ impl App {
             unsaved: Vec::new(),
             notice: None,
             badge: None,
+            filling: None,
             now: beginning.now,
             zone: beginning.zone,
             operator: beginning.operator,
@@ -302,10 +305,9 @@ impl App {
         request: Request,
         prompt: Option<Box<Prompt>>,
     ) -> Effect {
-        let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
-        let request = match request {
-            request if even_so => Request::EvenSo(Box::new(request)),
-            request => request,
+        let request = match prompt.as_ref().and_then(|prompt| prompt.insists) {
+            Some(insist) => insist.request(request),
+            None => request,
         };
         let ticket = self.next_ticket;
         self.next_ticket += 1;

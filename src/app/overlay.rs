@@ -6,6 +6,7 @@ use super::accept::Acceptance;
 use super::confirm::Confirm;
 use super::find::Finding;
 use super::follow_ups::Filter as FollowUpFilter;
+use super::insist::Insist;
 use super::journal;
 use super::pages::{Asked, Picked};
 use super::palette::Palette;
@@ -90,8 +91,8 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
-    /// Whether it is taken although it looks as if it held a secret: that was said just now.
-    pub even_so: bool,
+    /// What it is taken in spite of, the next time: that was said just now.
+    pub insists: Option<Insist>,
     /// Whether what is typed is not to be seen.
     pub is_secret: bool,
 }
@@ -169,14 +170,14 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
-            even_so: false,
+            insists: None,
             is_secret: false,
         })
     }
 
     /// Whether what stands in it was not taken, and will not be.
     pub fn is_refused(&self) -> bool {
-        self.error.is_some() && !self.even_so
+        self.error.is_some() && self.insists.is_none()
     }
 
     /// With words in it to begin with.

@@ -27,6 +27,8 @@ use jiff::Timestamp;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// A key that is held down.
+    Repeated(Key),
     /// Text was pasted.
     Paste(String),
     /// The session reports.
@@ -80,6 +82,11 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             app.leaving &= !leaving;
             effects
         }
+        Message::Repeated(key) if ticks(app, key) => {
+            app.say("A key that is held down ticks once. Let go of it, and press again.");
+            Vec::new()
+        }
+        Message::Repeated(key) => return take(app, state, now, Message::Key(key)),
         Message::Paste(text) => {
             paste(app, &text);
             Vec::new()
@@ -120,6 +127,13 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         app.recount(state);
     }
     effects
+}
+
+/// Whether a key answers the box that is selected, or finishes the run, as it is.
+fn ticks(app: &App, key: Key) -> bool {
+    let action = app.keymap.action(app.place(), key);
+    let is_run = app.run.is_some() && app.front.is_none() && app.overlay.is_none();
+    is_run && matches!(action, Some(Action::Ok | Action::Enter))
 }
 
 /// What the command line asked for.
@@ -187,6 +201,11 @@ fn pressed(app: &mut App, state: &State, key: Key) -> Vec<Effect> {
 
 /// Does what a key or the palette asks for.
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    if app.filling.is_some() && !matches!(action, Action::Help | Action::Quit | Action::Leave) {
+        // Nothing may be saved in the middle of what is still being written.
+        app.say("The demo is still being written; the keys work once it is whole.");
+        return Vec::new();
+    }
     match action {
         Action::Today => show(app, state, Screen::Today),
         Action::Runbooks => show(app, state, Screen::Runbooks),
@@ -309,7 +328,7 @@ fn back(app: &mut App, state: &State) {
 fn paste(app: &mut App, text: &str) {
     match &mut app.overlay {
         Some(Overlay::Prompt(prompt)) => {
-            prompt.even_so = false;
+            prompt.insists = None;
             prompt.field.paste(text);
         }
         Some(Overlay::Find(finding)) => finding.paste(text),
@@ -367,7 +386,7 @@ fn in_prompt(app: &mut App, state: &State, mut prompt: Box<Prompt>, key: Key) ->
         Typed::Asked(_) | Typed::More => {}
     }
     prompt.error = None;
-    prompt.even_so = false;
+    prompt.insists = None;
     app.overlay = Some(Overlay::Prompt(prompt));
     Vec::new()
 }

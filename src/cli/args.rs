@@ -66,6 +66,20 @@ impl Verb {
     pub fn is_worth_sending(&self) -> bool {
         matches!(self, Self::Run(_) | Self::Handover(_) | Self::Escalate(_))
     }
+
+    /// Whether it tells something that may be longer than a screen, and then is done.
+    pub fn is_told_at_length(&self) -> bool {
+        use super::follow_up::args::FollowUpVerb;
+        match self {
+            Self::Journal(JournalVerb::Tail(args)) => !args.follow,
+            Self::Journal(verb) => !matches!(verb, JournalVerb::Export),
+            Self::FollowUp(verb) => matches!(verb, FollowUpVerb::List(_) | FollowUpVerb::Show(_)),
+            Self::Due(_) | Self::List(_) | Self::Show(_) | Self::Find(_) | Self::Help(_) => true,
+            Self::Handover(_) | Self::Ready(_) | Self::Review(_) | Self::Report(_) => true,
+            Self::Team(_) | Self::Check(_) | Self::Doctor(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// The commands.
@@ -245,7 +259,7 @@ pub enum Verb {
         after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
     )]
     Man,
-    /// Learn the keys by doing, in ten minutes; nothing of yours is touched
+    /// Learn a shift by doing, in ten minutes; nothing of yours is touched
     #[command(after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain")]
     Tutor(super::tutor::TutorArgs),
     /// Look around in a year of a small team, made up in a temporary folder

@@ -119,7 +119,8 @@ fn list(args: &ClaimArgs, team: &Team, invocation: &mut Invocation) -> Result<Ex
             .out
             .say("Nobody says that they are at anything.")?;
     }
-    let mut table = Table::keeping(&[0]);
+    let head = &["OPERATOR", "AT", "ANSWERED", "SINCE", "HOST"];
+    let mut table = Table::keeping(&[0]).under(head);
     for claim in &claims {
         let (answered, steps) = claim.step;
         let how_far = format!("{answered} of {steps}");

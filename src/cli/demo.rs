@@ -8,9 +8,10 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use crate::demo::{Folder, OPERATOR, write_year};
-use crate::tui::MadeUp;
+use crate::tui::{Fill, MadeUp};
 use clap::Args;
 use jiff::Timestamp;
+use std::io::{IsTerminal, Write};
 
 /// `rounds demo`
 #[derive(Debug, Args)]
@@ -42,7 +43,11 @@ pub fn run(args: &DemoArgs, plain: PlainArgs, invocation: &mut Invocation) -> Re
     let mut folder = Folder::make("demo").map_err(|error| unmade(&error))?;
     let now = Timestamp::now();
     folder.write_library(now).map_err(|error| unmade(&error))?;
-    write_year(&folder, now).map_err(|fault| Stop::Other(fault.to_string()))?;
+    // The screens open at once, and the year is written while they are looked at.
+    let fill = (opens && !plain.plain).then(|| filling(&folder, now));
+    if fill.is_none() {
+        write_now(&folder, now)?;
+    }
     let place = folder.path().display().to_string();
     if !opens {
         folder.keep();
@@ -57,13 +62,48 @@ pub fn run(args: &DemoArgs, plain: PlainArgs, invocation: &mut Invocation) -> Re
     ));
     let left = match plain.plain {
         true => screens::prompt_made_up(invocation, None, plain, folder),
-        false => screens::open_made_up(invocation, None, made_up(&place), folder),
+        false => screens::open_made_up(invocation, None, made_up(&place), folder, fill),
     };
     invocation.out.about(&match args.keep {
         true => format!("The demo is left in {place}."),
         false => format!("The demo in {place} is removed. `rounds tutor` teaches the keys; `rounds init` begins your own."),
     });
     left
+}
+
+/// What writes the year while somebody looks.
+fn filling(folder: &Folder, now: Timestamp) -> Fill {
+    let lent = folder.lent();
+    Fill::by(move |told| {
+        let written = write_year(&lent, now, told);
+        written.map(drop).map_err(|fault| fault.to_string())
+    })
+}
+
+/// Writes the year before anything else is done, and tells how far that is.
+fn write_now(folder: &Folder, now: Timestamp) -> Result<(), Stop> {
+    let mut stderr = std::io::stderr();
+    let is_seen = stderr.is_terminal();
+    let mut last = None;
+    let written = write_year(folder, now, &mut |percent| {
+        if is_seen && last.replace(percent) != Some(percent) {
+            // Whoever cannot be told how far it is gets the year all the same.
+            let _ = write!(
+                stderr,
+                "\rA year of a made-up team is being written: {percent} % "
+            );
+        }
+        true
+    });
+    if is_seen {
+        let _ = writeln!(
+            stderr,
+            "\rA year of a made-up team is written.              "
+        );
+    }
+    written
+        .map(drop)
+        .map_err(|fault| Stop::Other(fault.to_string()))
 }
 
 fn made_up(place: &str) -> MadeUp {

@@ -1,4 +1,4 @@
-//! `rounds do RUN STEP run|wait|sign|call|on-fail|pretend|forget`: what is done at a step
+//! `rounds do RUN STEP run|wait|sign|call|on-fail|pretend|look|forget`: what is done at a step
 //! beside answering it.
 //!
 //! A command runs only after it was shown exactly as it will run, and that was confirmed, or
@@ -30,6 +30,8 @@ pub enum Doing {
     Run,
     /// Show its command in a rehearsal.
     Pretend,
+    /// Look at what the scenario of a rehearsal has here.
+    Look,
     /// Say that nobody knows what its command came to.
     Forget,
     /// Begin its wait.
@@ -48,6 +50,7 @@ impl Doing {
         Some(match typed {
             "run" => Self::Run,
             "pretend" => Self::Pretend,
+            "look" => Self::Look,
             "forget" => Self::Forget,
             "wait" => Self::Wait,
             "sign" => Self::Sign,
@@ -74,6 +77,7 @@ pub fn run(
     let request = match doing {
         Doing::Run => return run_command(args, invocation, run, step_ref),
         Doing::Pretend => Request::Do(Command::PretendCommand { run, step_ref: at }),
+        Doing::Look => Request::Do(Command::LookAtScenario { run, step_ref: at }),
         Doing::Forget => Request::Do(Command::ForgetCommand { run, step_ref: at }),
         Doing::Wait => Request::Do(Command::StartWait { run, step_ref: at }),
         Doing::Sign => Request::Do(Command::SignOff {
@@ -100,7 +104,16 @@ pub fn run(
         }
     };
     let receipt = invocation.submit(&request)?;
-    tell(args, invocation, run, step_ref, &[receipt])
+    let exit = tell(args, invocation, run, step_ref, &[receipt])?;
+    if doing == Doing::Look && !args.form.json {
+        let walked = RunProgress::of(invocation.session()?, run)?;
+        if let Some(found) = walked.run.scripted(walked.procedure(), step_ref) {
+            invocation
+                .out
+                .say(&format!("The scenario finds: {found}"))?;
+        }
+    }
+    Ok(exit)
 }
 
 /// A step that is answered calls once more only where that is meant.

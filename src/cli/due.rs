@@ -62,7 +62,8 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         tell_on_call(invocation, &clock)?;
         return Ok(exit);
     }
-    let mut table = Table::keeping(&[5]);
+    let head = &["", "WHAT", "WHEN", "TITLE", "WHERE", "TO ACT"];
+    let mut table = Table::keeping(&[5]).under(head);
     for row in today.wanted() {
         let sign = row.sign.text(invocation.out.look().ascii);
         let rehearsal = if row.rehearsal { " (rehearsal)" } else { "" };

@@ -1,4 +1,5 @@
-//! `rounds import`: Markdown runbooks become files of the library.
+//! `rounds import`: Markdown runbooks, and what other programs keep as runbooks, become files of
+//! the library.
 //!
 //! A file becomes a runbook. A folder becomes one with a procedure for each page, because
 //! pages that stand together are about one thing; folders inside it become runbooks of their
@@ -24,7 +25,8 @@ use std::path::{Path, PathBuf};
 /// `rounds import`
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Markdown files, or folders of them
+    /// Markdown files, jobs of Rundeck, playbooks of Ansible, cheat sheets of navi, forms for
+    /// issues; or folders of them
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
     /// The folder that the runbooks are written into; the library's first where it is left out
@@ -303,10 +305,13 @@ impl Found {
             match stem(&name) {
                 Some(_) => pages.push(page(path, root)?),
                 None if name.starts_with('.') => {}
-                None => self.others.push(match path.extension() {
-                    Some(ending) => format!(".{}", ending.to_string_lossy()),
-                    None => "without an ending".to_owned(),
-                }),
+                None => match may_be_job(&name).then(|| page(path, root)) {
+                    Some(Ok(page)) => pages.push(page),
+                    _ => self.others.push(match path.extension() {
+                        Some(ending) => format!(".{}", ending.to_string_lossy()),
+                        None => "without an ending".to_owned(),
+                    }),
+                },
             }
         }
         if !pages.is_empty() {
@@ -324,6 +329,14 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// Whether a file in a folder may hold a job, a playbook or a cheat sheet: what is in it says so.
+fn may_be_job(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".yaml", ".yml", ".cheat"]
+        .iter()
+        .any(|it| lower.ends_with(it))
 }
 
 /// A page; a file that is none is named for what it is.

@@ -105,6 +105,13 @@ impl Invocation {
         }
     }
 
+    /// Lets a long answer go through a pager, where someone is at a terminal.
+    pub fn page(&mut self) {
+        if let Some(rows) = rows_to_page(self.no_input) {
+            self.out.page(rows);
+        }
+    }
+
     /// Reads config.toml once more, after a command has written it.
     pub fn read_config_again(&mut self) {
         let config = Config::read();
@@ -356,6 +363,14 @@ fn wants_colour(preferences: &Preferences) -> bool {
 fn terminal_columns() -> Option<usize> {
     let (columns, _) = crossterm::terminal::size().ok()?;
     (columns > 0).then_some(usize::from(columns))
+}
+
+/// The rows of a terminal that someone reads and types at; none where a pager would be in the
+/// way.
+pub fn rows_to_page(no_input: bool) -> Option<usize> {
+    let at_it = !no_input && is_terminal() && std::io::stdin().is_terminal() && !is_dumb();
+    let (_, rows) = at_it.then(crossterm::terminal::size)?.ok()?;
+    (rows > 0).then_some(usize::from(rows))
 }
 
 /// What was said on the command line, else in the environment.

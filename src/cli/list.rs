@@ -105,7 +105,8 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 args,
                 &rows,
                 "There are no runbooks.",
-                |row, _| row.cells(),
+                &["ID", "TITLE", "HOLDS", "STATE"],
+                RunbookRow::cells,
             )
         }
         ListKind::Procedures => {
@@ -115,7 +116,8 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 args,
                 &rows,
                 "There are no procedures.",
-                |row, _| row.cells(),
+                &["PROCEDURE", "TITLE", "KIND", "WHEN", "WHERE", ""],
+                ProcedureRow::cells,
             )
         }
         ListKind::Runs => {
@@ -134,8 +136,14 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 not_ok: args.not_ok,
             };
             let rows = runs(session, &clock, args.limit, |row| sieve.keeps(row));
-            let cells = |row: &RunRow, _: bool| row.cells(&clock);
-            show(invocation, args, &rows, "There are no runs yet.", cells)
+            show(
+                invocation,
+                args,
+                &rows,
+                "There are no runs yet.",
+                &["ID", "TITLE", "WHERE", "RESULT", "STEPS", "LAST", "WHO"],
+                |row| row.cells(&clock),
+            )
         }
         ListKind::FollowUps => super::follow_up::list_open(args.form.json, invocation),
     }
@@ -148,7 +156,8 @@ fn show<T: Serialize>(
     args: &ListArgs,
     rows: &[T],
     none: &str,
-    cells: impl Fn(&T, bool) -> Cells,
+    head: &'static [&'static str],
+    cells: impl Fn(&T) -> Cells,
 ) -> Result<Exit, Stop> {
     if args.form.json {
         invocation.out.json(&rows)?;
@@ -158,9 +167,9 @@ fn show<T: Serialize>(
         invocation.out.hint(none);
         return Ok(Exit::WELL);
     }
-    let mut table = Table::keeping(&[0]);
+    let mut table = Table::keeping(&[0]).under(head);
     for row in rows {
-        let cells = cells(row, invocation.out.look().ascii);
+        let cells = cells(row);
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
     }
     table.write(&mut invocation.out)?;

@@ -232,6 +232,11 @@ fn environment(page: &mut Page) {
         ("ROUNDS_CONFIG", "Another config.toml."),
         ("NO_COLOR", "Set to anything: no colours."),
         ("VISUAL, EDITOR", "What opens a runbook for editing."),
+        (
+            "PAGER",
+            "What shows an answer that is longer than the terminal; less(1) where it is not set, \
+             nothing where it is empty or cat.",
+        ),
         ("TZ", "The zone of your own times; runbooks carry theirs."),
         (
             "USER, LOGNAME",

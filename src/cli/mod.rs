@@ -60,6 +60,7 @@ mod metrics;
 mod note;
 mod occurrence;
 mod out;
+mod pager;
 mod placed;
 mod progress;
 
@@ -92,6 +93,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use exit::{Exit, Stop};
 use invocation::Invocation;
+use pager::Pager;
 use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
@@ -118,10 +120,13 @@ fn answer() -> ExitCode {
         _ => Invocation::new(&typed.common),
     };
     let leaves = typed.command.as_ref().is_some_and(Verb::is_worth_sending);
-    let done = run(typed.command, typed.plain, &mut invocation).and_then(|exit| {
-        invocation.out.flush()?;
-        Ok(exit)
-    });
+    if typed.command.as_ref().is_some_and(Verb::is_told_at_length) {
+        invocation.page();
+    }
+    let done = run(typed.command, typed.plain, &mut invocation);
+    // Also where it stopped: what was said comes before why.
+    let said = invocation.out.flush();
+    let done = done.and_then(|exit| said.map(|()| exit));
     let is_shown = invocation.close();
     if leaves && done.is_ok() {
         invocation.sync_in_background();
@@ -205,7 +210,12 @@ fn told(error: &clap::Error) -> ExitCode {
     );
     // That nobody reads it is no fault worth a status of its own.
     let _ = match is_answer {
-        true => std::io::stdout().write_all(safe.as_bytes()),
+        true => match invocation::rows_to_page(false).and_then(Pager::of) {
+            Some(mut pager) => pager
+                .write_all(safe.as_bytes())
+                .and_then(|()| pager.flush()),
+            None => std::io::stdout().write_all(safe.as_bytes()),
+        },
         false => std::io::stderr().write_all(safe.as_bytes()),
     };
     ExitCode::from(if is_answer { 0 } else { 2 })

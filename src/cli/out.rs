@@ -2,9 +2,10 @@
 //!
 //! Answers go to standard output, words about them to standard error. Whatever is said goes
 //! through `text::shown` here, so no command can forget it; colours are added here and
-//! nowhere else. A closed pipe is a [`Stop::ClosedPipe`], never a panic.
+//! nowhere else. Words about an answer that a pager shows wait until it is closed. A closed pipe is a [`Stop::ClosedPipe`], never a panic.
 
 use super::exit::Stop;
+use super::pager::Pager;
 use crate::present::Tone;
 use crate::text::{Ellipsis, Shown, json_escaped, lines, shown};
 use serde::Serialize;
@@ -70,6 +71,8 @@ pub struct Look {
 pub struct Out {
     answers: Box<dyn Write>,
     words: Box<dyn Write>,
+    /// Words that wait for the end of an answer that may be paged.
+    later: Option<String>,
     look: Look,
 }
 
@@ -79,7 +82,17 @@ impl Out {
         Self {
             answers: Box::new(BufWriter::new(std::io::stdout())),
             words: Box::new(std::io::stderr()),
+            later: None,
             look,
+        }
+    }
+
+    /// Lets what is longer than a terminal of so many rows go through a pager, until the next
+    /// [`Out::flush`].
+    pub fn page(&mut self, rows: usize) {
+        if let Some(pager) = Pager::of(rows) {
+            self.answers = Box::new(pager);
+            self.later = Some(String::new());
         }
     }
 
@@ -189,6 +202,11 @@ impl Out {
 
     /// Words about the answer. That nobody reads them is no reason to stop.
     pub fn about(&mut self, text: &str) {
+        if let Some(later) = &mut self.later {
+            later.push_str(text);
+            later.push('\n');
+            return;
+        }
         // The answer comes before words about it, also where both go to one place.
         let _ = self.answers.flush();
         for line in lines(text) {
@@ -214,15 +232,22 @@ impl Out {
     /// # Errors
     /// As [`Out::line`].
     pub fn flush(&mut self) -> Result<(), Stop> {
-        Ok(self.answers.flush()?)
+        let flushed = self.answers.flush();
+        if let Some(words) = self.later.take().filter(|words| !words.is_empty()) {
+            self.about(words.trim_end_matches('\n'));
+        }
+        Ok(flushed?)
     }
 }
+
+type Row = Vec<(Tone, Shown<'static>)>;
 
 /// Rows of cells in aligned columns.
 #[derive(Debug, Default)]
 pub struct Table {
-    rows: Vec<Vec<(Tone, Shown<'static>)>>,
+    rows: Vec<Row>,
     kept: &'static [usize],
+    head: &'static [&'static str],
 }
 
 const GAP_COLUMNS: usize = 2;
@@ -234,9 +259,16 @@ impl Table {
     /// would be lost.
     pub fn keeping(kept: &'static [usize]) -> Self {
         Self {
-            rows: Vec::new(),
             kept,
+            ..Self::default()
         }
+    }
+
+    /// The same with a head over its columns, for people at a terminal: what reads the rows
+    /// elsewhere finds only rows.
+    #[must_use]
+    pub fn under(self, head: &'static [&'static str]) -> Self {
+        Self { head, ..self }
     }
 
     /// Adds a row.
@@ -252,13 +284,22 @@ impl Table {
     /// # Errors
     /// As [`Out::line`].
     pub fn write(&self, out: &mut Out) -> Result<(), Stop> {
-        let widths = self.widths(out.look.columns);
+        let head = self.head.iter().filter(|_| out.look.columns.is_some());
+        let head: Vec<_> = head
+            .map(|name| (Tone::Dim, shown(name).into_owned()))
+            .collect();
+        let head = [head].into_iter().filter(|head| !head.is_empty());
+        let rows: Vec<_> = match self.rows.is_empty() {
+            true => Vec::new(),
+            false => head.chain(self.rows.iter().cloned()).collect(),
+        };
+        let widths = self.widths(&rows, out.look.columns);
         let ellipsis = if out.look.ascii {
             Ellipsis::Ascii
         } else {
             Ellipsis::Unicode
         };
-        for row in &self.rows {
+        for row in &rows {
             let mut line = Line::default();
             for (index, (tone, cell)) in row.iter().enumerate() {
                 let width = widths.get(index).copied().unwrap_or_default();
@@ -274,10 +315,10 @@ impl Table {
         Ok(())
     }
 
-    fn widths(&self, columns: Option<usize>) -> Vec<usize> {
-        let count = self.rows.iter().map(Vec::len).max().unwrap_or_default();
+    fn widths(&self, rows: &[Row], columns: Option<usize>) -> Vec<usize> {
+        let count = rows.iter().map(Vec::len).max().unwrap_or_default();
         let widest = |index: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(index));
+            let cells = rows.iter().filter_map(|row| row.get(index));
             cells
                 .map(|(_, cell)| cell.width())
                 .max()
@@ -330,6 +371,7 @@ mod tests {
         let mut out = Out {
             answers: Box::new(answers.clone()),
             words: Box::new(words.clone()),
+            later: None,
             look,
         };
         say(&mut out);
@@ -396,7 +438,13 @@ mod tests {
         };
         let (answers, _) = said(look, |out| table.write(out).unwrap());
         assert_eq!(answers, "a    a long cell…  x\nbcd  日本          y\n");
-        table.kept = &[1];
+        table.head = &["ID", "TITLE"];
+        let (answers, _) = said(look, |out| table.write(out).unwrap());
+        let rows = "a    a long cell…  x\nbcd  日本          y\n";
+        assert_eq!(answers, format!("ID   TITLE\n{rows}"));
+        let (answers, _) = said(PLAIN, |out| table.write(out).unwrap());
+        assert!(answers.starts_with("a    a long cell"), "{answers}");
+        (table.kept, table.head) = (&[1], &[]);
         let (answers, _) = said(look, |out| table.write(out).unwrap());
         assert!(
             answers.starts_with("a    a long cell that is clipped  x\n"),

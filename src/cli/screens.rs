@@ -9,7 +9,7 @@ use crate::demo::Folder;
 use crate::os::{self, Signal};
 use crate::plain;
 use crate::tui::terminal::TerminalError;
-use crate::tui::{self, Ending, MadeUp, Options, Tell};
+use crate::tui::{self, Ending, Fill, MadeUp, Options, Tell};
 use clap::Args;
 use std::ffi::OsString;
 
@@ -44,11 +44,11 @@ pub fn open(invocation: &mut Invocation, opening: Option<Opening>) -> Result<Exi
     if invocation.no_input {
         return check(invocation).map(|()| Exit::WELL);
     }
-    let ended = shown(invocation, opening, None)?;
+    let ended = shown(invocation, opening, None, None)?;
     end(ended)
 }
 
-/// Opens the screens on a record that was made up. Its folder goes when they are left, and
+/// Opens the screens on a record that was made up, or that `fill` makes up meanwhile. Its folder goes when they are left, and
 /// before the process dies of a signal, unless it is to be kept.
 ///
 /// # Errors
@@ -58,8 +58,9 @@ pub fn open_made_up(
     opening: Option<Opening>,
     made_up: MadeUp,
     folder: Folder,
+    fill: Option<Fill>,
 ) -> Result<Exit, Stop> {
-    let ended = shown(invocation, opening, Some(made_up));
+    let ended = shown(invocation, opening, Some(made_up), fill);
     drop(folder);
     end(ended?)
 }
@@ -68,6 +69,7 @@ fn shown(
     invocation: &mut Invocation,
     opening: Option<Opening>,
     made_up: Option<MadeUp>,
+    fill: Option<Fill>,
 ) -> Result<Result<Ending, TerminalError>, Stop> {
     invocation.out.flush()?;
     let look = invocation.out.look();
@@ -90,7 +92,7 @@ fn shown(
         seal: seal(invocation)?,
         made_up,
     };
-    Ok(tui::run(invocation.give_session()?, options))
+    Ok(tui::run(invocation.give_session()?, options, fill))
 }
 
 fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {

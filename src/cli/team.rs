@@ -143,7 +143,8 @@ fn tell(
             }
         }
     }
-    let mut table = Table::keeping(&[0]);
+    let head = &["OPERATOR", "HOSTS", "LAST ENTRY", "AT"];
+    let mut table = Table::keeping(&[0]).under(head);
     for member in members {
         let hosts: Vec<&str> = member
             .writers

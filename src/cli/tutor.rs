@@ -1,4 +1,4 @@
-//! `rounds tutor`: ten minutes that teach the keys by doing.
+//! `rounds tutor`: ten minutes that teach a shift by doing.
 //!
 //! A rehearsal of a runbook that is built in, in a temporary folder of its own: nothing of the
 //! user's is touched, and nothing counts. Which key does what is filled in from the keys in
@@ -51,7 +51,9 @@ pub fn run(plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let run = begin(invocation.session()?)?;
     let left = match plain.plain {
         true => screens::prompt_made_up(invocation, Some(Opening::Run(run)), plain, folder),
-        false => screens::open_made_up(invocation, Some(Opening::Run(run)), made_up(), folder),
+        false => {
+            screens::open_made_up(invocation, Some(Opening::Run(run)), made_up(), folder, None)
+        }
     };
     invocation.out
         .about("The lesson is over, and its folder is gone. `rounds demo` shows a year; `rounds init` begins your own.");

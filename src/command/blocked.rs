@@ -15,6 +15,8 @@ pub enum Blocked {
     OnlyASample,
     /// A rehearsal runs no command.
     OnlyPretended,
+    /// The scenario says nothing of the step.
+    NotInScenario,
     /// The procedure has no such scenario.
     NoSuchScenario {
         /// What was asked for.
@@ -142,6 +144,9 @@ impl fmt::Display for Blocked {
                 "This is a sample: it can be read, rehearsed and exported, and no live run of it begins. To use it, copy the file and take `sample = true` out.",
             ),
             Self::OnlyPretended => f.write_str("A rehearsal runs no command: pretend it."),
+            Self::NotInScenario => f.write_str(
+                "No scenario says what is found here: answer as you think it would be.",
+            ),
             Self::NoSuchScenario { wanted, known } if known.is_empty() => {
                 write!(f, "The procedure has no scenario “{wanted}”, nor any other. Rehearse it without one.")
             }

@@ -367,6 +367,30 @@ pub(super) fn pretend_command(
     Ok(decision)
 }
 
+/// Looks at what the scenario of a rehearsal has at a box. That it was looked at is told in
+/// the debrief, and takes nothing away.
+pub(super) fn look(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    step_ref: &StepRef,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    at_step::stand(&walked, step_ref)?;
+    if !is_rehearsal(run) {
+        return Err(Blocked::NotRehearsing.into());
+    }
+    if run.scripted(&walked.procedure, step_ref).is_none() {
+        return Err(Blocked::NotInScenario.into());
+    }
+    let seen = Fact::ScenarioSeen {
+        step: step_ref.step.clone(),
+        item: step_ref.item.clone(),
+    };
+    Ok(Decision::of_run(run.id, vec![seen]))
+}
+
 impl Answer {
     /// What a scenario's word answers.
     pub fn scripted(word: &str) -> Self {

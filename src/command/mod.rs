@@ -126,6 +126,13 @@ pub enum Command {
         /// Which box.
         step_ref: StepRef,
     },
+    /// Look at what the scenario of a rehearsal has at a box: it is blind until then.
+    LookAtScenario {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        step_ref: StepRef,
+    },
     /// Begin a step's wait, or begin it once more.
     StartWait {
         /// In which run.
@@ -278,6 +285,7 @@ fn decide_one(
             result,
         } => doing::end_command(state, pinned, *run, step_ref, result, context),
         Command::ForgetCommand { run, step_ref } => doing::forget_command(state, *run, step_ref),
+        Command::LookAtScenario { run, step_ref } => doing::look(state, pinned, *run, step_ref),
         Command::PretendCommand { run, step_ref } => {
             doing::pretend_command(state, pinned, *run, step_ref, context)
         }

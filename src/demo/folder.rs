@@ -4,6 +4,8 @@ use super::dates;
 use crate::config::{Origin, Settings};
 use crate::os;
 use crate::runbook::Operator;
+use crate::runbook::format::{FILE, LIBRARY, Shape};
+use crate::runbook::schema::schema;
 use jiff::Timestamp;
 use std::fs;
 use std::io;
@@ -22,6 +24,9 @@ const SHIPPED: [(&str, &str); 4] = [
     ),
     ("handoff.toml", include_str!("../../runbooks/handoff.toml")),
 ];
+
+/// What `#:schema` in their first lines names.
+const SCHEMAS: [(&str, &Shape); 2] = [(".schema.json", &FILE), (".library-schema.json", &LIBRARY)];
 
 const SHOP_DESK: &str = include_str!("shop-desk.toml");
 
@@ -66,6 +71,16 @@ impl Folder {
         self
     }
 
+    /// The same folder in another hand, which does not remove it.
+    #[must_use]
+    pub fn lent(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            host: self.host.clone(),
+            is_kept: true,
+        }
+    }
+
     /// Writes one file of the library.
     ///
     /// # Errors
@@ -83,6 +98,9 @@ impl Folder {
     pub fn write_library(&self, now: Timestamp) -> io::Result<()> {
         for (name, text) in SHIPPED {
             self.write_runbook(name, &dates::moved_to(&in_use(text), now))?;
+        }
+        for (name, shape) in SCHEMAS {
+            self.write_runbook(name, &format!("{:#}\n", schema(shape)))?;
         }
         self.write_runbook("shop-desk.toml", &dates::with_hours(SHOP_DESK, now))
     }

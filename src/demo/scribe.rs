@@ -30,6 +30,9 @@ pub enum Fault {
     /// Its folder cannot be written to.
     #[error("The example could not be written: {0}")]
     NotSaved(WriteFault),
+    /// Nobody wants the rest of it.
+    #[error("The example was left before it was whole.")]
+    Stopped,
     /// A runbook or a procedure of it is not there.
     #[error("The example has no {0}.")]
     NoSuch(String),

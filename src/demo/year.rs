@@ -45,11 +45,17 @@ enum Deed {
 }
 
 /// Writes a year that ends at `now` into the folder, whose library was written for `now`; gives
-/// what the record comes to.
+/// what the record comes to. `told` is told how many percent of it there are, and answers
+/// whether to go on.
 ///
 /// # Errors
-/// When the folder cannot be written to, or the runbooks are others than it was made for.
-pub fn write_year(folder: &Folder, now: Timestamp) -> Result<State, Fault> {
+/// When the folder cannot be written to, the runbooks are others than it was made for, or
+/// nobody wants the rest.
+pub fn write_year(
+    folder: &Folder,
+    now: Timestamp,
+    told: &mut dyn FnMut(u8) -> bool,
+) -> Result<State, Fault> {
     let begins = ago(now, DAYS);
     let mut scribe = Scribe::new(folder, begins);
     let mut chance = Chance::new(SEED);
@@ -61,7 +67,12 @@ pub fn write_year(folder: &Folder, now: Timestamp) -> Result<State, Fault> {
     let stories = stories::all(now).into_iter();
     plan.extend(stories.map(|(at, story)| (at, Deed::Story(story))));
     plan.sort_by_key(|(at, _)| *at);
-    for (at, deed) in plan {
+    let deeds = plan.len();
+    for (number, (at, deed)) in plan.into_iter().enumerate() {
+        let percent = u8::try_from(number * 100 / deeds.max(1)).unwrap_or(100);
+        if !told(percent) {
+            return Err(Fault::Stopped);
+        }
         scribe.wait_until(at);
         // The year must not run into the future, however long a round took.
         if scribe.now() > now - LEFT / 2 {
@@ -171,7 +182,8 @@ mod tests {
     fn written(now: Timestamp) -> (Folder, State) {
         let folder = Folder::make("test").unwrap();
         folder.write_library(now).unwrap();
-        let state = write_year(&folder, now).unwrap_or_else(|fault| panic!("{now}: {fault}"));
+        let state = write_year(&folder, now, &mut |_| true);
+        let state = state.unwrap_or_else(|fault| panic!("{now}: {fault}"));
         (folder, state)
     }
 

@@ -231,6 +231,25 @@ pub struct BoxesAtEnd {
     /// Boxes that were answered OK although the procedure that they call was not completed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<CalledBox>,
+    /// How a rehearsal by a scenario went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+}
+
+/// How a rehearsal by a scenario went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// Boxes that applied and of which the scenario says what is found.
+    pub of: u32,
+    /// How many of them were answered as it has it.
+    pub right: u32,
+    /// Failures that it had in store and that were answered otherwise.
+    pub missed: u32,
+    /// Cautions that were passed over.
+    pub cautions: u32,
+    /// Boxes at which the scenario was looked at.
+    pub looked: u32,
 }
 
 /// A box whose called procedure came to less than its answer says.

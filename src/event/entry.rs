@@ -205,6 +205,7 @@ mod tests {
             r#"{"event":"step-done","step":"depth","item":"shard-1","title":"Depth","outcome":"ok","value":"412","over":["ops-a@h-3f9c2a:12:0123456789abcdef"]}"#,
             r#"{"event":"noted","text":"quiet"}"#,
             r#"{"event":"caution-acknowledged","step":"start"}"#,
+            r#"{"event":"scenario-seen","step":"depth","item":"shard-1"}"#,
         ] {
             let read = event(json).unwrap();
             assert!(matches!(read, Event::Known(_)), "{json}");

@@ -130,6 +130,14 @@ pub enum Fact {
         /// The command as it would have run.
         shown: String,
     },
+    /// In a rehearsal somebody looked at what its scenario has at a box.
+    ScenarioSeen {
+        /// Which step.
+        step: StepId,
+        /// Which item of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
     /// A wait began.
     WaitStarted(WaitStarted),
     /// A second person signed.
@@ -328,6 +336,7 @@ impl Fact {
             Self::SignedOff(signed) => at(&signed.step, &signed.item),
             Self::StepTakenBack { step, item, .. }
             | Self::CommandPretended { step, item, .. }
+            | Self::ScenarioSeen { step, item }
             | Self::CarriedOn { step, item, .. }
             | Self::Noted {
                 step: Some(step),

@@ -24,7 +24,9 @@ pub use address::{
     EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
     Thread, WriterId,
 };
-pub use answer::{Attempt, BoxesAtEnd, CalledBox, CameTo, Counts, Ending, Outcome, StepDone};
+pub use answer::{
+    Attempt, BoxesAtEnd, CalledBox, CameTo, Counts, Ending, Grade, Outcome, StepDone,
+};
 pub use binding::{Binding, bound_bits};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};

@@ -355,6 +355,13 @@ fn kin_of(pid: Pid) -> Option<Kin> {
     })
 }
 
+/// From here on an interrupt ends the child that has the terminal, a pager, and not this process:
+/// who waits for a pager is never gone before it.
+pub fn outlive_interrupts() {
+    // Where it cannot be caught, the pager is left behind as it would be by any other program.
+    let _ = flag::register(consts::SIGINT, Arc::new(AtomicBool::new(false)));
+}
+
 /// Ends the process by `signal`'s own default action, so that a shell, a supervisor and `$?` see
 /// what ended it (128 + its number). Runs no destructors: all must be saved and restored before.
 pub fn die_of(signal: Signal) -> ! {

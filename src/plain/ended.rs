@@ -1,8 +1,9 @@
 //! What a run came to, what a rehearsal taught, and what is next.
 
 use super::prompts::{Prompts, read};
+use crate::present::{doubts, grade};
 use crate::session::RunProgress;
-use crate::state::Debrief;
+use crate::state::{Debrief, Graded, passes};
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
@@ -11,6 +12,9 @@ impl Prompts {
     pub fn ended(&self, walked: &RunProgress) -> Vec<String> {
         let verdict = walked.run.verdict();
         let mut lines = vec![format!("{}: {verdict}.", walked.started.title)];
+        let style = walked.procedure().style;
+        let doubts = doubts(&read(&self.state), &walked.run, style);
+        lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
         if walked.started.rehearsal {
             lines.extend(self.look_back(walked));
         }
@@ -41,9 +45,33 @@ fn length(took: SignedDuration) -> String {
     duration_words(took.as_secs().unsigned_abs())
 }
 
+/// The score by the scenario, and where it was answered otherwise.
+fn score(graded: &Graded) -> Vec<String> {
+    let sum = graded.grade();
+    let passed = match passes(&sum) {
+        true => "passed: it trains",
+        false => "not passed: it does not train",
+    };
+    let mut lines = vec![format!("Score: {}; {passed}.", grade(&sum))];
+    let wrong = graded.boxes.iter().filter(|it| !it.is_right);
+    lines.extend(wrong.map(|it| {
+        let wanted = it.wanted.join(", then ");
+        format!(
+            "Answered otherwise: {}, where the scenario has {wanted}",
+            it.step_ref
+        )
+    }));
+    let cautions = graded.cautions.iter();
+    lines.extend(cautions.map(|step| format!("Caution passed over: {step}")));
+    lines
+}
+
 /// A debrief, one line a statement.
 fn lines(debrief: &Debrief) -> Vec<String> {
     let mut lines = vec![format!("Looking back: it took {}.", length(debrief.took))];
+    if let Some(graded) = &debrief.graded {
+        lines.extend(score(graded));
+    }
     let longest = debrief.longest.iter();
     lines.extend(longest.map(|it| format!("Longest: {}, {}", length(it.took), it.title)));
     let wrong = debrief.wrong.iter();

@@ -12,6 +12,7 @@ pub(super) fn saved(fact: &Fact, app: &App) -> Option<String> {
         Fact::StepDone(_) => Some(told().line()),
         Fact::CommandEnded(_)
         | Fact::CommandPretended { .. }
+        | Fact::ScenarioSeen { .. }
         | Fact::WaitStarted(_)
         | Fact::StepTakenBack { .. }
         | Fact::CarriedOn { .. }

@@ -57,7 +57,7 @@ pub(super) fn page(
     lines.extend(ends.map(|end| format!("OK ends the run: {end}")));
     lines.extend(items_words(&walked.run, procedure, &walked.walk, stand));
     lines.extend(yields(walked, stand));
-    lines.extend(scripted(walked, stand));
+    lines.extend(scripted(app, walked, stand));
     lines.extend(earlier(session, app, walked, stand));
     lines.extend(how_done::lines(session, app, walked, stand));
     lines.extend(questions(session, walked, stand));
@@ -144,12 +144,18 @@ fn asks(walked: &RunProgress, ask: &Ask) -> String {
     )
 }
 
-/// What whoever rehearses finds, where nothing is looked at and nothing pretended.
-fn scripted(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
+/// What whoever rehearses finds, once they have looked; by a command it is pretended.
+fn scripted(app: &App, walked: &RunProgress, stand: &StepStatus) -> Option<String> {
     let by_command = matches!(walked.step(stand).how, How::Command(_));
     let found = walked.run.scripted(walked.procedure(), &stand.step_ref);
     let found = found.filter(|_| !by_command && !stand.standing.is_answered())?;
-    Some(format!("The scenario finds: {found}"))
+    Some(match walked.run.has_looked_at(&stand.step_ref) {
+        true => format!("The scenario finds: {found}"),
+        false => {
+            let look = app.key(Action::Perform);
+            format!("{look} looks at what the scenario has here; the debrief tells that you did")
+        }
+    })
 }
 
 /// What happened here the last time, and where its readings go.

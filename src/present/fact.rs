@@ -140,6 +140,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         Fact::CommandStarted(started) => Told::of(ran(&started.shown)),
         Fact::CommandEnded(ended) => command_ended(ended),
         Fact::CommandPretended { shown, .. } => Told::of(pretended(shown)),
+        Fact::ScenarioSeen { .. } => Told::of(LOOKED),
         Fact::WaitStarted(wait) => timer(wait, clock),
         Fact::SignedOff(signed) => Told::of(signature(signed)),
         Fact::StepTakenBack { .. } => Told::of(UNDONE),
@@ -224,6 +225,7 @@ pub fn story(item: StoryItem<'_>, clock: &Clock) -> Told {
             let ended = &said.what;
             command_ended(ended).at(Some(boxed(&ended.step, &ended.item)))
         }
+        StoryItem::Looked(at, _) => Told::of(LOOKED).at(Some(at.clone())),
         StoryItem::Pretended(at, said) => Told::of(pretended(&said.what)).at(Some(at.clone())),
         StoryItem::WaitStarted(said) => {
             let wait = &said.what;
@@ -250,6 +252,7 @@ pub fn story(item: StoryItem<'_>, clock: &Clock) -> Told {
 }
 
 const UNDONE: &str = "answer undone";
+const LOOKED: &str = "looked at what the scenario has";
 const CAUTION: &str = "caution read";
 const ADOPTED: &str = "went over to the newer revision";
 

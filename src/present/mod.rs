@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `doubt`, `grade` | what makes one doubt a run, how a rehearsal went |
 //! | `fold` | which rows of Today are shown where rows are dear |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
@@ -25,8 +26,10 @@
 //! | `tone` | how much a thing matters, and its sign |
 
 mod clock;
+mod doubt;
 mod fact;
 mod fold;
+mod grade;
 mod handed_on;
 mod handoff;
 mod how_far;
@@ -46,8 +49,10 @@ mod words;
 mod wound;
 
 pub use clock::{Clock, days, length};
+pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};
+pub use grade::grade;
 pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use in_step::InStep;

@@ -3,9 +3,9 @@
 
 use super::document::{Document, Section};
 use crate::event::FollowUpState;
-use crate::present::{Clock, Reached, all_on_call};
+use crate::present::{Clock, Reached, all_on_call, grade};
 use crate::runbook::{ProcedureRef, Runbook};
-use crate::state::{State, day_of};
+use crate::state::{Rehearsed, State, day_of, training};
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
@@ -38,6 +38,8 @@ pub enum Page {
     Stabilization,
     /// When it was reviewed, and what a review goes through.
     Review,
+    /// Who has rehearsed what.
+    Training,
     /// What a handoff still lacks.
     Readiness,
     /// Where the runbook and what is really done differ.
@@ -46,7 +48,7 @@ pub enum Page {
 
 impl Page {
     /// Every page, in the order in which they are read.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Overview,
         Self::Contacts,
         Self::Escalation,
@@ -60,6 +62,7 @@ impl Page {
         Self::Releases,
         Self::Stabilization,
         Self::Review,
+        Self::Training,
         Self::Readiness,
         Self::Drift,
     ];
@@ -80,10 +83,24 @@ impl Page {
             Self::Releases => "Releases",
             Self::Stabilization => "Stabilization",
             Self::Review => "Review",
+            Self::Training => "Training",
             Self::Readiness => "Readiness",
             Self::Drift => "Drift",
         }
     }
+}
+
+/// The last rehearsal of an operator: `12 Nov, 8 of 9 as the scenario has it`.
+fn rehearsed_words(last: Option<&Rehearsed>, wall: &Clock) -> String {
+    let Some(last) = last else {
+        return "never".to_owned();
+    };
+    let grade = last.grade.as_ref().map(|it| format!(", {}", grade(it)));
+    let counts = match last.trains {
+        true => "",
+        false => "; it does not train",
+    };
+    format!("{}{}{counts}", wall.day(last.at), grade.unwrap_or_default())
 }
 
 /// One page of a package; without sections that have lines where it has nothing to say.
@@ -119,6 +136,7 @@ pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Clock) -> Docum
         Page::Releases => one(look.releases()),
         Page::Stabilization => one(look.stabilization()),
         Page::Review => super::review(state, runbook, wall),
+        Page::Training => one(look.training()),
         Page::Readiness => super::readiness(state, runbook, wall),
         Page::Drift => one(super::readiness::drift(state, runbook, wall)),
     };
@@ -399,6 +417,24 @@ impl Look<'_> {
             if control.covers_runbook {
                 section.line("a revision of this runbook needs an approved change");
             }
+        }
+        section
+    }
+
+    /// A line a procedure, and below it each operator's last rehearsal.
+    fn training(&self) -> Section {
+        let mut section = Section::new("Operators and what they rehearsed last");
+        let training = training(self.state, self.runbook);
+        for practice in &training.procedures {
+            let kind = match practice.is_exception {
+                true => "exception",
+                false => "normal task",
+            };
+            let cells = training.operators.iter().zip(&practice.last);
+            let below = cells.map(|(operator, last)| {
+                format!("{operator}: {}", rehearsed_words(last.as_ref(), self.wall))
+            });
+            section.with(format!("{} ({kind})", practice.title), below.collect());
         }
         section
     }

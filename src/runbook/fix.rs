@@ -1,13 +1,16 @@
 //! `check --fix`: edits of a runbook's text that are certainly right.
 //!
 //! A list of steps becomes `[[procedures.steps]]` tables, so that the first long step has
-//! a place; and whatever problem brings an edit of its own is mended. All else in the text
+//! a place; a procedure that plainly serves what the package asks for says so; and whatever
+//! problem brings an edit of its own is mended. All else in the text
 //! stays as it is, comments and layout included. A text that would not parse afterwards is
 //! left alone. Guesses, like the nearest known key, are never made here.
 
 use super::format::FILE;
 use super::problem::{Edit, Sink};
-use super::read::{LibraryDefaults, Node, Source, Table, in_order, parse, syntax_tree};
+use super::read::{
+    LibraryDefaults, Node, Source, Table, edits_of_serving, in_order, parse, syntax_tree,
+};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -100,6 +103,7 @@ fn lists_to_tables(text: &str) -> Option<Vec<Edit>> {
             edits.extend(tables_of(text, &procedure).unwrap_or_default());
         }
     }
+    edits.extend(edits_of_serving(text, &file));
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     Some(edits)
 }

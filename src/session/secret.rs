@@ -73,6 +73,7 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
         | Command::EndCommand { .. }
         | Command::ForgetCommand { .. }
         | Command::PretendCommand { .. }
+        | Command::LookAtScenario { .. }
         | Command::StartWait { .. }
         | Command::SignOff { .. }
         | Command::Attach { .. }

@@ -44,6 +44,9 @@ fn command_words(command: &Command) -> String {
         Command::ForgetCommand { step_ref, .. } => {
             format!("that the outcome of the command of step {step_ref} is unknown")
         }
+        Command::LookAtScenario { step_ref, .. } => {
+            format!("that the scenario was looked at, at {step_ref}")
+        }
         Command::PretendCommand { step_ref, .. } => {
             format!("the pretended command of step {step_ref}")
         }

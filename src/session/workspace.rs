@@ -446,6 +446,7 @@ pub(super) fn run_of(command: &Command) -> Option<RunId> {
         | Command::StartCommand { run, .. }
         | Command::EndCommand { run, .. }
         | Command::PretendCommand { run, .. }
+        | Command::LookAtScenario { run, .. }
         | Command::StartWait { run, .. }
         | Command::SignOff { run, .. }
         | Command::AcknowledgeCaution { run, .. }

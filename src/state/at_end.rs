@@ -6,6 +6,7 @@
 
 use super::count::{BoxCount, Gap, Tally};
 use super::fold::State;
+use super::grade::Graded;
 use super::progress::Progress;
 use super::run::Run;
 use super::step_status::{Standing, StepStatus};
@@ -101,6 +102,7 @@ impl State {
                 .map(|stand| stand.step_ref.clone())
                 .collect(),
             called: called.collect(),
+            grade: Graded::of(run, procedure, progress).map(|graded| graded.grade()),
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use super::anomalies::{TooFast, too_fast};
 use super::fold::State;
+use super::grade::Graded;
+use super::progress::Progress;
 use super::register::Mark;
 use super::run::Run;
 use super::story::StoryItem;
@@ -34,6 +36,8 @@ pub struct Debrief {
     pub questions: Vec<FollowUpId>,
     /// What the rehearsal's script had in store.
     pub script: Vec<Injected>,
+    /// Its answers held against the scenario, where it has one.
+    pub graded: Option<Graded>,
 }
 
 /// How long an answer took.
@@ -135,6 +139,10 @@ impl Debrief {
             too_fast: procedure.map_or(Vec::new(), |it| too_fast(run, it)),
             questions: asked.map(|known| known.id).collect(),
             script: script.map_or(Vec::new(), |script| injected(run, script)),
+            graded: procedure.and_then(|procedure| {
+                let progress = Progress::of(procedure, run, None);
+                Graded::of(run, procedure, &progress)
+            }),
         })
     }
 }

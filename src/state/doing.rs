@@ -34,6 +34,9 @@ pub(super) fn apply<'b>(
             let said = Stamped::new(entry, index, shown.clone());
             insert_in_order(&mut at(step_ref).pretended, said);
         }
+        Fact::ScenarioSeen { .. } => {
+            insert_in_order(&mut at(step_ref).looked, Stamped::new(entry, index, ()));
+        }
         Fact::WaitStarted(wait) => {
             let said = Stamped::new(entry, index, wait.clone());
             at(step_ref).waits.say(said, &wait.over);

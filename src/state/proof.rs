@@ -214,14 +214,15 @@ impl State {
     }
 
     /// When each operator last rehearsed one of these procedures. It trains whoever answered
-    /// most of its boxes, and nobody else; one in which something was left out trains nobody.
+    /// most of its boxes, and nobody else; one in which something was left out, or that its
+    /// scenario was not passed in, trains nobody.
     pub fn trained<'a>(
         &self,
         procedures: impl IntoIterator<Item = &'a ProcedureRef>,
     ) -> BTreeMap<Operator, Timestamp> {
         let mut last: BTreeMap<Operator, Timestamp> = BTreeMap::new();
         let mut take = |summary: &Summary| {
-            if let Some(operator) = summary.trainee().filter(|_| summary.tally.gaps == 0) {
+            if let Some(operator) = summary.trainee().filter(|_| summary.trains()) {
                 let known = last.entry(operator.clone()).or_insert(summary.ended_at);
                 *known = summary.ended_at.max(*known);
             }

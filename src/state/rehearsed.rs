@@ -67,7 +67,7 @@ pub fn rehearsal_state(
 
 impl State {
     /// The ended rehearsals of a procedure that were not given up, on any target.
-    fn rehearsals<'a>(
+    pub(super) fn rehearsals<'a>(
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = Cow<'a, Summary>> {

@@ -22,6 +22,23 @@ impl Run {
     /// What the scenario answers at a box the next time that it is done; what it says of an
     /// item goes before what it says of the whole step.
     pub fn scripted<'p>(&self, procedure: &'p Procedure, step_ref: &StepRef) -> Option<&'p str> {
+        let attempts = self.script_of(procedure, step_ref)?;
+        let done = self.boxes.get(step_ref).map_or(0, attempts_of);
+        attempts.get(done).or(attempts.last()).map(String::as_str)
+    }
+
+    /// Whether what the scenario has at a box was looked at.
+    pub fn has_looked_at(&self, step_ref: &StepRef) -> bool {
+        let step_state = self.boxes.get(step_ref);
+        step_state.is_some_and(|step_state| !step_state.looked.is_empty())
+    }
+
+    /// What the scenario answers at a box, an answer an attempt.
+    pub(super) fn script_of<'p>(
+        &self,
+        procedure: &'p Procedure,
+        step_ref: &StepRef,
+    ) -> Option<&'p [String]> {
         let answers = &self.scenario(procedure)?.answers;
         let exact = answers.iter().find(|answer| answer.step_ref == *step_ref);
         let whole = || {
@@ -30,9 +47,7 @@ impl Run {
                 .iter()
                 .find(|answer| answer.step_ref == of_step(step_ref))
         };
-        let attempts = &exact.or_else(whole)?.attempts;
-        let done = self.boxes.get(step_ref).map_or(0, attempts_of);
-        attempts.get(done).or(attempts.last()).map(String::as_str)
+        Some(&exact.or_else(whole)?.attempts)
     }
 
     /// What has happened on the way by now, unannounced: after each step that is answered

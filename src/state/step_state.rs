@@ -27,6 +27,8 @@ pub struct StepState {
     pub command_ends: Vec<Stamped<CommandEnded>>,
     /// Each time that a rehearsal showed its command, as it would have run.
     pub pretended: Vec<Stamped<String>>,
+    /// Each time that somebody looked at what the scenario of a rehearsal has here.
+    pub looked: Vec<Stamped<()>>,
     /// Every wait.
     #[serde(with = "as_json")]
     pub waits: MvRegister<WaitStarted>,

@@ -28,6 +28,8 @@ pub enum StoryItem<'a> {
     CommandEnded(&'a Stamped<CommandEnded>),
     /// A rehearsal showed a step's command.
     Pretended(&'a StepRef, &'a Stamped<String>),
+    /// Somebody looked at what the scenario of a rehearsal has.
+    Looked(&'a StepRef, &'a Stamped<()>),
     /// A wait began.
     WaitStarted(&'a Stamped<WaitStarted>),
     /// A second person signed.
@@ -49,7 +51,9 @@ impl<'a> StoryItem<'a> {
         match self {
             Self::Started(said) => said.frame(),
             Self::StepDone(said) => said.frame(),
-            Self::TakenBack(_, said) | Self::CautionAcknowledged(_, said) => said.frame(),
+            Self::TakenBack(_, said)
+            | Self::CautionAcknowledged(_, said)
+            | Self::Looked(_, said) => said.frame(),
             Self::CarriedOn(_, said) => said.frame(),
             Self::CommandStarted(said) => said.frame(),
             Self::CommandEnded(said) => said.frame(),
@@ -94,6 +98,8 @@ impl Run {
             story.extend(step_state.command_ends.iter().map(StoryItem::CommandEnded));
             let pretended = step_state.pretended.iter();
             story.extend(pretended.map(|said| StoryItem::Pretended(step_ref, said)));
+            let looked = step_state.looked.iter();
+            story.extend(looked.map(|said| StoryItem::Looked(step_ref, said)));
             story.extend(step_state.waits.story().map(StoryItem::WaitStarted));
             story.extend(step_state.signatures.iter().map(StoryItem::SignedOff));
         }

@@ -6,13 +6,14 @@
 
 use super::count::{BoxCount, Tally};
 use super::fills::Fill;
+use super::grade::passes;
 use super::pace::Pace;
 use super::remark::Remark;
 use super::run::Run;
 use super::run_facts::Revision;
 use super::series_id::SeriesId;
 use super::verdict::Verdict;
-use crate::event::{Cause, Counts, PartsDigest, RunId, WriterId};
+use crate::event::{Cause, Counts, Grade, PartsDigest, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName};
 use jiff::Timestamp;
@@ -142,6 +143,8 @@ pub struct Summary {
     pub counts: Counts,
     /// How its boxes counted.
     pub tally: Tally,
+    /// How a rehearsal by a scenario went.
+    pub grade: Option<Box<Grade>>,
     /// How many boxes there were.
     pub steps: u32,
     /// How many of them applied, where its ending says so.
@@ -192,6 +195,13 @@ impl Summary {
         let mut those = self.shares.iter().filter(|share| share.boxes == most);
         let first = those.next().filter(|_| most > 0)?;
         those.next().is_none().then_some(&first.operator)
+    }
+
+    /// Whether it trains whoever did most of it: nothing was left out, and by a scenario it
+    /// was passed.
+    pub fn trains(&self) -> bool {
+        let is_whole = self.rehearsal && self.verdict.fills_its_slot() && self.tally.gaps == 0;
+        is_whole && self.grade.as_deref().is_none_or(passes)
     }
 
     /// Who began it.
@@ -328,6 +338,10 @@ impl Run {
             disputed: self.is_disputed(),
             counts: self.counts(),
             tally: self.tally(),
+            grade: self
+                .ending()
+                .and_then(|said| said.what.boxes.as_ref()?.grade)
+                .map(Box::new),
             steps: self.steps(),
             applied: self
                 .ending()

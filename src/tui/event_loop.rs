@@ -4,17 +4,17 @@
 mod clipboard;
 mod lend;
 
+use super::filling::{Fill, Filling};
+use super::held::HeldKey;
 use super::input::{Input, InputReader};
 use super::jobs::Jobs;
+use super::options::{Ending, Options, Tell};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
 use crate::app::action::Action;
 use crate::app::confirm::Token;
 use crate::app::effect::Effect;
-use crate::app::keymap::Keymap;
 use crate::app::live::LiveProgress;
-use crate::app::look::Look;
-use crate::app::opening::Opening;
 use crate::app::theme::Background;
 use crate::app::{App, Beginning, Message, Notable, Notice, update};
 use crate::event::{EntryRef, Fact};
@@ -25,68 +25,20 @@ use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// How the screens are to be.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Whether the mouse is on from the start.
-    pub mouse: bool,
-    /// How things look.
-    pub look: Look,
-    /// Whether the terminal is asked what stands behind the words.
-    pub ask_background: bool,
-    /// The keys in force.
-    pub keymap: Keymap,
-    /// How somebody is told who does not look at the screen.
-    pub tell: Tell,
-    /// Words for the operator at the start.
-    pub notice: Option<String>,
-    /// What to open first.
-    pub open: Option<Opening>,
-    /// The arguments with which this program seals the journal, where it is sealed whenever a
-    /// shift is given.
-    pub seal: Option<Vec<OsString>>,
-    /// What the record is, where it is nobody's own.
-    pub made_up: Option<MadeUp>,
-}
-
-/// How the screens say that what they show was made up: on each of them by a word, at the
-/// start by a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeUp {
-    /// The word.
-    pub badge: &'static str,
-    /// The sentence.
-    pub words: String,
-}
-
-/// How somebody is told who does not look at the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tell {
-    /// By the terminal's bell.
-    pub bell: bool,
-    /// By a notification of the desktop.
-    pub desktop: bool,
-}
-
-/// How the screens ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// Someone left.
-    Left,
-    /// A signal ended them; the caller dies of it once everything is put away.
-    Signal(Signal),
-}
-
-/// Shows the screens until someone leaves. The terminal is whole again when this returns,
-/// and everything that was shown as saved is.
+/// Shows the screens until someone leaves; `fill` writes the record meanwhile. The terminal is
+/// whole again when this returns, and everything that was shown as saved is.
 ///
 /// # Errors
 /// What is wrong with the terminal; nothing was drawn where it never could be.
-pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> {
+pub fn run(
+    session: Session,
+    options: Options,
+    fill: Option<Fill>,
+) -> Result<Ending, TerminalError> {
     let mut pump = InputReader::open()?;
     let mut terminal = Terminal::enter(
         &pump,
@@ -95,30 +47,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         },
     )?;
     let state = session.state_handle();
-    let size = crossterm::terminal::size().unwrap_or((80, 24));
-    let beginning = Beginning {
-        now: Timestamp::now(),
-        zone: TimeZone::system(),
-        operator: session.settings().operator.clone(),
-        host: session.host().clone(),
-        look: options.look,
-        mouse: options.mouse,
-        size,
-        folder: std::env::current_dir()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default(),
-    };
-    let mut app = App::new(beginning, &read(&state));
-    app.keymap = options.keymap;
-    app.notice = options.notice.map(|text| Notice {
-        text,
-        kind: Notable::Warning,
-    });
-    if let Some(made_up) = options.made_up {
-        app.badge = Some(made_up.badge);
-        let (text, kind) = (made_up.words, Notable::News);
-        app.notice = app.notice.or(Some(Notice { text, kind }));
-    }
+    let mut app = begun(&session, &options, &read(&state));
+    app.filling = fill.is_some().then_some(0);
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -136,8 +66,16 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     let journal = session.settings().journal.clone();
     let waker = pump.waker();
     let worker = Worker::start(session, move || waker.wake());
-    worker.ask(WorkerRequest::Look);
-    let watches = [watch(&worker, &runbooks), watch_journal(&worker, &journal)];
+    // A library that is looked at is noted in the record, which must not begin in the middle of
+    // what is still being written.
+    if fill.is_none() {
+        worker.ask(WorkerRequest::Look);
+    }
+    let waker = pump.waker();
+    let filling = fill.map(|fill| Filling::begin(fill, move || waker.wake()));
+    // What is still being written is looked at once it is whole.
+    let watched = filling.is_none().then(|| watch_journal(&worker, &journal));
+    let watches = [watch(&worker, &runbooks), watched.flatten()];
     let mut lead = EventLoop {
         app,
         state,
@@ -146,8 +84,11 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         tell: options.tell,
         seal: options.seal,
         works: Jobs::default(),
+        held: HeldKey::default(),
         next_refresh: next_minute(),
-        _watches: watches,
+        filling,
+        journal,
+        watches,
     };
     let first = [
         known.map(|library| Message::Report(Report::Looked(library))),
@@ -158,6 +99,37 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     let has_panicked = matches!(ending, Err(TerminalError::Panicked));
     lead.finish(has_panicked);
     ending
+}
+
+/// What the screens know before anything has happened.
+fn begun(session: &Session, options: &Options, state: &State) -> App {
+    let beginning = Beginning {
+        now: Timestamp::now(),
+        zone: TimeZone::system(),
+        operator: session.settings().operator.clone(),
+        host: session.host().clone(),
+        look: options.look,
+        mouse: options.mouse,
+        size: crossterm::terminal::size().unwrap_or((80, 24)),
+        folder: std::env::current_dir()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default(),
+    };
+    let mut app = App::new(beginning, state);
+    app.keymap = options.keymap;
+    let notice = |text: &String, kind| Notice {
+        text: text.clone(),
+        kind,
+    };
+    app.notice = options
+        .notice
+        .as_ref()
+        .map(|text| notice(text, Notable::Warning));
+    if let Some(made_up) = &options.made_up {
+        app.badge = Some(made_up.badge);
+        app.notice = app.notice.or(Some(notice(&made_up.words, Notable::News)));
+    }
+    app
 }
 
 /// What came of the loop, also where it panicked itself: what was saved is told all the same.
@@ -203,9 +175,15 @@ struct EventLoop {
     seal: Option<Vec<OsString>>,
     /// Commands that run here.
     works: Jobs,
+    /// Whether a key is held down.
+    held: HeldKey,
     /// When what others wrote is looked for again.
     next_refresh: Instant,
-    _watches: [Option<Watch>; 2],
+    /// The record, while it is being written.
+    filling: Option<Filling>,
+    /// Where the record is.
+    journal: PathBuf,
+    watches: [Option<Watch>; 2],
 }
 
 /// What was saved since the screens were opened, for telling after a fault.
@@ -258,6 +236,9 @@ impl EventLoop {
                 .next(Some(self.deadline()))
                 .map_err(|error| TerminalError::failed("wait for keys", error))?;
             let effects = match input {
+                Input::Key(key) if self.held.repeats(key, pump.read_at()) => {
+                    self.update(Message::Repeated(key))
+                }
                 Input::Key(key) => self.update(Message::Key(key)),
                 Input::Paste(text) => self.update(Message::Paste(text)),
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
@@ -265,7 +246,9 @@ impl EventLoop {
                 Input::Tick => {
                     if self.next_refresh <= Instant::now() {
                         // A shared folder does not tell what was written on another machine.
-                        self.worker.ask(WorkerRequest::Refresh);
+                        if self.filling.is_none() {
+                            self.worker.ask(WorkerRequest::Refresh);
+                        }
                         self.next_refresh = next_minute();
                     }
                     self.update(Message::Minute)
@@ -278,6 +261,7 @@ impl EventLoop {
                         .flat_map(|report| self.report(report))
                         .collect();
                     effects.extend(self.look_at_works());
+                    effects.extend(self.look_at_filling());
                     effects
                 }
                 Input::Background(colour) => {
@@ -332,6 +316,25 @@ impl EventLoop {
             self.update(Message::Command(run, step_ref, progress))
         })
         .collect()
+    }
+
+    /// How far the record is that is being written; once it is whole, it is looked at.
+    fn look_at_filling(&mut self) -> Vec<Effect> {
+        let Some(filling) = &self.filling else {
+            return Vec::new();
+        };
+        self.app.filling = Some(filling.percent());
+        let Some(outcome) = filling.outcome() else {
+            return Vec::new();
+        };
+        (self.filling, self.app.filling) = (None, None);
+        self.watches[1] = watch_journal(&self.worker, &self.journal);
+        self.worker.ask(WorkerRequest::Refresh);
+        self.worker.ask(WorkerRequest::Look);
+        match outcome {
+            Ok(()) => Vec::new(),
+            Err(why) => self.update(Message::Say(why, true)),
+        }
     }
 
     /// When the screens say something else by themselves: at the next second while one is

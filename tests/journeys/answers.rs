@@ -396,7 +396,17 @@ impl Scene {
             &["silence", "StockLow", "--reason", "moves", "--json"],
         );
         self.holds("alert", &["alert", "StockLow", "--json"]);
-        let begun = self.holds("start", &["start", "stock/count", "--rehearse", "--json"]);
+        let begun = self.holds(
+            "start",
+            &[
+                "start",
+                "stock/count",
+                "--rehearse",
+                "--scenario",
+                "A slow morning",
+                "--json",
+            ],
+        );
         let run = last_six(&begun, "run");
         let question = [
             "follow-up",
@@ -449,7 +459,11 @@ impl Scene {
             ],
         );
         self.holds("show RUN --debrief", &["show", &run, "--debrief", "--json"]);
-        self.setup.run(&["run", &run, "finish", "--json"]);
+        for box_left in ["each/left", "tell"] {
+            let skip = ["do", &run, box_left, "skip", "--reason", "later"];
+            self.setup.run(&skip);
+        }
+        self.holds("run", &["run", &run, "finish", "--json"]);
         let begun = self.holds("start", &["start", "stock/count", "--json"]);
         let run = last_six(&begun, "run");
         self.holds("do", &["do", &run, "depth", "value=3", "--json"]);

@@ -69,11 +69,25 @@ fn the_example_is_a_sound_record_in_a_folder_of_its_own() {
 fn the_example_says_what_it_is_takes_what_is_done_and_is_gone_at_the_end() {
     let (setup, temporary) = with_temporary();
     let mut screen = Screen::start(&setup, &["demo"]);
-    screen.until_within(A_YEAR, "This is a demo");
-    screen.until("DEMO").until("Refunds").select("Refunds");
+    // It opens at once, and the year is written while somebody looks.
+    screen.until("This is a demo").until("DEMO");
+    screen.until("A year of a made-up team is being written");
+    screen.until_within(A_YEAR, "Refunds").select("Refunds");
     screen.keys("<enter>").until("Step 1 of 3");
     screen.keys("7<enter>").until("7 refunds");
     screen.keys("q").until("1 Today").until("DEMO").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+    assert!(is_empty(&temporary), "the folder was left behind");
+    assert_untouched(&setup);
+}
+
+/// Whoever leaves while the year is written leaves nothing behind.
+#[test]
+fn the_example_can_be_left_before_it_is_whole() {
+    let (setup, temporary) = with_temporary();
+    let mut screen = Screen::start(&setup, &["demo"]);
+    screen.until("is being written: 1").keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
     assert!(is_empty(&temporary), "the folder was left behind");
@@ -95,28 +109,45 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     let mut screen = Screen::start(&setup, &["tutor"]);
     screen.until("Nothing here is real").keys("<enter>");
     screen
-        .until("Step 1 of 13")
+        .until("Step 1 of 17")
         .until("space when it is")
         .keys("<space>");
-    screen.until("Step 2 of 13").keys("412<enter>");
-    screen.until("Step 3 of 13").keys("1");
-    screen.until("Step 4 of 13").keys("xit hums<enter>");
-    screen.until("Step 5 of 13").keys("<space>");
-    screen.until("Step 6 of 13").keys("snot today<enter>");
-    screen.until("Step 7 of 13").keys("c<space>");
+    screen.until("Step 2 of 17").keys("412<enter>");
+    screen.until("Step 3 of 17").keys("1");
+    screen.until("Step 4 of 17").keys("<space>");
+    screen.until("Step 5 of 17").keys("snot today<enter>");
+    // Out of the run, and back into it from Today.
+    screen.until("Step 6 of 17").keys("q").until("In progress");
+    screen.select("A shift, by doing").keys("<enter>");
+    screen.until("Step 6 of 17").keys("<space>");
+    screen.until("Step 7 of 17").keys("xit hums<enter>");
+    screen.until("Step 8 of 17").keys("c<space>");
     // A command is only pretended, after its own key.
-    screen.until("Step 8 of 13").keys("!");
+    screen.until("Step 9 of 17").keys("!");
     confirm(&mut screen, "pretend that it ran");
-    screen.until("Step 8 of 13").keys("<space>");
-    screen.until("Step 9 of 13").keys("!");
+    screen.until("Step 9 of 17").keys("<space>");
+    screen.until("Step 10 of 17").keys("!");
     screen.until("A rehearsal does not wait").keys("<space>");
-    screen.until("Step 10 of 13").keys("+qWhy is it so?<enter>");
+    screen.until("Step 11 of 17").keys("+qWhy is it so?<enter>");
     screen.until("? Why is it so?").keys("<space>");
-    screen.until("Step 11 of 13").keys("<space>");
+    screen.until("Step 12 of 17").keys("<space>");
     screen.until("space signs it").keys("<space>");
     screen.until("Who signs as technical").keys("<enter>");
     confirm(&mut screen, "sign it");
-    screen.until("Step 12 of 13");
+    // An alert: its procedure begins, and the lesson is found again on Today.
+    screen.until("Step 13 of 17").keys("a");
+    screen.until("Bring late orders back").keys("lag<enter>");
+    screen.until("Step 1 of 2").keys("q").until("In progress");
+    screen.select("A shift, by doing").keys("<enter>");
+    screen.until("Step 13 of 17").keys("<space>");
+    screen.until("Step 14 of 17").keys("!");
+    screen
+        .until("The scenario finds: not OK")
+        .keys("xit hums<enter>");
+    screen.until("Step 15 of 17").keys("H");
+    screen.until_gone("Step 15 of 17").keys("<esc>");
+    screen.until("Step 15 of 17").keys("<space>");
+    screen.until("Step 16 of 17");
     screen
         .keys("/")
         .until("enter go there")
@@ -134,10 +165,14 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
         .until_gone("Keys: In a run");
     screen
         .keys("<space>")
-        .until("Step 13 of 13")
+        .until("Step 17 of 17")
         .keys("<space>");
     screen.until("Enter finishes the run").keys("<enter>");
-    screen.until("How long each step took").keys("JJJJJJ");
+    // The grade stands first, then what was answered otherwise, then how long it took.
+    screen.until("1 of 1 as the scenario has it").keys("JJJJ");
+    screen
+        .until("How long each step took")
+        .keys("JJJJJJJJJJJJJJ");
     screen.until("Why is it so?");
     screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -149,12 +184,11 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
 #[test]
 fn the_lesson_can_be_taken_by_lines() {
     let (setup, temporary) = with_temporary();
-    let lines =
-        "ok\n412\n1\nx it hums\nok\ns not today\nc\nok\n!\nok\nok\nok\nok\nsign\n\nok\nok\nF\n";
+    let lines = "ok\n412\n1\nok\ns not today\nok\nx it hums\nc\nok\n!\nok\nok\nok\nok\nsign\n\nok\n!\nx it hums\nok\nok\nok\nF\n";
     let walked = setup.run_with(&["tutor", "--plain"], lines);
     assert_eq!(walked.code, Some(0), "{walked:?}");
     assert!(
-        walked.stdout.contains("A step that a second person signs"),
+        walked.stdout.contains("Have a second person sign"),
         "{walked:?}"
     );
     assert!(walked.stderr.contains("`rounds demo`"), "{walked:?}");

@@ -237,12 +237,12 @@ fn only_pages_are_brought_over() {
     for (name, bytes, words) in [
         (
             "job.yaml",
-            "- name: x\n  sequence:\n    commands:\n",
+            "name: x\nsequence:\n  commands:\n",
             "a job of Rundeck",
         ),
         (
             "site.yml",
-            "- hosts: all\n  tasks:\n",
+            "- hosts: all\n  tasks: [\n",
             "a playbook of Ansible",
         ),
         ("a.adoc", "= Title\n", "AsciiDoc"),

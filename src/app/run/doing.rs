@@ -30,6 +30,10 @@ pub(super) fn act(
     step: &Step,
 ) -> Vec<Effect> {
     let (run, step_ref) = (screen.id, stand.step_ref.clone());
+    if scene.is_blind_at(stand) {
+        let look = Command::LookAtScenario { run, step_ref };
+        return vec![app.request(Request::Do(look), None)];
+    }
     match &step.how {
         How::ByHand => {
             let ok = app.key(Action::Ok);

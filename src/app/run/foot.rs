@@ -91,6 +91,10 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -
     }
     let read = !step.is_acknowledged_first() || scene.run.knows_caution(&step.id, &app.operator);
     let is_free = stand.held_by.is_none() && read;
+    if scene.is_blind_at(stand) {
+        wanted.push(A::Perform);
+        return wanted;
+    }
     let performs = match step.how {
         How::ByHand => false,
         How::Command(_) | How::Call(_) => true,
@@ -126,6 +130,9 @@ pub fn key_words(app: &App, state: &State, action: Action) -> Option<&'static st
     let how = scene.step(screen.cursor).map(|step| &step.how);
     let stand = scene.stand(screen.cursor);
     let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
+    if action == Action::Perform && stand.is_some_and(|stand| scene.is_blind_at(stand)) {
+        return Some("look");
+    }
     let holder = stand.and_then(|stand| scene.stand(stand.held_by?));
     let unsigned = holder.or(stand).is_some_and(|it| it.unsigned);
     match (action, how) {

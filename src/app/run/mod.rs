@@ -26,7 +26,7 @@ use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
 use crate::present::HowFar;
-use crate::runbook::{Procedure, Step, StepRef};
+use crate::runbook::{How, Procedure, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus, Verdict};
@@ -138,6 +138,21 @@ impl Scene<'_> {
     pub fn is_rehearsal(&self) -> bool {
         let started = self.run.started.as_ref();
         started.is_some_and(|said| said.what.rehearsal)
+    }
+
+    /// Whether the scenario of a rehearsal says what is found at an open box that nothing is
+    /// pretended at, and nobody has looked yet.
+    pub fn is_blind_at(&self, stand: &StepStatus) -> bool {
+        let step = &self.procedure.steps[stand.step];
+        let is_found_by_hand = !matches!(step.how, How::Command(_));
+        let is_open = stand.standing == Standing::Open;
+        is_found_by_hand
+            && is_open
+            && self
+                .run
+                .scripted(&self.procedure, &stand.step_ref)
+                .is_some()
+            && !self.run.has_looked_at(&stand.step_ref)
     }
 
     /// The box of a row; none on the last row, Finish.

@@ -101,7 +101,8 @@ pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, St
         invocation.out.hint("There are no such follow-ups.");
         return Ok(Exit::WELL);
     }
-    let mut table = Table::keeping(&[0]);
+    let head = &["ID", "KIND", "STATE", "TITLE", "RUNBOOK", "WHO", "WHEN"];
+    let mut table = Table::keeping(&[0]).under(head);
     for row in &rows {
         let when = match (row.due, row.overdue) {
             (Some(due), true) => (Tone::Bad, format!("due {}", clock.moment(due))),

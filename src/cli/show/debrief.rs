@@ -3,13 +3,13 @@
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Table};
+use super::super::out::{Line, Out, Table};
 use super::parts::heading;
-use crate::event::RunId;
-use crate::present::Tone;
+use crate::event::{Grade, RunId};
+use crate::present::{Tone, capitalized, grade};
 use crate::session::RunProgress;
 use crate::session::Session;
-use crate::state::{AnswerTime, Debrief};
+use crate::state::{AnswerTime, Debrief, Graded, passes};
 use crate::text::duration_words;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -19,7 +19,10 @@ use serde::Serialize;
 /// (`step`, `title`, `what`: `not OK`, `done again`, `corrected`, `taken back`, `carried on
 /// past`; `words`, `by`, `at`), `too_fast` (`step`, `seconds`, `estimate_seconds`, `by`),
 /// `questions` (`follow_up`, `title`, `state`), `script` (what the rehearsal had in store:
-/// `step`, `surprise`, null for a failure; `met`).
+/// `step`, `surprise`, null for a failure; `met`), `grade` (by the scenario: `of`, `right`,
+/// `missed`, `cautions`, `looked`; null where there is none), `passed` (whether that trains),
+/// `boxes` (each box that the scenario speaks of: `step`, `wanted`, `given`, `right`, `missed`,
+/// `looked`), `cautions` (steps whose cautions were passed over).
 #[derive(Debug, Serialize)]
 struct View {
     run: String,
@@ -33,6 +36,20 @@ struct View {
     too_fast: Vec<FastView>,
     questions: Vec<QuestionView>,
     script: Vec<InjectedView>,
+    grade: Option<Grade>,
+    passed: Option<bool>,
+    boxes: Vec<BoxView>,
+    cautions: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct BoxView {
+    step: String,
+    wanted: Vec<String>,
+    given: Vec<String>,
+    right: bool,
+    missed: bool,
+    looked: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +125,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
             short: id.short(),
         })
     };
+    let grade = debrief.graded.as_ref().map(Graded::grade);
     Ok(View {
         run: id.to_string(),
         title: started.what.title.clone(),
@@ -120,6 +138,10 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
         wrong: wrong(&debrief),
         too_fast: too_fast(&debrief),
         script: script(&debrief),
+        grade,
+        passed: grade.as_ref().map(passes),
+        boxes: boxes(&debrief),
+        cautions: cautions(&debrief),
     })
 }
 
@@ -153,6 +175,24 @@ fn too_fast(debrief: &Debrief) -> Vec<FastView> {
     fast.collect()
 }
 
+fn boxes(debrief: &Debrief) -> Vec<BoxView> {
+    let boxes = debrief.graded.iter().flat_map(|graded| &graded.boxes);
+    let view = boxes.map(|it| BoxView {
+        step: it.step_ref.to_string(),
+        wanted: it.wanted.clone(),
+        given: it.given.clone(),
+        right: it.is_right,
+        missed: it.is_missed,
+        looked: it.was_looked_at,
+    });
+    view.collect()
+}
+
+fn cautions(debrief: &Debrief) -> Vec<String> {
+    let cautions = debrief.graded.iter().flat_map(|graded| &graded.cautions);
+    cautions.map(ToString::to_string).collect()
+}
+
 fn script(debrief: &Debrief) -> Vec<InjectedView> {
     let script = debrief.script.iter().map(|injected| InjectedView {
         step: injected.step.to_string(),
@@ -174,6 +214,7 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
     }
     out.line(&title)?;
     out.say(&format!("Took {}", length(view.took_seconds)))?;
+    score(view, out)?;
     heading(out, "Longest")?;
     let mut table = Table::keeping(&[0]);
     for answer in &view.longest {
@@ -227,6 +268,33 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
             let met = if injected.met { "met" } else { "not met" };
             out.say(&format!("{}: {what} ({met})", injected.step))?;
         }
+    }
+    Ok(())
+}
+
+/// The score by the scenario, and where it was answered otherwise.
+fn score(view: &View, out: &mut Out) -> Result<(), Stop> {
+    let Some(graded) = &view.grade else {
+        return Ok(());
+    };
+    let passed = match view.passed {
+        Some(true) => "passed: it trains",
+        _ => "not passed: it does not train",
+    };
+    out.say(&format!("{}; {passed}", capitalized(&grade(graded))))?;
+    for it in view.boxes.iter().filter(|it| !it.right) {
+        let (wanted, given) = (it.wanted.join(", then "), it.given.join(", then "));
+        let given = match given.is_empty() {
+            true => "nothing",
+            false => &given,
+        };
+        out.say(&format!(
+            "  {}: the scenario has {wanted}, answered {given}",
+            it.step
+        ))?;
+    }
+    for step in &view.cautions {
+        out.say(&format!("  {step}: the caution was passed over"))?;
     }
     Ok(())
 }

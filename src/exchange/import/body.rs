@@ -25,8 +25,9 @@ pub(super) struct Body<'a> {
     pub(super) session: Session,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
-    /// The last case that was settled, while nothing else was said, and how many in a row.
-    pub(super) settled: Option<(String, usize)>,
+    /// The last case that was settled, while nothing else was said: its step, what is chosen
+    /// there in the other case, and how many in a row.
+    pub(super) settled: Option<(String, &'static str, usize)>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
     /// The folder that the page says its commands are run in.
@@ -108,7 +109,8 @@ impl<'a> Body<'a> {
             }
             Kind::Paragraph(words) => {
                 self.settled = settled.filter(|_| {
-                    case::of_sentence(&words.text).is_some_and(|(lead, _)| lead == Lead::Else)
+                    case::of_sentence(&words.text)
+                        .is_some_and(|(lead, _)| !matches!(lead, Lead::If(_)))
                 });
                 let code = next
                     .map(code_of)
@@ -121,9 +123,23 @@ impl<'a> Body<'a> {
                 self.tabs(block, items)
             }
             Kind::List { ordered, items } if is_of_steps(*ordered, items) => {
-                let is_else = |item: &Item| case::lead(&item.words.text) == Some(Lead::Else);
+                let is_else = |item: &Item| {
+                    let lead = case::lead(&item.words.text);
+                    matches!(lead, Some(Lead::Else | Lead::Not | Lead::So))
+                };
                 self.settled = settled.filter(|_| items.first().is_some_and(is_else));
-                items.iter().for_each(|item| self.item(item));
+                // What stands below the last item belongs to it, though it is not indented.
+                let code = next.and_then(code_of).filter(|it| it.turns().is_some());
+                let leads = |item: &&Item| item.below.is_empty() && leads_on(item);
+                match (code, items.last().filter(leads)) {
+                    (Some(code), Some(last)) => {
+                        let before = &items[..items.len() - 1];
+                        before.iter().for_each(|item| self.item(item));
+                        self.commands(last.line, Some(&last.words), code);
+                        return 2;
+                    }
+                    _ => items.iter().for_each(|item| self.item(item)),
+                }
             }
             Kind::Table(rows) if table::symptoms(rows).is_some() => self.symptoms(block, rows),
             Kind::Code { .. } => match code_of(block) {
@@ -163,6 +179,7 @@ impl<'a> Body<'a> {
             Some(above) if level > 2 => format!("{above}: {text}"),
             _ => text.to_owned(),
         };
+        self.session.begin_section();
         self.report.note(block.line, "a heading", "a section");
         self.rows.heading(block.line, &heading, self.report);
     }
@@ -261,6 +278,16 @@ fn code_in(blocks: &[Block], code: &mut Vec<String>) {
     }
 }
 
+/// Whether an item only leads to what follows it, and says what to do there.
+fn leads_on(item: &Item) -> bool {
+    item.task != Some(true)
+        && !item.words.is_struck
+        && item.words.text.ends_with(':')
+        && case::lead(&item.words.text).is_none()
+        && caution::of(&item.words).is_none()
+        && instruction(&item.words.text).is_some()
+}
+
 fn is_led(block: &Block) -> bool {
     matches!(
         block.kind,
@@ -298,7 +325,11 @@ fn goes_on(text: &str) -> bool {
 /// A block of code, read.
 pub(super) fn code_of(block: &Block) -> Option<Code> {
     match &block.kind {
-        Kind::Code { info, text } => Some(command::of_block(info, text)),
+        Kind::Code {
+            info,
+            text,
+            is_told,
+        } => Some(command::of_block(info, text, *is_told)),
         _ => None,
     }
 }
@@ -308,6 +339,7 @@ pub(super) fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
     let is_doing = |item: &&Item| {
         instruction(&item.words.text).is_some()
             || case::lead(&item.words.text).is_some() && !item.below.is_empty()
+            || case::is_question(&item.words.text) && case::has_answers(item)
     };
     let doing = items.iter().filter(is_doing).count();
     let any_box = items.iter().any(|item| item.task.is_some());

@@ -3,10 +3,12 @@
 //! What stays true: what is handed out has no error, or nothing is handed out and each page's
 //! account says why.
 
+use super::asked;
 use super::draft;
 use super::group::{Group, Imported, Page};
 use super::head;
 use super::import_report::ImportReport;
+use super::other;
 use super::phrase::one_line;
 use super::{cross_references, page, procedure, returned, settled};
 use crate::runbook::LibraryDefaults;
@@ -32,7 +34,11 @@ pub fn runbooks(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Im
 fn by_words(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Imported> {
     let pages = group.pages.iter();
     let pages: Vec<Page> = pages
-        .flat_map(|page| parts(page, LONGEST_PAGE_BYTES))
+        .flat_map(|page| match other::form(&page.path, &page.text) {
+            // What another program reads is whole or nothing.
+            Some(_) => vec![page.clone()],
+            None => parts(page, LONGEST_PAGE_BYTES),
+        })
         .collect();
     let whole = Group {
         pages,
@@ -145,6 +151,7 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         ..draft::Book::default()
     };
     let mut accounts = Vec::new();
+    let mut pages = Vec::new();
     let is_alone = group.pages.len() == 1;
     for page in &group.pages {
         let mut account = ImportReport {
@@ -154,7 +161,13 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         if let Some(note) = &page.note {
             account.note(0, "the file", note);
         }
-        take(&mut book, page, is_alone, accounts.len(), &mut account);
+        pages.push(match other::form(&page.path, &page.text) {
+            Some(form) => take_other(&mut book, page, form, accounts.len(), &mut account),
+            None => {
+                take(&mut book, page, is_alone, accounts.len(), &mut account);
+                page.text.clone()
+            }
+        });
         accounts.push(account);
     }
     let is_bare = book.text.is_empty() && book.links.is_empty() && book.contacts.is_empty();
@@ -173,16 +186,7 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
     }
     cross_references::connect(&mut book);
     cross_references::name_contacts(&mut book);
-    for procedure in &book.procedures {
-        if let Some(account) = accounts.get_mut(procedure.page) {
-            let count =
-                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
-            account.steps = procedure.steps().count();
-            account.commands = count(|step| step.command.is_some());
-            account.asks = count(|step| step.ask.is_some());
-        }
-    }
-    let pages: Vec<String> = group.pages.iter().map(|page| page.text.clone()).collect();
+    count_steps(&book, &mut accounts);
     let settled = settled::proven(book, &id, defaults, &pages, &mut accounts);
     for (account, page) in accounts.iter_mut().zip(&group.pages) {
         if settled.is_none() {
@@ -199,6 +203,42 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         warnings,
         accounts,
     }
+}
+
+fn count_steps(book: &draft::Book, accounts: &mut [ImportReport]) {
+    for procedure in &book.procedures {
+        if let Some(account) = accounts.get_mut(procedure.page) {
+            let count =
+                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
+            account.steps += procedure.steps().count();
+            account.commands += count(|step| step.command.is_some());
+            account.asks += count(|step| step.ask.is_some());
+        }
+    }
+}
+
+/// Takes what another program keeps; what comes back is what of it has to be in the result.
+fn take_other(
+    book: &mut draft::Book,
+    page: &Page,
+    form: other::Form,
+    number: usize,
+    account: &mut ImportReport,
+) -> String {
+    let found = other::read(form, &page.stem, &page.text);
+    account.note(1, &form.to_string(), "its procedures");
+    for mut procedure in found.procedures {
+        procedure.page = number;
+        procedure.comments.insert(0, format!("From {}", page.path));
+        asked::ask_first(&mut procedure);
+        let title = &procedure.title;
+        account.procedure = Some(match account.procedure.take() {
+            Some(before) => format!("{before}, {title}"),
+            None => title.clone(),
+        });
+        book.procedures.push(procedure);
+    }
+    found.said
 }
 
 /// Whether a page is about its folder.

@@ -2,6 +2,7 @@
 //!
 //! What stays true: what a page says under a condition is not said here without it.
 
+use super::page::{Item, Kind};
 use super::phrase::one_line;
 use super::sentence::sentences;
 use super::title::{plain, title};
@@ -13,17 +14,51 @@ pub(super) enum Lead {
     If(String),
     /// In every other case than the one before.
     Else,
+    /// Where what was asked just before is so.
+    So,
+    /// Where it is not.
+    Not,
 }
 
 const OTHERWISE: &[&str] = &[
     "otherwise",
     "else",
-    "if not",
-    "if this is not the case",
-    "if that is not the case",
     "in any other case",
     "in all other cases",
 ];
+const SO: &[&str] = &[
+    "yes",
+    "if so",
+    "if yes",
+    "if true",
+    "if it is",
+    "if it does",
+    "if they are",
+    "if they do",
+    "if this is the case",
+    "if that is the case",
+    "if this is so",
+    "if that is so",
+];
+const NOT: &[&str] = &[
+    "no",
+    "if not",
+    "if no",
+    "if false",
+    "if it is not",
+    "if it isn't",
+    "if it does not",
+    "if it doesn't",
+    "if they are not",
+    "if they do not",
+    "if they don't",
+    "if this is not the case",
+    "if that is not the case",
+    "if this is not so",
+    "if that is not so",
+];
+/// What a time ends with that comes by itself: `When all is done`.
+const DONE: &[&str] = &["done", "finished", "complete", "completed", "ready"];
 const IF: &[&str] = &[
     "if",
     "when",
@@ -54,10 +89,69 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
     let line = plain(last);
     let (said, _) = parted(&line).unwrap_or((line.as_str(), ""));
     let lower = said.trim_end_matches([':', ',', '.']).to_lowercase();
-    if OTHERWISE.contains(&lower.as_str()) {
-        return Some(Lead::Else);
+    of_words(&lower).or_else(|| {
+        let is_time = lower.starts_with("when") && DONE.iter().any(|it| lower.ends_with(it));
+        (begins(&lower, IF) && !is_time).then(|| Lead::If(said.to_owned()))
+    })
+}
+
+/// What stands by itself for a case: `otherwise`, `if so`.
+fn of_words(lower: &str) -> Option<Lead> {
+    match () {
+        () if OTHERWISE.contains(&lower) => Some(Lead::Else),
+        () if SO.contains(&lower) => Some(Lead::So),
+        () if NOT.contains(&lower) => Some(Lead::Not),
+        () => None,
     }
-    begins(&lower, IF).then(|| Lead::If(said.to_owned()))
+}
+
+/// `Yes: open it`, `No, wait`: which of the two, and how many bytes say so.
+pub(super) fn answered(text: &str) -> Option<(bool, usize)> {
+    let bare = text.trim_start_matches(['*', '_']);
+    let skipped = text.len() - bare.len();
+    let lower = bare.to_lowercase();
+    let (is_yes, length) = match () {
+        () if lower.starts_with("yes") => (true, 3),
+        () if lower.starts_with("no") => (false, 2),
+        () => return None,
+    };
+    let rest = bare[length..].trim_start_matches(['*', '_']);
+    let cut = rest.trim_start_matches([':', ',', '-', '–', '—', '→', '=', '>', '*', '_', ' ']);
+    let is_label = rest.is_empty()
+        || rest.starts_with([':', ','])
+        || rest.trim_start().starts_with(['-', '–', '—', '→', '=']);
+    is_label.then(|| (is_yes, skipped + bare.len() - cut.len()))
+}
+
+/// Whether an item has what is done for `yes` or for `no` below it.
+pub(super) fn has_answers(item: &Item) -> bool {
+    item.below.iter().any(|block| match &block.kind {
+        Kind::List { items, .. } => items.iter().any(|it| answered(&it.words.text).is_some()),
+        _ => false,
+    })
+}
+
+/// Whether a text asks something that `yes` or `no` answers.
+pub(super) fn is_question(text: &str) -> bool {
+    const ASKS: &[&str] = &[
+        "check whether ",
+        "check if ",
+        "check that ",
+        "verify that ",
+        "verify whether ",
+        "verify if ",
+        "see if ",
+        "see whether ",
+        "look whether ",
+        "determine if ",
+        "determine whether ",
+        "confirm that ",
+        "confirm whether ",
+        "make sure that ",
+    ];
+    let line = plain(text);
+    let lower = line.to_lowercase();
+    line.trim_end().ends_with('?') || ASKS.iter().any(|it| lower.starts_with(it))
 }
 
 fn begins(lower: &str, words: &[&str]) -> bool {
@@ -71,7 +165,8 @@ fn begins(lower: &str, words: &[&str]) -> bool {
 /// A sentence as its condition and what is done then.
 pub(super) fn parted(sentence: &str) -> Option<(&str, &str)> {
     let lower = sentence.to_lowercase();
-    if lower.len() != sentence.len() || !begins(&lower, IF) && !begins(&lower, OTHERWISE) {
+    let known = [IF, OTHERWISE, SO, NOT];
+    if lower.len() != sentence.len() || !known.iter().any(|it| begins(&lower, it)) {
         return None;
     }
     let at = lower
@@ -88,10 +183,10 @@ pub(super) fn of_sentence(sentence: &str) -> Option<(Lead, String)> {
     let line = plain(sentence);
     let (said, order) = parted(&line)?;
     let lower = said.to_lowercase();
-    let lead = match OTHERWISE.contains(&lower.as_str()) {
-        true => Lead::Else,
-        false if line.chars().count() > super::title::LONGEST => Lead::If(said.to_owned()),
-        false => return None,
+    let lead = match of_words(&lower) {
+        Some(lead) => lead,
+        None if line.chars().count() > super::shorten::LONGEST => Lead::If(said.to_owned()),
+        None => return None,
     };
     Some((lead, order.to_owned()))
 }
@@ -109,6 +204,7 @@ pub(super) fn question(condition: &str) -> String {
         ("unless ", "Check whether "),
         ("in case of ", "Check for "),
         ("in the case of ", "Check for "),
+        ("in case that ", "Check whether "),
         ("in case ", "Check whether "),
         ("in the event of ", "Check for "),
         ("assuming ", "Check whether "),
@@ -118,7 +214,7 @@ pub(super) fn question(condition: &str) -> String {
         ("as long as ", "Check whether "),
     ] {
         if lower.starts_with(word) {
-            let rest = line[word.len()..].trim_start_matches("that ");
+            let rest = &line[word.len()..];
             return title(&format!("{instead}{rest}"));
         }
     }
@@ -152,13 +248,28 @@ mod tests {
             ),
             ("**Otherwise:**", Some(Lead::Else)),
             ("Otherwise, do this:", Some(Lead::Else)),
-            ("If not:", Some(Lead::Else)),
+            ("If not:", Some(Lead::Not)),
+            ("If so, do this:", Some(Lead::So)),
+            ("**No:**", Some(Lead::Not)),
+            ("When all is done:", None),
             ("Run the following:", None),
             ("If the disk is full, delete logs.", None),
             ("Iffy words:", None),
         ] {
             assert_eq!(lead(text), found, "{text}");
         }
+        for (text, is) in [
+            ("Yes: open it", Some((true, "open it"))),
+            ("**No** – wait", Some((false, "wait"))),
+            ("yes", Some((true, ""))),
+            ("Note the time", None),
+            ("No lamp is red", None),
+        ] {
+            let found = answered(text).map(|(is_yes, cut)| (is_yes, &text[cut..]));
+            assert_eq!(found, is, "{text}");
+        }
+        assert!(is_question("Is it red?") && is_question("Check whether it is red"));
+        assert!(!is_question("Restart it") && !is_question("Check the lamp"));
         for (text, title) in [
             ("If it does not answer", "Check whether it does not answer"),
             ("When the disk is full:", "Check whether the disk is full"),

@@ -1,14 +1,36 @@
 //! What a page says that can go wrong.
 
-use super::marks::is_caution_word;
 use super::phrase::Words;
+use super::signs::{is_caution_word, without_signs};
 
 /// The longest text that is a caution of its own; what is longer is read as what it is.
 const LONGEST_BYTES: usize = 2_000;
 
-const SIGNS: &[char] = &[
-    '⚠', '🚨', '❗', '‼', '⛔', '🛑', '☠', '💥', '🔥', '\u{fe0f}',
+/// What forbids something, where it is all that a paragraph says.
+const FORBIDS: &[&str] = &[
+    "do not ",
+    "don't ",
+    "don’t ",
+    "never ",
+    "under no circumstances",
 ];
+/// The longest sentence that forbids.
+const LONGEST_BAN_BYTES: usize = 300;
+
+/// Whether a paragraph only forbids something: `Do not run it twice.`
+pub(super) fn forbids(words: &Words) -> bool {
+    let lower = words.text.to_lowercase();
+    let is_loud = words.text.starts_with("DO NOT") || words.text.starts_with("NEVER ");
+    let is_one = super::sentence::sentences(&words.text).len() == 1;
+    words.text.len() <= LONGEST_BAN_BYTES
+        && words.links.is_empty()
+        && (is_loud || is_one)
+        && !words.text.ends_with(':')
+        && FORBIDS.iter().any(|it| lower.starts_with(it))
+        && !["do not forget", "don't forget", "never mind"]
+            .iter()
+            .any(|it| lower.starts_with(it))
+}
 
 /// The caution that words are, without the sign that says so.
 pub(super) fn of(words: &Words) -> Option<String> {
@@ -16,11 +38,14 @@ pub(super) fn of(words: &Words) -> Option<String> {
     if text.len() > LONGEST_BYTES {
         return None;
     }
-    let bare = text.trim_start_matches(SIGNS).trim_start();
-    let has_sign = bare.len() < text.len() && text.starts_with(&SIGNS[..SIGNS.len() - 1]);
+    let bare = without_signs(text);
+    let has_sign = bare.len() < text.trim_start_matches(['*', '_', '\u{fe0f}']).len();
     let rest = labelled(bare, words.source.trim_start());
+    if rest.is_none() && forbids(words) {
+        return Some(text.replace('\n', " "));
+    }
     let said = rest.or_else(|| has_sign.then_some(bare))?;
-    let said = said.trim_start_matches(SIGNS).trim();
+    let said = without_signs(said).trim();
     (!said.is_empty()).then(|| said.replace('\n', " "))
 }
 
@@ -65,6 +90,17 @@ mod tests {
             ("⚠️ Never press.", Some("Never press.")),
             ("⚠️ **Warning:** never.", Some("never.")),
             ("Important: read it", Some("read it")),
+            (":warning: Do not press", Some("Do not press")),
+            ("/!\\ Hot surface", Some("Hot surface")),
+            ("CAUTION - it is hot", Some("it is hot")),
+            ("Do not run it twice.", Some("Do not run it twice.")),
+            (
+                "DO NOT run it. It is hot.",
+                Some("DO NOT run it. It is hot."),
+            ),
+            ("Do not run it. Open the door.", None),
+            ("Never mind the lamp.", None),
+            ("**Note** this", None),
             ("Warning the users takes time.", None),
             ("Note: it is slow", None),
             ("Error: no such file", Some("no such file")),

@@ -19,7 +19,7 @@ pub(super) struct Code {
 }
 
 /// A block of code, read.
-pub(super) fn of_block(info: &str, text: &str) -> Code {
+pub(super) fn of_block(info: &str, text: &str, is_told: bool) -> Code {
     let (language, attributes) = attributes(info);
     let is_other = attributes
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn of_block(info: &str, text: &str) -> Code {
         attributes,
         block: match is_other {
             true => shell::Block::Copied("another program"),
-            false => shell::read(&language, text),
+            false => shell::read(&language, text, is_told),
         },
         text: text.trim_matches('\n').trim_end().to_owned(),
         language,
@@ -103,6 +103,7 @@ pub(super) fn command(text: &str, attributes: &[(String, String)]) -> Command {
         shell: placeholder::in_shell(text),
         run: argv(&plain),
         interactive,
+        is_hidden: false,
         cwd: said("cwd")
             .filter(|cwd| cwd.starts_with('/'))
             .map(str::to_owned),
@@ -238,7 +239,7 @@ mod tests {
             "sh {\"name\":\"check\",\"interactive\":false}",
             "{.sh name=check interactive=false}",
         ] {
-            let mut code = of_block(info, "uptime");
+            let mut code = of_block(info, "uptime", false);
             code.attributes.sort();
             assert!(code.turns().is_some(), "{info}");
             assert_eq!(

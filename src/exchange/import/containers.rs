@@ -79,6 +79,15 @@ impl<'a> Unfolding<'a> {
         }
         if self.fence.is_none() {
             self.end_indented(line);
+            // A note in a fence ends before another fence begins.
+            if let Some(open) = self.fence_of_note(trimmed) {
+                return self.end(at, trimmed, open);
+            }
+            if let Some(found) = mark(trimmed)
+                .filter(|it| matches!(it.end, End::Fence(_)) && self.is_closed(at, &it.end))
+            {
+                return self.begin(at, line, found);
+            }
         }
         let is_fence = self.fenced(trimmed);
         if self.fence.is_some() || is_fence {
@@ -89,11 +98,7 @@ impl<'a> Unfolding<'a> {
             return self.out.push(String::new());
         }
         if let Some(open) = self.open.iter().rposition(|it| closes(trimmed, &it.end)) {
-            self.marks.push((at, trimmed.to_owned()));
-            self.open.truncate(open);
-            let prefix = self.prefix();
-            self.out.push(prefix.trim_end().to_owned());
-            return;
+            return self.end(at, trimmed, open);
         }
         match mark(trimmed) {
             Some(found) if self.is_closed(at, &found.end) => self.begin(at, line, found),
@@ -101,11 +106,26 @@ impl<'a> Unfolding<'a> {
         }
     }
 
+    fn fence_of_note(&self, trimmed: &str) -> Option<usize> {
+        let is_one = |it: &Open| matches!(it.end, End::Fence(_)) && closes(trimmed, &it.end);
+        self.open.iter().rposition(is_one)
+    }
+
+    fn end(&mut self, at: usize, trimmed: &str, open: usize) {
+        self.marks.push((at, trimmed.to_owned()));
+        self.open.truncate(open);
+        let prefix = self.prefix();
+        self.out.push(prefix.trim_end().to_owned());
+    }
+
     /// Whether the mark that ends it stands somewhere below.
     fn is_closed(&self, at: usize, end: &End) -> bool {
         match end {
-            End::Indent => true,
-            End::Line => true,
+            End::Indent | End::Line => true,
+            End::Blank => self
+                .lines
+                .get(at + 1)
+                .is_some_and(|next| !next.trim().is_empty()),
             end => self.lines[at + 1..]
                 .iter()
                 .take(FARTHEST_LINES)
@@ -173,6 +193,9 @@ impl<'a> Unfolding<'a> {
     }
 
     fn blank(&mut self, at: usize) {
+        if let Some(open) = self.open.iter().position(|it| it.end == End::Blank) {
+            self.open.truncate(open);
+        }
         let next = self.lines[at + 1..].iter().find(|it| !it.trim().is_empty());
         let goes_on = |open: &Open| match open.end {
             End::Indent => next.is_some_and(|next| indent_of(next) > open.indent),
@@ -280,6 +303,26 @@ mod tests {
                 "<details>\n<summary>More</summary>\nx\n</details>",
                 "\n**More**\nx\n",
             ),
+            (
+                "```{warning}\nNever.\n```\nx",
+                "> **Warning:**\n> Never.\n\nx",
+            ),
+            (
+                "~~~admonish danger \"Hot\"\na\n```sh\nb\n```\n~~~",
+                "> **Danger:** Hot\n> a\n> ```sh\n> b\n> ```\n",
+            ),
+            ("```{code-block} sh\na\n```", "```{code-block} sh\na\n```"),
+            (
+                "<%= warning_text('This deletes all.') %>",
+                "> **Warning:** This deletes all.",
+            ),
+            ("%Do not do this%", "> **Warning:** Do not do this"),
+            ("%path%", "%path%"),
+            (
+                "{: .warning }\n> Hot.\n\nx",
+                "> **Warning:**\n> > Hot.\n\nx",
+            ),
+            ("a\n{: .warning }\n", "a\n{: .warning }\n"),
             ("```\n:::caution\n```", "```\n:::caution\n```"),
             (":::caution\nnever closed", ":::caution\nnever closed"),
             ("{{< figure x >}}", "{{< figure x >}}"),

@@ -92,6 +92,8 @@ pub(super) struct Step {
     pub(super) take: Option<String>,
     /// What is chosen from.
     pub(super) choose: Vec<String>,
+    /// The variable that what was chosen is known by.
+    pub(super) choose_as: Option<String>,
     /// When it is wanted.
     pub(super) when: Option<When>,
     /// Whether nothing seems to take it back: proposed, for the owner to say.
@@ -118,6 +120,8 @@ pub(super) struct Command {
     pub(super) run: Option<Vec<String>>,
     pub(super) interactive: bool,
     pub(super) cwd: Option<String>,
+    /// Whether it is given a secret, which it may print.
+    pub(super) is_hidden: bool,
 }
 
 /// Something that the page leaves to be filled in.
@@ -125,6 +129,10 @@ pub(super) struct Command {
 pub(super) struct Ask {
     pub(super) name: String,
     pub(super) label: Option<String>,
+    /// Whether its name says that the answer is a secret.
+    pub(super) is_secret: bool,
+    /// What an answer has to match.
+    pub(super) pattern: Option<String>,
 }
 
 impl Procedure {

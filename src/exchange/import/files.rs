@@ -50,7 +50,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         ".cheat",
-        "a cheat sheet of navi: write what is to be done as a list in a page of Markdown, and each command in a block of its own",
+        "a cheat sheet without a `% tag` line and a command below a `# heading`: navi reads it so",
     ),
     (".sh", "a script: name it as the command of a step"),
     (".py", "a program: name it as the command of a step"),
@@ -73,7 +73,7 @@ pub fn kind(name: &str, text: &str) -> FileKind {
                 .to_owned(),
         );
     }
-    if stem(name).is_some() {
+    if stem(name).is_some() || super::other::form(name, text).is_some() {
         return FileKind::Page;
     }
     let lower = name.to_ascii_lowercase();
@@ -117,12 +117,12 @@ fn of_yaml(text: &str) -> String {
     };
     let (what, do_it) = match () {
         () if has("sequence:") && has("commands:") => (
-            "a job of Rundeck",
-            "write its commands as a list in a page of Markdown, each in a block of its own",
+            "a job of Rundeck, but not as Rundeck exports it",
+            "a list of jobs is wanted, as whole YAML",
         ),
         () if has("hosts:") && (has("tasks:") || has("roles:")) => (
-            "a playbook of Ansible",
-            "make it the command of a step: run = [\"ansible-playbook\", …]",
+            "a playbook of Ansible, but not one that can be read",
+            "a list of plays is wanted, as whole YAML",
         ),
         () if has("apiVersion:") && has("kind:") => {
             ("a manifest", "name it in the command of a step")
@@ -164,9 +164,7 @@ fn looks_like(text: &str) -> Option<&'static str> {
         () if is_rst => Some(
             "reStructuredText: turn it into Markdown first, for example with `pandoc --from rst --to gfm`",
         ),
-        () if is_navi => Some(
-            "a cheat sheet of navi: write what is to be done as a list in a page of Markdown, and each command in a block of its own",
-        ),
+        () if is_navi => Some("a cheat sheet of navi: name it `.cheat`"),
         () if first.starts_with("#!") => Some("a script: name it as the command of a step"),
         () if first.starts_with('{')
             || first.starts_with("<?xml")
@@ -249,10 +247,17 @@ mod tests {
             ("a.txt", "1. Open it\n", None),
             (
                 "job.yaml",
-                "- name: x\n  sequence:\n    commands:\n",
+                "name: x\nsequence:\n  commands:\n",
                 Some("Rundeck"),
             ),
-            ("site.yml", "- hosts: all\n  tasks:\n", Some("Ansible")),
+            (
+                "job.yaml",
+                "- name: x\n  sequence:\n    commands:\n    - exec: ls\n",
+                None,
+            ),
+            ("site.yml", "- hosts: all\n  tasks: [\n", Some("Ansible")),
+            ("site.yml", "- hosts: all\n  tasks:\n  - ping:\n", None),
+            ("x.cheat", "% a\n# b\nls\n", None),
             ("a.yaml", "a: b", Some("YAML")),
             ("a.adoc", "= A", Some("AsciiDoc")),
             ("a", "= A\n\ntext", Some("AsciiDoc")),

@@ -7,9 +7,10 @@ use super::command::Code;
 use super::draft::Step;
 use super::import_report::LeftOut;
 use super::page::{Block, Item, Kind};
+use super::run_title::run_title;
 use super::sentence::{instruction, is_instruction, is_unwritten, sentences};
+use super::shorten::LONGEST;
 use super::step::{copy, step_of};
-use super::title::{LONGEST, run_title};
 use crate::exchange::shell;
 
 impl Body<'_> {
@@ -30,6 +31,9 @@ impl Body<'_> {
         }
         if let Some(lead) = case::lead(&item.words.text).filter(|_| !item.below.is_empty()) {
             return self.item_in_case(item, &lead);
+        }
+        if case::is_question(&item.words.text) && self.question(item) {
+            return;
         }
         let whole = sentences(&item.words.text);
         let sentence = instruction(&item.words.text)
@@ -231,7 +235,8 @@ fn to_check(title: &str) -> String {
 
 /// Whether an item says in which case what stands below it is wanted.
 fn has_cases(items: &[Item]) -> bool {
-    items
-        .iter()
-        .any(|item| case::lead(&item.words.text).is_some() && !item.below.is_empty())
+    items.iter().any(|item| {
+        let is_led = case::lead(&item.words.text).is_some() && !item.below.is_empty();
+        is_led || case::is_question(&item.words.text) && case::has_answers(item)
+    })
 }

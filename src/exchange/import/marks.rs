@@ -1,5 +1,7 @@
 //! The marks by which sites begin and end a note, a tab, or a part that folds away.
 
+use super::signs::{CAUTIONS, NOTES};
+
 /// What begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -20,6 +22,10 @@ pub(super) enum End {
     Indent,
     /// On its own line.
     Line,
+    /// At the next empty line.
+    Blank,
+    /// At a fence of the same sign, as long or longer.
+    Fence(String),
     /// At three colons or more.
     Colons,
     /// At `{{% /name %}}`, in either form.
@@ -40,50 +46,11 @@ pub(super) struct Mark {
     pub(super) end: End,
 }
 
-const CAUTIONS: &[&str] = &[
-    "caution",
-    "warning",
-    "danger",
-    "important",
-    "attention",
-    "critical",
-    "error",
-    "warn",
-    "alert",
-    "failure",
-    "bug",
-    "stop",
-];
-const NOTES: &[&str] = &[
-    "note",
-    "info",
-    "tip",
-    "hint",
-    "notice",
-    "success",
-    "abstract",
-    "example",
-    "question",
-    "quote",
-    "seealso",
-    "help",
-    "summary",
-    "callout",
-    "admonition",
-    "primary",
-    "secondary",
-    "information",
-    "todo",
-];
-
-/// Whether a word says that something can go wrong.
-pub(super) fn is_caution_word(word: &str) -> bool {
-    CAUTIONS.contains(&word)
-}
-
 /// The mark that a line begins something with.
 pub(super) fn mark(line: &str) -> Option<Mark> {
     colons(line)
+        .or_else(|| fence(line))
+        .or_else(|| of_one_line(line))
         .or_else(|| indented(line))
         .or_else(|| shortcode(line))
         .or_else(|| liquid(line))
@@ -93,7 +60,11 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
 /// Whether a line ends what ends so.
 pub(super) fn closes(line: &str, end: &End) -> bool {
     match end {
-        End::Indent | End::Line => false,
+        End::Indent | End::Line | End::Blank => false,
+        End::Fence(run) => {
+            let sign = run.chars().next().unwrap_or_default();
+            line.starts_with(run.as_str()) && line.chars().all(|c| c == sign)
+        }
         End::Colons => line.len() >= 3 && line.chars().all(|c| c == ':'),
         End::Shortcode(name) => inside(line, "{{%", "%}}")
             .or_else(|| inside(line, "{{<", ">}}"))
@@ -198,6 +169,75 @@ fn colons(line: &str) -> Option<Mark> {
             end,
         }),
     }
+}
+
+/// A note in a fence: `{warning} Title`, `admonish danger`, `{admonition} Title`.
+fn fence(line: &str) -> Option<Mark> {
+    let sign = line
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '`' | '~' | ':'))?;
+    let info = line.trim_start_matches(sign);
+    let length = line.len() - info.len();
+    let info = info.trim();
+    let (name, title) = match info.strip_prefix('{') {
+        Some(inside) => inside.split_once('}')?,
+        None => {
+            let rest = info
+                .strip_prefix("admonish")
+                .or_else(|| info.strip_prefix("ad-"))?;
+            let rest = rest.trim_start();
+            rest.split_once(' ').unwrap_or((rest, ""))
+        }
+    };
+    let name = name.trim_matches(['!', ' ', '.']);
+    if length < 3 || name.is_empty() && title.is_empty() {
+        return None;
+    }
+    let known = NOTES.contains(&name) || CAUTIONS.contains(&name);
+    let (kind, word) = kind_of(&format!("{name} {title}")).filter(|_| known)?;
+    let said = title_of(title);
+    Some(Mark {
+        kind,
+        word,
+        title: match said.is_empty() {
+            true => title.trim().trim_matches('"').to_owned(),
+            false => said,
+        },
+        end: End::Fence(std::iter::repeat_n(sign, length).collect()),
+    })
+}
+
+/// `%This deletes all%`, `<%= warning_text('This deletes all') %>`, and `{: .warning }` above
+/// a paragraph.
+fn of_one_line(line: &str) -> Option<Mark> {
+    let caution = |title: &str, end| {
+        Some(Mark {
+            kind: Kind::Caution,
+            word: "Warning".to_owned(),
+            title: title.to_owned(),
+            end,
+        })
+    };
+    if let Some(inside) = inside(line, "<%=", "%>") {
+        let said = inside.strip_prefix("warning_text")?;
+        let said = value_of(
+            said.trim_start_matches(['(', ' '])
+                .trim_end_matches([')', ' ']),
+        );
+        return (!said.is_empty())
+            .then(|| caution(&said, End::Line))
+            .flatten();
+    }
+    if let Some(class) = line.strip_prefix("{:").and_then(|it| it.strip_suffix('}')) {
+        let is_known = class
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|it| CAUTIONS.contains(&it));
+        return is_known.then(|| caution("", End::Blank)).flatten();
+    }
+    let said = line.strip_prefix('%')?.strip_suffix('%')?;
+    let is_words = said.contains(' ') && !said.starts_with([' ', '}', '>', '%']);
+    is_words.then(|| caution(said.trim(), End::Line)).flatten()
 }
 
 /// MkDocs: `!!! warning "Title"`, `??? note`, `=== "Tab"`.

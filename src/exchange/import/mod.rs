@@ -13,14 +13,15 @@
 //! | file | for |
 //! |---|---|
 //! | `page`, `phrase`, `front` | Markdown as parts with their source; running text; front matter |
-//! | `site`, `containers`, `marks` | what a site's program reads: links, notes, tabs |
+//! | `site`, `containers`, `marks`, `signs` | what a site's program reads: links, notes, tabs |
 //! | `head`, `contacts`, `reach` | front matter, title and alert; whom to reach |
 //! | `procedure`, `given`, `sections`, `body`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
 //! | `case`, `caution` | conditions; what can go wrong |
 //! | `cross_references` | what pages say of each other |
-//! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
-//! | `session` | the shell of a page: what a command needs, and where it is meant for |
-//! | `command`, `placeholder`, `danger` | code to commands; what they leave open, and take away |
+//! | `sentence`, `verbs`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
+//! | `session`, `changes`, `places` | the shell of a page: what a command needs, and where it is meant for |
+//! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
+//! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
 //! | `returned` | pages that were exported from here, brought back |
 //! | `draft`, `write` | a runbook in the making; as TOML |
@@ -28,10 +29,12 @@
 //! | `proof`, `pieces`, `shown`, `settled` | the checker: every line is in the result, or left out for a true reason |
 //! | `import_report` | what was done with each part |
 
+mod asked;
 mod body;
 mod bring;
 mod case;
 mod caution;
+mod changes;
 mod command;
 mod contacts;
 mod containers;
@@ -46,23 +49,28 @@ mod head;
 mod import_report;
 mod item;
 mod marks;
+mod other;
 mod page;
 mod phrase;
 mod pieces;
 mod placeholder;
+mod places;
 mod procedure;
 mod proof;
 mod reach;
 mod returned;
 mod rows;
 mod run;
+mod run_title;
 mod safe;
 mod sections;
 mod sentence;
 mod session;
 mod settle;
 mod settled;
+mod shorten;
 mod shown;
+mod signs;
 mod site;
 mod step;
 mod table;

@@ -7,7 +7,7 @@
 use super::containers;
 use super::front::{self, Front};
 use super::phrase::{Words, one_line};
-use super::sentence::begins_anew;
+use super::sentence::{begins_anew, says_typed};
 use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -52,6 +52,8 @@ pub(super) enum Kind {
     Code {
         info: String,
         text: String,
+        /// Whether the words before it say that it is typed.
+        is_told: bool,
     },
     Table(Vec<Vec<Words>>),
     /// A quote, with its words.
@@ -160,7 +162,13 @@ impl<'a> Reader<'a> {
         let mut at = range.start;
         while at < range.end {
             if !matches!(self.events[at].0, Event::End(_)) {
-                blocks.push(self.block(at, depth));
+                let mut block = self.block(at, depth);
+                if let Some(Kind::Paragraph(words) | Kind::Quote(words)) =
+                    blocks.last().map(|it: &Block| &it.kind)
+                {
+                    block.tell(words);
+                }
+                blocks.push(block);
             }
             at = self.ends[at] + 1;
         }
@@ -175,7 +183,15 @@ impl<'a> Reader<'a> {
                 level: level_of(*level),
                 text: self.words(inside).text,
             },
-            Event::Start(Tag::Paragraph) => Kind::Paragraph(self.words(inside)),
+            Event::Start(Tag::Paragraph) => match &self.events[inside.clone()] {
+                // A command that stands alone in its line is a block of one line.
+                [(Event::Code(text), _)] => Kind::Code {
+                    info: String::new(),
+                    text: text.to_string(),
+                    is_told: false,
+                },
+                _ => Kind::Paragraph(self.words(inside)),
+            },
             Event::Start(Tag::List(first)) if depth < DEEPEST_LIST => Kind::List {
                 ordered: first.is_some(),
                 items: self.items(inside, depth),
@@ -186,6 +202,7 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => String::new(),
                 },
                 text: self.raw(inside),
+                is_told: false,
             },
             Event::Start(Tag::Table(_)) => Kind::Table(self.rows(inside)),
             Event::Start(Tag::BlockQuote(_)) => Kind::Quote(self.words(inside)),
@@ -234,8 +251,13 @@ impl<'a> Reader<'a> {
                 at += 1;
                 continue;
             }
-            let block = self.block(at, depth + 1);
+            let mut block = self.block(at, depth + 1);
             at = self.ends[at] + 1;
+            match item.below.last().map(|it| &it.kind) {
+                None => block.tell(&item.words),
+                Some(Kind::Paragraph(words)) => block.tell(words),
+                Some(_) => {}
+            }
             match block.kind {
                 Kind::Paragraph(words) if item.words.source.is_empty() => item.words = words,
                 _ => item.below.push(block),
@@ -330,6 +352,15 @@ impl<'a> Reader<'a> {
             }
         }
         rows
+    }
+}
+
+impl Block {
+    /// Sees what the words before a block say of it.
+    fn tell(&mut self, before: &Words) {
+        if let Kind::Code { is_told, .. } = &mut self.kind {
+            *is_told = says_typed(&before.text);
+        }
     }
 }
 

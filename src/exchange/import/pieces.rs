@@ -3,7 +3,7 @@
 //! What stays true: what is taken off a line only says how the rest is shown, or is the key
 //! under which the rest stands.
 
-use super::marks::is_caution_word;
+use super::signs::{is_caution_word, without_signs};
 
 /// The words of a text: letters and digits, small, a blank before and behind each.
 pub(super) fn tokens(text: &str) -> String {
@@ -89,12 +89,16 @@ pub(super) fn unescaped(line: &str) -> String {
 
 /// `Warning:`, `[!CAUTION]` and their like become the key under which the rest stands.
 pub(super) fn without_label(line: &str) -> &str {
-    let rest = line.trim_start_matches(['*', '_', '[', '!', ' ', '⚠', '\u{fe0f}', '🚨']);
+    let line = without_signs(line);
+    let rest = line.trim_start_matches(['*', '_', '[', '!', ' ']);
     let end = rest
         .find(|c: char| !(c.is_alphabetic() || c == '/'))
         .unwrap_or(rest.len());
     let is_label = rest[..end].to_lowercase().split('/').all(is_caution_word);
-    match is_label && end > 0 && rest[end..].starts_with([':', ']', '!', '*', '_']) {
+    let is_ended = rest[end..].starts_with([':', ']', '!', '*', '_'])
+        || rest[end..].starts_with(" - ")
+        || rest[end..].starts_with(" – ");
+    match is_label && end > 0 && is_ended {
         true => &rest[end..],
         false => line,
     }

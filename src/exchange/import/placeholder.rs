@@ -34,6 +34,47 @@ const LABELS: &[&str] = &[
 
 /// The placeholders of a command: where they stand, and the name that each becomes.
 fn found(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut all = in_angles(text);
+    all.extend(in_braces(text));
+    all.sort_by_key(|(range, _)| range.start);
+    all
+}
+
+/// `{{path/to/file}}`, `{{ namespace }}`, but for what a program reads itself: `{{.Names}}`.
+fn in_braces(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{{").map(|at| from + at) {
+        from = open + 2;
+        let Some(length) = text[from..].find("}}") else {
+            break;
+        };
+        let inner = text[from..from + length].trim();
+        let fits = |c: char| c.is_ascii_alphanumeric() || "_-./ ".contains(c);
+        let reads = [
+            "range ",
+            "if ",
+            "end",
+            "else",
+            "with ",
+            "json ",
+            "println ",
+            "template ",
+        ];
+        let is_one = inner.len() <= LONGEST
+            && inner.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inner.chars().all(fits)
+            && !inner.contains(" .")
+            && !reads.iter().any(|it| inner.starts_with(it));
+        if let (true, Some(name)) = (is_one, name_of(inner)) {
+            all.push((open..from + length + 2, name));
+            from += length + 2;
+        }
+    }
+    all
+}
+
+fn in_angles(text: &str) -> Vec<(Range<usize>, String)> {
     let mut all = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find('<').map(|at| from + at) {
@@ -47,7 +88,8 @@ fn found(text: &str) -> Vec<(Range<usize>, String)> {
             && inner.starts_with(char::is_alphabetic)
             && !inner.ends_with(char::is_whitespace)
             && inner.chars().all(fits)
-            && !text[..open].ends_with('<');
+            && !(inner.contains(' ') && inner.contains(':'))
+            && !text[..open].ends_with(['<', '#']);
         if let (true, Some(name)) = (is_one, name_of(inner)) {
             all.push((open..from + length + 1, name));
             from += length + 1;
@@ -83,6 +125,14 @@ fn name_of(words: &str) -> Option<String> {
         name.push_str(part);
     }
     is_name(&name).then(|| own(name))
+}
+
+/// The name under which an answer is known that a page calls so.
+pub(super) fn as_name(name: &str) -> String {
+    match is_name(name) {
+        true => name.to_owned(),
+        false => own(name.trim_matches('_').to_ascii_uppercase()),
+    }
 }
 
 /// A name that no shell and no loader has a meaning for.
@@ -158,7 +208,24 @@ pub(super) fn ask(name: &str) -> Ask {
     Ask {
         name: name.to_owned(),
         label: label.map(|label| (*label).to_owned()),
+        is_secret: is_secret_name(name),
+        pattern: None,
     }
+}
+
+/// Whether a name is one that people give to secrets.
+fn is_secret_name(name: &str) -> bool {
+    const SECRET: &[&str] = &[
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "SECRET",
+        "APIKEY",
+        "CREDENTIAL",
+    ];
+    let is_key = name.ends_with("API_KEY") || name.ends_with("PRIVATE_KEY");
+    is_key || name.split('_').any(|part| SECRET.contains(&part))
 }
 
 /// An ask for what a page describes in words: `value of the instance label` names the label.
@@ -179,6 +246,7 @@ pub(super) fn ask_for(name: &str, what: &str) -> Ask {
 
 /// A variable's name in words: `NODE_NAME` as `Node name`.
 pub(super) fn in_letters(name: &str) -> String {
+    let name = name.strip_prefix("THE_").unwrap_or(name);
     super::head::words_of(&name.to_lowercase())
 }
 
@@ -239,6 +307,32 @@ pub(super) fn unset(shell: &str) -> Option<&str> {
     None
 }
 
+/// A word of a command that stands for what somebody is to put there, and that no variable can
+/// stand for: `file-XX`, `vX.Y.Z`, `YYYY-MM-DD`, `your-host`, `CHANGEME`.
+pub(super) fn filler(shell: &str) -> Option<&str> {
+    let trims = |c: char| "\"'`=:,;()[]{}".contains(c);
+    shell
+        .split([' ', '\n', '\t'])
+        .map(|it| it.trim_matches(trims))
+        .find(|word| {
+            let mut parts = word.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_one = |part: &str| {
+                let x =
+                    part.trim_start_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+                let is_x = x.len() > 1 && x.chars().all(|c| c == 'X');
+                is_x || matches!(part, "YYYY" | "CHANGEME" | "REPLACEME" | "CHANGETHIS")
+            };
+            let lower = word.to_lowercase();
+            let is_yours = ["your-", "your_", "<your"]
+                .iter()
+                .any(|it| lower.starts_with(it));
+            let is_version = ["X.Y", "x.y.z", "X.X", "x.x.x"]
+                .iter()
+                .any(|it| word.contains(it));
+            (parts.any(is_one) || is_yours || is_version) && !word.starts_with('$')
+        })
+}
+
 /// Whether a script gives the variable its value itself.
 fn is_given(shell: &str, name: &str) -> bool {
     let assigned = shell.match_indices(name).any(|(at, _)| {
@@ -253,12 +347,39 @@ fn is_given(shell: &str, name: &str) -> bool {
             .any(|word| shell.contains(&format!("{word}{name}")))
 }
 
+/// `CHANGEME`, `your-token`, `XXXX`, `...`: it stands for what somebody is to put there.
+fn is_blank(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let bare: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_filler = value.len() > 1
+        && (value.chars().all(|c| c == '.')
+            || value.chars().all(|c| matches!(c, 'x' | 'X' | '-'))
+                && value.matches(['x', 'X']).count() > 1);
+    let has = |words: &[&str]| words.iter().any(|it| bare == *it);
+    let is_plain = value
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_-. ".contains(c));
+    let begins = ["your", "replacewith", "replaceme", "insert", "changeme"];
+    is_filler
+        || has(&[
+            "changeme",
+            "changethis",
+            "replaceme",
+            "todo",
+            "tbd",
+            "fillme",
+            "fillin",
+        ])
+        || is_plain && begins.iter().any(|it| bare.starts_with(it))
+}
+
 /// `NAMESPACE='<the alert's namespace>'`: a line that only asks for a value.
 pub(super) fn assignment(text: &str) -> Option<(String, String)> {
     let text = text.strip_prefix("export ").unwrap_or(text);
     let (name, value) = text.split_once('=')?;
     let value = value.trim().trim_matches(['"', '\'']);
-    let inner = value.strip_prefix('<')?.strip_suffix('>')?;
+    let in_angles = value.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+    let inner = in_angles.or_else(|| is_blank(value).then_some(value))?;
     let fits = is_name(name) && !is_reserved(name);
     (fits && !inner.contains(['<', '>', '\n'])).then(|| (name.to_owned(), inner.to_owned()))
 }
@@ -277,6 +398,15 @@ mod tests {
             ("cat <<EOF >x", "cat <<EOF >x"),
             ("x <(a)>", "x <(a)>"),
             ("cd <path>", "cd \"$THE_PATH\""),
+            ("#<Project id:1 a/b>", "#<Project id:1 a/b>"),
+            ("get <host:port>", "get \"$HOST_PORT\""),
+            ("tar cf {{path/to/x.tar}}", "tar cf \"$PATH_TO_X_TAR\""),
+            ("get -n {{ namespace }}", "get -n \"$NAMESPACE\""),
+            ("ps --format '{{.Names}}'", "ps --format '{{.Names}}'"),
+            (
+                "get -o '{{range .items}}x{{end}}'",
+                "get -o '{{range .items}}x{{end}}'",
+            ),
         ] {
             assert_eq!(in_shell(text), shell, "{text}");
         }
@@ -305,7 +435,30 @@ mod tests {
             assignment("NAMESPACE='<label of the alert>'"),
             Some(("NAMESPACE".into(), "label of the alert".into()))
         );
-        assert_eq!(assignment("A=b"), None);
+        for (text, is) in [
+            ("tag vX.Y", Some("vX.Y")),
+            ("copy file-XX to nfs-fileYY", Some("file-XX")),
+            ("move nfs-fileXX", Some("nfs-fileXX")),
+            ("rm -n \"your-namespace\"", Some("your-namespace")),
+            ("log --since YYYY-MM-DD", Some("YYYY-MM-DD")),
+            ("set -X POST -x $XX", None),
+            ("java -Xmx2g XX1", None),
+            ("touch yours Xerox", None),
+        ] {
+            assert_eq!(filler(text), is, "{text}");
+        }
+        for (text, is) in [
+            ("export API_TOKEN=CHANGEME", true),
+            ("HOST='your-host'", true),
+            ("KEY=XXXX", true),
+            ("KEY=\"...\"", true),
+            ("A=b", false),
+            ("A=x", false),
+            ("A=yourhost.example.org/x", false),
+        ] {
+            assert_eq!(assignment(text).is_some(), is, "{text}");
+        }
+        assert!(ask("ADMIN_TOKEN").is_secret && !ask("TOKENIZER").is_secret);
         assert_eq!(
             constant("NS=\"kube-etcd\""),
             Some(("NS".into(), "kube-etcd".into()))

@@ -1,6 +1,7 @@
 //! One page to one procedure: the sections that an alert's runbook has by custom, the front
 //! matter, contacts and links, and all the rest by [`Body`].
 
+use super::asked;
 use super::body::Body;
 use super::contacts::collect;
 use super::draft::{Procedure, Row, Step};
@@ -9,7 +10,6 @@ use super::head;
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Kind, Page};
 use super::phrase::one_line;
-use super::placeholder;
 use super::sections::{
     AROUND, IMPACT, MEANING, Section, as_words, in_a_line, is_alert, is_reference, parted,
 };
@@ -221,7 +221,7 @@ impl Reading<'_> {
             around.extend(means);
         }
         tell_around(&mut procedure, around);
-        ask_first(&mut procedure);
+        asked::ask_first(&mut procedure);
         procedure.subject = subject(&procedure);
         given.procedure = (!procedure.rows.is_empty()).then_some(procedure);
         given
@@ -287,35 +287,4 @@ fn tell_around(procedure: &mut Procedure, around: Vec<String>) {
             ..Step::default()
         }))),
     }
-}
-
-/// Puts a step that asks before the first command that needs its answer; what is asked a
-/// second time is asked once.
-fn ask_first(procedure: &mut Procedure) {
-    let mut asked: Vec<String> = Vec::new();
-    let mut rows = Vec::new();
-    for mut row in std::mem::take(&mut procedure.rows) {
-        let Row::Step(step) = &mut row else {
-            rows.push(row);
-            continue;
-        };
-        step.ask.take_if(|ask| asked.contains(&ask.name));
-        asked.extend(step.ask.iter().map(|ask| ask.name.clone()));
-        let typed = step.command.as_ref().map(|command| &command.shell);
-        let typed = typed.or(step.copy.as_ref());
-        for ask in typed.map(|it| placeholder::wanted(it)).unwrap_or_default() {
-            if asked.contains(&ask.name) {
-                continue;
-            }
-            asked.push(ask.name.clone());
-            rows.push(Row::Step(Box::new(Step {
-                line: step.line,
-                title: format!("Which {}?", ask.name.to_lowercase().replace('_', " ")),
-                ask: Some(ask),
-                ..Step::default()
-            })));
-        }
-        rows.push(row);
-    }
-    procedure.rows = rows;
 }

@@ -155,14 +155,31 @@ fn is_true(why: LeftOut, at: usize, lines: &[&str], texts: &Texts) -> bool {
         }
         LeftOut::Mark => {
             let begins = [":::", "!!!", "???", "===", "{{", "{%", "<"];
-            let quoted = line.split('"').skip(1).step_by(2);
-            let mut titles = quoted.filter(|it| it.contains(' '));
-            begins.iter().any(|it| line.starts_with(it)) && titles.all(|it| texts.has(&tokens(it)))
+            let is_fence = ["```", "~~~"].iter().any(|it| line.starts_with(it));
+            let is_line = line.starts_with('%') || line.starts_with("{:");
+            let is_known = begins.iter().any(|it| line.starts_with(it)) || is_line;
+            let mut said = said_by_mark(line);
+            (is_known || is_fence) && said.all(|it| texts.has(&tokens(it)))
         }
         LeftOut::Program => ["import ", "export ", "<%"]
             .iter()
             .any(|it| line.starts_with(it)),
     }
+}
+
+/// The words of a mark that somebody is to read: what it has in quotes, but for the names of
+/// classes and styles.
+fn said_by_mark(line: &str) -> impl Iterator<Item = &str> {
+    const SHOWN: &[&str] = &["class=", "style=", "role=", "id="];
+    let pieces: Vec<&str> = line.split('"').collect();
+    let said = pieces.chunks(2).filter_map(|pair| match pair {
+        [before, said] => {
+            let is_shown = SHOWN.iter().any(|it| before.trim_end().ends_with(it));
+            (said.contains(' ') && !is_shown).then_some(*said)
+        }
+        _ => None,
+    });
+    said.collect::<Vec<_>>().into_iter()
 }
 
 /// Whether a line belongs to a heading over several lines with a rule below it, which begins
@@ -215,7 +232,7 @@ fn is_kept(line: &str, texts: &Texts) -> bool {
         texts.has(&words) || {
             let signs = [
                 ',', ';', ':', '(', ')', '`', '"', '\'', '$', '#', '*', '_', '~', '{', '}', '[',
-                ']', '%', '!', '\\', '=',
+                ']', '%', '!', '\\', '=', '>',
             ];
             let mut parts = piece.split(signs).map(tokens);
             parts.all(|part| {

@@ -4,8 +4,10 @@
 //! that they belong to, the next one or else the last; nothing that was handed in is dropped
 //! but a heading below which nothing stands, and that is said.
 
+use super::case;
 use super::draft::{Row, Step, When};
 use super::import_report::{ImportReport, LeftOut};
+use super::title::{says_all, title};
 use std::collections::BTreeSet;
 
 /// A heading whose first step has not come yet.
@@ -89,6 +91,50 @@ impl Rows {
     /// Words for the next step.
     pub(super) fn wait(&mut self, words: String) {
         self.waiting.push(words);
+    }
+
+    pub(super) fn wait_all(&mut self, words: Option<String>) {
+        self.waiting.extend(words);
+    }
+
+    /// The step that asks what `if so` answers, by its id: the last one, where it asks
+    /// something, or one that is made of the words that do.
+    pub(super) fn question(&mut self) -> Option<String> {
+        if let Some(asked) = self
+            .waiting
+            .last()
+            .filter(|it| case::is_question(it))
+            .cloned()
+        {
+            let id = self.id(&asked);
+            self.waiting.pop();
+            let title = title(&asked);
+            self.push(Step {
+                id: Some(id.clone()),
+                choose: vec!["yes".to_owned(), "no".to_owned()],
+                detail: (!says_all(&title, &asked))
+                    .then_some(asked)
+                    .into_iter()
+                    .collect(),
+                title,
+                ..Step::default()
+            });
+            return Some(id);
+        }
+        let when = self.when.clone();
+        let last = self.last()?;
+        let said = last.detail.last().filter(|it| it.trim_end().ends_with('?'));
+        let is_free = last.choose.is_empty() && last.ask.is_none() && last.when == when;
+        if !is_free || !(case::is_question(&last.title) || said.is_some()) {
+            return None;
+        }
+        let title = last.title.clone();
+        let id = last.id.clone().unwrap_or_else(|| self.id(&title));
+        if let Some(last) = self.last() {
+            last.id = Some(id.clone());
+            last.choose = vec!["yes".to_owned(), "no".to_owned()];
+        }
+        Some(id)
     }
 
     /// Words for the step before them, where one is open; else for the next.

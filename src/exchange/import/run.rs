@@ -8,10 +8,12 @@ use super::command::Code;
 use super::draft::Step;
 use super::page::Block;
 use super::phrase::Words;
+use super::places::{Leads, way_of};
+use super::run_title::run_title;
 use super::sentence::{instruction, sentences};
 use super::session::{Unit, Way};
 use super::step::{copy, fenced, fill, step_of};
-use super::title::{run_title, title};
+use super::title::title;
 use crate::exchange::shell::{self, Turn, Unplaced};
 
 impl Body<'_> {
@@ -115,10 +117,14 @@ impl Body<'_> {
         }
     }
 
-    /// Sees whether a sentence leads to another machine: what is typed after it is meant there.
+    /// Sees whether a sentence leads to another machine, or back: what is typed after it is
+    /// meant there.
     pub(super) fn goes_elsewhere(&mut self, words: &Words) {
-        if leads_elsewhere(words) {
-            self.session.go();
+        match way_of(words) {
+            Some(Leads::There) => self.session.go(),
+            Some(Leads::Below) => self.session.go_below(),
+            Some(Leads::Back) => self.session.come_back(),
+            None => {}
         }
     }
 
@@ -151,6 +157,9 @@ impl Body<'_> {
             }
             shell::Block::Read(why) => {
                 self.keep(block, "a block of commands");
+                if shell::opens_somewhere(&code.text) {
+                    self.session.go();
+                }
                 let why = match why {
                     Unplaced::Unfinished => {
                         "The block above ends before its last command does: read it, and type what is meant."
@@ -212,72 +221,4 @@ fn in_folder(unit: &mut Unit, folder: Option<&str>) {
             "Type it in the folder `{folder}`, told from the page's own."
         )),
     };
-}
-
-/// `SSH to the node`, `log in to the host`, `run `sudo -i``.
-fn leads_elsewhere(words: &Words) -> bool {
-    let lower = words.text.to_lowercase();
-    let first = lower.split_whitespace().next().unwrap_or_default();
-    let opens = |code: &&String| shell::effect(code) == shell::Effect::Opens;
-    let is_typed = |code: &&String| {
-        code.contains(' ') || matches!(first, "run" | "execute" | "type" | "start" | "launch")
-    };
-    let is_run = instruction(&words.text).is_some();
-    if is_run
-        && words
-            .code
-            .iter()
-            .any(|code| opens(&code) && is_typed(&code))
-    {
-        return true;
-    }
-    const GOES: &[&str] = &[
-        "ssh ",
-        "log in to",
-        "log into",
-        "login to",
-        "login on",
-        "log on to",
-        "log in on",
-        "connect to",
-        "exec into",
-        "attach to",
-        "open a shell",
-        "get a shell",
-        "jump to",
-        "enter the",
-        "start a shell",
-    ];
-    const PLACES: &[&str] = &[
-        "host",
-        "node",
-        "server",
-        "machine",
-        "pod",
-        "container",
-        "instance",
-        "vm",
-        "box",
-        "bastion",
-        "replica",
-        "primary",
-        "master",
-        "worker",
-        "router",
-        "switch",
-    ];
-    let sentences = sentences(&lower);
-    sentences.iter().any(|sentence| {
-        let order = sentence
-            .trim_start_matches("then ")
-            .trim_start_matches("first, ");
-        let is_there = |word: &str| {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            PLACES.contains(&word)
-                || word
-                    .strip_suffix('s')
-                    .is_some_and(|it| PLACES.contains(&it))
-        };
-        GOES.iter().any(|it| order.starts_with(it)) && order.split_whitespace().any(is_there)
-    })
 }

@@ -94,6 +94,74 @@ fn first_word(lower: &str) -> String {
     first.unwrap_or_default().to_owned()
 }
 
+/// Whether the words before a block of code say that it is typed: `Run this:`, `Restart it:`.
+pub(super) fn says_typed(text: &str) -> bool {
+    const SHOWN: &[&str] = &[
+        "output",
+        "prints",
+        "returns",
+        "shows",
+        "like",
+        "similar",
+        "error",
+        "errors",
+        "log",
+        "logs",
+        "message",
+        "messages",
+        "response",
+        "result",
+        "results",
+        "file",
+        "config",
+        "configuration",
+        "query",
+        "yaml",
+        "manifest",
+        "content",
+        "contents",
+        "lines",
+        "line",
+        "add",
+        "paste",
+        "contain",
+        "contains",
+    ];
+    const TYPED: &[&str] = &[
+        "run",
+        "running",
+        "runs",
+        "execute",
+        "executing",
+        "command",
+        "commands",
+        "invoke",
+        "issue",
+        "cli",
+        "shell",
+        "terminal",
+    ];
+    const DONE: &[&str] = &[
+        "clear", "delete", "deploy", "disable", "drain", "enable", "fail", "flush", "get", "kill",
+        "list", "pause", "promote", "purge", "reload", "remove", "renew", "reset", "restart",
+        "restore", "resume", "rollback", "rotate", "scale", "show", "start", "stop", "trigger",
+        "upgrade",
+    ];
+    let lower = text.to_lowercase();
+    let all = sentences(&lower);
+    let Some(last) = all.last().filter(|it| it.ends_with([':', '.', '`'])) else {
+        return false;
+    };
+    let mut words = last
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|it| !it.is_empty());
+    let is_shown = words.clone().any(|word| SHOWN.contains(&word));
+    !is_shown
+        && (words.clone().any(|word| TYPED.contains(&word))
+            || last.ends_with(':') && DONE.contains(&first_word(last).as_str())
+            || words.any(|word| word == "via" || word == "using") && last.ends_with(':'))
+}
+
 /// Whether a line of running text begins something else to do: `See` this, on the next
 /// line `See` that.
 pub(super) fn begins_anew(line: &str) -> bool {
@@ -128,6 +196,22 @@ mod tests {
             sentences("Look at `a. b` first. Use e.g. top. Done"),
             ["Look at `a. b` first.", "Use e.g. top.", "Done"]
         );
+    }
+
+    #[test]
+    fn a_block_is_typed_where_the_words_before_it_say_so() {
+        for (text, is) in [
+            ("Run the following command:", true),
+            ("The disk is full. Restart it:", true),
+            ("Execute this as root.", true),
+            ("It prints something like this:", false),
+            ("Run it; the output looks like this:", false),
+            ("Add these lines to the file:", false),
+            ("The disk is full:", false),
+            ("", false),
+        ] {
+            assert_eq!(says_typed(text), is, "{text}");
+        }
     }
 
     #[test]

@@ -4,11 +4,10 @@
 //! command needs (its folder, variables, what was sourced) stands in the same step with it; a
 //! value that was found once and is used in several places is asked of its command once.
 
+use super::changes::{assigned, found_by, is_change_alone};
 use super::command::needs_bash;
 use super::placeholder;
-use crate::exchange::shell::{
-    Effect, Open, Prompt, Turn, effect, is_assignment, is_leaving, open_after,
-};
+use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving};
 
 /// A line that gives a variable its value.
 struct Constant {
@@ -18,12 +17,30 @@ struct Constant {
     is_used: bool,
 }
 
+/// A line that sets the shell up.
+struct Kept {
+    line: String,
+    /// The variable that it gives a value, where only what mentions that one needs it.
+    name: Option<String>,
+    is_used: bool,
+}
+
+/// What led into a shell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Led {
+    /// A command of the page.
+    Typed,
+    /// Words of the page; no command was shown yet.
+    Words,
+    /// Words that are about what stands below the same heading: `On the node, run:`.
+    Heading,
+}
+
 /// A shell that was opened on the page.
 struct Opened {
     from: Prompt,
     seen: Option<Prompt>,
-    /// Whether only words of the page led there, and no command was shown yet.
-    by_words: bool,
+    by: Led,
 }
 
 /// What is done with something that was typed.
@@ -57,11 +74,7 @@ pub(super) struct Session {
     opened: Vec<Opened>,
     constants: Vec<Constant>,
     /// Lines that set the shell up: they stay in force for the rest of the page.
-    kept: Vec<String>,
-    /// How many of them a command was given.
-    kept_used: usize,
-    /// Lines that wait for the command that needs them.
-    waiting: Vec<String>,
+    kept: Vec<Kept>,
     waiting_said: Vec<String>,
     waiting_prints: Vec<String>,
     /// All code of the page: where else a value is used.
@@ -79,13 +92,32 @@ impl Session {
 
     /// The page goes to another machine by its words: what is typed from now on is meant there.
     pub(super) fn go(&mut self) {
+        self.led(Led::Words);
+    }
+
+    /// The same up to the next heading.
+    pub(super) fn go_below(&mut self) {
+        self.led(Led::Heading);
+    }
+
+    fn led(&mut self, by: Led) {
         if self.opened.is_empty() {
             self.opened.push(Opened {
                 from: Prompt::None,
                 seen: None,
-                by_words: true,
+                by,
             });
         }
+    }
+
+    /// The page comes back by its words.
+    pub(super) fn come_back(&mut self) {
+        self.opened.pop();
+    }
+
+    /// A heading: what was said of the one before is over.
+    pub(super) fn begin_section(&mut self) {
+        self.opened.retain(|it| it.by != Led::Heading);
     }
 
     /// What becomes of a block of code.
@@ -117,7 +149,8 @@ impl Session {
         }) {
             self.opened.pop();
         }
-        if turn.effect == Effect::Opens && self.opened.last().is_some_and(|it| it.by_words) {
+        if turn.effect == Effect::Opens && self.opened.last().is_some_and(|it| it.by != Led::Typed)
+        {
             // The command that the words spoke of.
             self.opened.pop();
         }
@@ -165,18 +198,23 @@ impl Session {
         self.opened.push(Opened {
             from: turn.prompt.clone(),
             seen: None,
-            by_words: false,
+            by: Led::Typed,
         });
     }
 
     /// Why the shell that commands are run in here could not run it as it is meant.
     fn unfit(&self, turn: &Turn) -> Option<String> {
-        let text = self.with_needs(&turn.text);
+        let (text, _) = self.with(&turn.text, |_| true);
         if needs_bash(&text) {
             return Some("It is for bash: type it there.".to_owned());
         }
         if turn.effect == Effect::Changes && turn.text.split_whitespace().next() == Some("read") {
             return Some("It asks for something as it runs: type it in a terminal.".to_owned());
+        }
+        if let Some(word) = placeholder::filler(&text)
+            && placeholder::assignment(turn.text.trim()).is_none()
+        {
+            return Some(format!("Fill in `{word}` before you type it."));
         }
         placeholder::unset(&text).map(|name| format!("It uses `${name}`, which nothing before it gives a value: type it where it has one."))
     }
@@ -189,15 +227,13 @@ impl Session {
             values.insert(constant.name.clone(), constant.value.clone());
         }
         let filled = crate::runbook::Template::from(turn.text.as_str()).fill(&values);
-        let before: Vec<String> = self.waiting.drain(..).collect();
-        let text = before
-            .into_iter()
-            .chain([filled])
-            .collect::<Vec<_>>()
-            .join("\n");
+        // What this shell was told holds for what is typed into this shell.
+        let is_here = self.opened.is_empty() && matches!(turn.prompt, Prompt::None | Prompt::User);
+        let (text, used) = self.lines(&filled, |kept| is_here || kept.name.is_some());
+        self.mark(&used);
         Unit {
             way: Way::Copy(why),
-            text: placeholder::in_words(&text),
+            text: placeholder::in_words(&text.join("\n")),
             own: turn.text.clone(),
             said: self.said(turn),
             prints: self.prints(turn),
@@ -248,28 +284,67 @@ impl Session {
             return Some(None);
         }
         if let Some((name, command)) = found_by(text) {
-            let used_in = self
-                .code
-                .iter()
+            let lines = || self.code.iter().flat_map(|it| it.lines());
+            let used_in = lines()
                 .filter(|it| placeholder::mentions(it, &name))
                 .count();
-            if used_in > 1 && turn.prints.is_empty() {
-                let mut unit = self.here_of(turn, command);
-                if matches!(unit.way, Way::Run(_)) {
-                    unit.way = Way::Take(name);
-                }
-                return Some(Some(unit));
+            // A list is found anew where it is used: it is no single answer.
+            let is_list = lines().any(|it| {
+                it.split_once(" in ").is_some_and(|(head, rest)| {
+                    head.trim_start().starts_with("for ") && placeholder::mentions(rest, &name)
+                })
+            });
+            if used_in > 1 && !is_list && turn.prints.is_empty() {
+                return Some(Some(self.taken(turn, text, &name, command)));
             }
-            self.waiting.push(text.to_owned());
             self.set_aside(turn);
+            self.keep(text, Some(name));
             return Some(None);
         }
         if !is_change_alone(text) {
             return None;
         }
         self.set_aside(turn);
-        self.kept.push(text.to_owned());
+        let name = assigned(text);
+        // What the page never mentions is for the programs that it runs.
+        let mentions = |name: &String| {
+            let mut lines = self.code.iter().flat_map(|it| it.lines());
+            lines.any(|it| placeholder::mentions(it, name))
+        };
+        let name = name.filter(mentions);
+        self.keep(text, name);
         Some(None)
+    }
+
+    /// A value that is found once, and asked of its command once.
+    fn taken(&mut self, turn: &Turn, text: &str, name: &str, command: &str) -> Unit {
+        let mut unit = self.here_of(turn, command);
+        if !matches!(unit.way, Way::Run(_)) {
+            return unit;
+        }
+        let answer = placeholder::as_name(name);
+        if answer != name {
+            // The page's commands know it by a name that no answer can have.
+            let export = if text.starts_with("export ") {
+                "export "
+            } else {
+                ""
+            };
+            self.keep(
+                &format!("{export}{name}=\"${answer}\""),
+                Some(name.to_owned()),
+            );
+        }
+        unit.way = Way::Take(answer);
+        unit
+    }
+
+    fn keep(&mut self, line: &str, name: Option<String>) {
+        self.kept.push(Kept {
+            line: line.to_owned(),
+            name,
+            is_used: false,
+        });
     }
 
     /// `cd x && make`: the folder stays for what comes after.
@@ -280,7 +355,7 @@ impl Session {
             if first.contains(['"', '\'', '(', '{', '|']) || effect(first) != Effect::Changes {
                 return;
             }
-            self.kept.push(first.to_owned());
+            self.keep(first, None);
             rest = more;
         }
     }
@@ -291,16 +366,21 @@ impl Session {
 
     fn here_of(&mut self, turn: &Turn, own: &str) -> Unit {
         let folder = self.folder();
-        let text = match &folder {
-            Some(_) => self.with(own, |line| !line.starts_with("cd ")),
-            None => self.with_needs(own),
+        let (text, used) = match &folder {
+            Some(_) => self.with(own, |kept| !kept.line.starts_with("cd ")),
+            None => self.with(own, |_| true),
         };
+        self.mark(&used);
+        if folder.is_some() {
+            let folders = self.kept.iter_mut();
+            folders
+                .filter(|it| it.line.starts_with("cd "))
+                .for_each(|it| it.is_used = true);
+        }
         for constant in &mut self.constants {
             constant.is_used |=
                 placeholder::uses(&text, &constant.name) || text.contains(&constant.line);
         }
-        self.waiting.clear();
-        self.kept_used = self.kept.len();
         Unit {
             way: Way::Run(folder),
             text,
@@ -312,7 +392,8 @@ impl Session {
 
     /// The folder that the page stands in, where it says so from the root on.
     fn folder(&self) -> Option<String> {
-        let mut folders = self.kept.iter().filter_map(|line| line.strip_prefix("cd "));
+        let lines = || self.kept.iter().map(|it| it.line.as_str());
+        let mut folders = lines().filter_map(|line| line.strip_prefix("cd "));
         let is_plain = |it: &str| {
             it.starts_with('/')
                 && it
@@ -320,28 +401,48 @@ impl Session {
                     .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
         };
         let last = folders.next_back().map(str::trim)?;
-        let is_moved = self
-            .kept
-            .iter()
-            .any(|it| it.starts_with("pushd") || it.starts_with("popd"));
+        let is_moved = lines().any(|it| it.starts_with("pushd") || it.starts_with("popd"));
         (is_plain(last) && !is_moved).then(|| last.to_owned())
     }
 
-    fn with_needs(&self, text: &str) -> String {
-        self.with(text, |_| true)
+    /// A command below the lines that it needs, and which of those that are kept they are.
+    fn lines(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (Vec<String>, Vec<usize>) {
+        let mut used = Vec::new();
+        let mut lines = vec![text.to_owned()];
+        // From the last to the first: a line may need one before it.
+        for (at, kept) in self.kept.iter().enumerate().rev() {
+            let is_needed = kept
+                .name
+                .as_ref()
+                .is_none_or(|name| lines.iter().any(|it| placeholder::mentions(it, name)));
+            if !(is_needed && wanted(kept)) {
+                continue;
+            }
+            used.push(at);
+            lines.push(kept.line.clone());
+        }
+        lines.reverse();
+        (lines, used)
     }
 
-    /// A command below the lines that it needs.
-    fn with(&self, text: &str, wanted: impl Fn(&str) -> bool) -> String {
-        let mut lines: Vec<String> = Vec::new();
-        let kept = self.kept.iter().filter(|it| wanted(it));
-        lines.extend(kept.map(|line| match line.starts_with("cd ") {
-            // Where the folder is not there, what follows would happen somewhere else.
-            true => format!("{line} || exit"),
-            false => line.clone(),
-        }));
-        lines.extend(self.waiting.iter().cloned());
-        lines.push(text.to_owned());
+    fn mark(&mut self, used: &[usize]) {
+        for at in used {
+            if let Some(kept) = self.kept.get_mut(*at) {
+                kept.is_used = true;
+            }
+        }
+    }
+
+    /// The same with the page's own values above them.
+    fn with(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (String, Vec<usize>) {
+        let (mut lines, used) = self.lines(text, wanted);
+        let before = lines.len().saturating_sub(1);
+        for line in lines.iter_mut().take(before) {
+            if line.starts_with("cd ") {
+                // Where the folder is not there, what follows would happen somewhere else.
+                line.push_str(" || exit");
+            }
+        }
         let body = lines.join("\n");
         let is_needed = |it: &&Constant| placeholder::mentions(&body, &it.name);
         let constants: Vec<&str> = self
@@ -350,10 +451,11 @@ impl Session {
             .filter(is_needed)
             .map(|it| it.line.as_str())
             .collect();
-        match constants.is_empty() {
+        let whole = match constants.is_empty() {
             true => body,
             false => format!("{}\n{body}", constants.join("\n")),
-        }
+        };
+        (whole, used)
     }
 
     /// What nothing on the page made use of: lines, and comments.
@@ -363,8 +465,9 @@ impl Session {
             .iter()
             .filter(|it| !it.is_used)
             .map(|it| it.line.clone());
-        let kept = self.kept.drain(self.kept_used.min(self.kept.len())..);
-        let lines = unused.chain(kept).chain(self.waiting.drain(..)).collect();
+        let kept = self.kept.iter().filter(|it| !it.is_used);
+        let kept = kept.map(|it| it.line.clone());
+        let lines = unused.chain(kept).collect();
         let said = self.waiting_said.drain(..);
         (lines, said.chain(self.waiting_prints.drain(..)).collect())
     }
@@ -376,38 +479,4 @@ fn prints(turn: &Turn) -> Vec<String> {
         .filter(|it| !it.trim().is_empty())
         .into_iter()
         .collect()
-}
-
-/// Whether a text does nothing but change the shell it is typed into.
-fn is_change_alone(text: &str) -> bool {
-    let all = crate::exchange::shell::simple_commands(text);
-    let is_function = text.contains("() {") || text.starts_with("function ");
-    let is_subshell = text.starts_with('(');
-    let is_change = |words: &[String]| {
-        let line = words.first().map_or("", String::as_str);
-        is_assignment(line) && words.iter().all(|it| is_assignment(it))
-            || effect(line) == Effect::Changes && !matches!(line, "exec" | "eval" | "read")
-    };
-    is_function || !is_subshell && all.iter().all(|it| is_change(&it.words))
-}
-
-/// `NAME=$(command)`, and nothing else: the name and the command.
-fn found_by(text: &str) -> Option<(String, &str)> {
-    let (name, value) = text.split_once('=')?;
-    let value = value.trim();
-    let value = value
-        .strip_prefix('"')
-        .and_then(|it| it.strip_suffix('"'))
-        .unwrap_or(value);
-    let ticks = value
-        .strip_prefix('`')
-        .and_then(|it| it.strip_suffix('`'))
-        .filter(|it| !it.contains('`'));
-    let inner = ticks.or_else(|| value.strip_prefix("$(")?.strip_suffix(')'))?;
-    let is_one = crate::runbook::template::is_name(name) && !placeholder::is_reserved(name);
-    (is_one
-        && open_after(inner) == Open::Nothing
-        && effect(inner) == Effect::None
-        && !inner.trim().is_empty())
-    .then(|| (name.to_owned(), inner.trim()))
 }

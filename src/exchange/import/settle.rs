@@ -135,9 +135,11 @@ fn soften(step: &mut Step, tried: usize) {
         step.detail = step.detail.iter().map(|text| safe(text).0).collect();
     }
     if tried > 2 {
-        step.title = "Read this".to_owned();
-        step.detail = vec!["[what stood here could not be brought over]".to_owned()];
-        step.caution = None;
+        // A name without its sign is a word.
+        let said = std::mem::replace(&mut step.title, "Read this".to_owned());
+        step.detail
+            .splice(0..0, [said].into_iter().chain(step.caution.take()));
+        step.detail = step.detail.iter().map(|it| it.replace('$', "")).collect();
     }
 }
 

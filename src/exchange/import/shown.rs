@@ -19,9 +19,19 @@ impl Shown {
     fn has(&self, line: &str) -> bool {
         let line = line.trim();
         let line = line.strip_suffix(" || exit").unwrap_or(line);
+        if is_answer(line) {
+            return true;
+        }
         let form = shell_form(line);
         self.0.contains(form.trim())
     }
+}
+
+/// `node="$NODE"`: an answer under the name that the page has for it.
+fn is_answer(line: &str) -> bool {
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    line.split_once('=')
+        .is_some_and(|(name, value)| value == format!("\"${}\"", super::placeholder::as_name(name)))
 }
 
 /// A line of shell without quotes and blanks of one's own; what is filled in is one sign.
@@ -37,6 +47,16 @@ fn shell_form(line: &str) -> String {
             {
                 out.push('\u{2}');
                 rest = &next[next.find('>').map_or(0, |end| end + 1)..];
+                continue;
+            }
+            '{' if next.starts_with('{')
+                && next[1..]
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_alphabetic())
+                && next.find("}}").is_some_and(|end| end <= 64) =>
+            {
+                out.push('\u{2}');
+                rest = &next[next.find("}}").map_or(0, |end| end + 2)..];
                 continue;
             }
             '$' => {

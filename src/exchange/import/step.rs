@@ -104,8 +104,8 @@ pub(super) fn fill(step: &mut Step, unit: &Unit, attributes: &[(String, String)]
             step.command = Some(command);
             step.take = Some(WHOLE_WORD.to_owned());
             step.ask = Some(Ask {
-                name: name.clone(),
                 label: None,
+                ..placeholder::ask(name)
             });
         }
         Way::Copy(why) => {

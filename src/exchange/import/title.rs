@@ -5,25 +5,8 @@
 //! brackets are closed. What it leaves out, the step's `detail` says.
 
 use super::phrase::one_line;
+use super::shorten::{LONGEST, is_balanced, is_inside_word, shortened};
 use super::verbs::{is_verb, without_number};
-
-/// The most characters of a title.
-pub(super) const LONGEST: usize = 60;
-/// A title is rather cut at the end of a clause, if that leaves so much of it.
-const LEAST_CLAUSE: usize = 16;
-
-/// Words that a title never ends with: something would be missing.
-const OPEN_ENDS: &[&str] = &[
-    "a", "about", "above", "after", "all", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "below", "but", "by", "can", "could", "does", "each", "either", "every",
-    "for", "from", "has", "have", "how", "if", "in", "into", "is", "it", "its", "like", "may",
-    "more", "most", "must", "no", "not", "of", "on", "one", "only", "or", "our", "over", "shall",
-    "should", "since", "so", "some", "such", "than", "that", "the", "their", "there", "these",
-    "this", "those", "to", "under", "until", "very", "via", "was", "were", "what", "when", "where",
-    "whether", "which", "while", "who", "whose", "will", "with", "within", "without", "would",
-    "your", "you", "we", "they", "he", "she", "using", "running", "e.g", "then", "also", "just",
-    "which", "per", "i.e", "vs",
-];
 
 /// What only leads up to an order.
 const LEADS: &[&str] = &[
@@ -71,10 +54,29 @@ const LEADS: &[&str] = &[
 /// A sentence as a title.
 pub(super) fn title(sentence: &str) -> String {
     let line = order(&plain(sentence));
+    let line = match line.chars().count() > LONGEST {
+        true => behind_lead(&line).map_or(line, |it| order(&it)),
+        false => line,
+    };
     let short = shortened(&line);
-    let short =
-        short.trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']);
+    let short = without_end(&short)
+        .trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']);
     closed(short)
+}
+
+/// A title without a last word that only leads on to what followed: `Check this with`.
+fn without_end(title: &str) -> &str {
+    const LEADS_ON: &[&str] = &[
+        "and", "by", "for", "from", "of", "or", "the", "using", "via", "with",
+    ];
+    let mut rest = title;
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        if !LEADS_ON.contains(&last.to_lowercase().as_str()) || !before.contains(' ') {
+            break;
+        }
+        rest = before;
+    }
+    rest
 }
 
 /// Whether a title says all of a text: every word of it, in order.
@@ -106,6 +108,32 @@ fn order(line: &str) -> String {
         }
         _ => rest.to_owned(),
     }
+}
+
+/// Of a long sentence what is to be done: `As a check, look at it` as `look at it`, `To see it,
+/// run this` as `see it`. A condition stays.
+fn behind_lead(line: &str) -> Option<String> {
+    let (lead, rest) = line.split_once(", ")?;
+    let first = |text: &str| {
+        let first = text.split(' ').next().unwrap_or_default();
+        first.to_lowercase()
+    };
+    let is_run = matches!(
+        first(rest).as_str(),
+        "run" | "use" | "execute" | "type" | "try"
+    );
+    if let Some(aim) = strip_no_case(lead, "to ")
+        && is_verb(&first(aim))
+        && is_run
+    {
+        return Some(aim.to_owned());
+    }
+    let leads = [
+        "as", "in", "on", "for", "to", "once", "after", "before", "during", "from", "at", "with",
+    ];
+    let rest_order = order(rest);
+    let is_order = is_verb(&first(&rest_order));
+    (leads.contains(&first(lead).as_str()) && is_order).then_some(rest_order)
 }
 
 fn strip_no_case<'a>(text: &'a str, lead: &str) -> Option<&'a str> {
@@ -150,7 +178,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// A text without the tags of HTML; `<pod>`, which one fills in, stays as `pod`.
-fn without_tags(text: &str) -> String {
+pub(super) fn without_tags(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find('<') {
@@ -193,120 +221,6 @@ fn is_placeholder(inner: &str) -> bool {
     is_name && !inner.is_empty() && !TAGS.contains(&name.as_str()) && !name.starts_with('/')
 }
 
-/// At most [`LONGEST`] characters: whole words, to the end of a clause where that leaves enough.
-fn shortened(line: &str) -> String {
-    if line.chars().count() <= LONGEST {
-        return line.to_owned();
-    }
-    let end = line
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(line.len(), |(at, _)| at);
-    let begun = &line[..end];
-    let clauses = [
-        ", ",
-        " (",
-        "; ",
-        " - ",
-        " – ",
-        " — ",
-        ": ",
-        ". ",
-        " because ",
-        " so that ",
-        " which ",
-        " in order to ",
-        " and then ",
-        " unless ",
-        " until ",
-    ];
-    let mut cuts: Vec<usize> = clauses
-        .iter()
-        .flat_map(|mark| begun.match_indices(mark).map(|(at, _)| at))
-        .collect();
-    cuts.sort_unstable_by(|a, b| b.cmp(a));
-    let clause = cuts.into_iter().find(|at| {
-        let so_far = &begun[..*at];
-        let last = so_far.rsplit(' ').next().unwrap_or_default();
-        !matches!(
-            last,
-            "and" | "or" | "but" | "then" | "with" | "to" | "the" | "a"
-        ) && so_far.chars().count() >= LEAST_CLAUSE
-            && is_balanced(so_far)
-            && !is_condition_alone(so_far)
-    });
-    if let Some(at) = clause {
-        return begun[..at].to_owned();
-    }
-    // Words are whole where a blank follows them.
-    let mut cut = if line[end..].starts_with(' ') {
-        end
-    } else {
-        begun.rfind(' ').unwrap_or(0)
-    };
-    while cut > 0 {
-        let so_far = &begun[..cut];
-        if !ends_open(so_far) && is_balanced(so_far) && so_far.chars().count() >= LEAST_CLAUSE {
-            return so_far.to_owned();
-        }
-        cut = so_far.rfind(' ').unwrap_or(0);
-    }
-    match begun.rfind(' ') {
-        Some(cut) => begun[..cut].to_owned(),
-        // One word that is longer than a title: its beginning says what it is about.
-        None => begun.to_owned(),
-    }
-}
-
-/// Whether a text ends with a word after which something is missing.
-fn ends_open(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    OPEN_ENDS.contains(&last.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
-}
-
-/// `If the disk is full`: what is to be done would be missing.
-fn is_condition_alone(text: &str) -> bool {
-    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
-    matches!(
-        first.as_str(),
-        "if" | "when"
-            | "in"
-            | "to"
-            | "for"
-            | "once"
-            | "after"
-            | "before"
-            | "on"
-            | "as"
-            | "unless"
-            | "while"
-            | "should"
-            | "where"
-            | "from"
-    )
-}
-
-/// Whether quotes and brackets that are opened in a text are closed in it.
-pub(super) fn is_balanced(text: &str) -> bool {
-    let count = |mark: char| text.matches(mark).count();
-    let pairs = [('(', ')'), ('[', ']'), ('{', '}'), ('“', '”'), ('„', '“')];
-    let single = text
-        .match_indices('\'')
-        .filter(|(at, _)| !is_inside_word(text, *at))
-        .count();
-    count('"').is_multiple_of(2)
-        && single.is_multiple_of(2)
-        && pairs[..3]
-            .iter()
-            .all(|(open, close)| count(*open) == count(*close))
-}
-
-/// The `'` of `it's` and of `hosts' keys`.
-fn is_inside_word(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    before.is_some_and(char::is_alphanumeric)
-}
-
 /// A title whose quotes are closed: those that are not are taken out.
 fn closed(text: &str) -> String {
     let mut text = text.to_owned();
@@ -333,39 +247,6 @@ fn closed(text: &str) -> String {
     one_line(&text)
 }
 
-/// A title for a command that nothing is said about: its first words.
-pub(super) fn run_title(command: &str) -> String {
-    let line = command
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
-    let line = line.unwrap_or_default().trim_end_matches('\\');
-    // What becomes of its output is seen where it runs.
-    let ends = [" |", " &&", " >", " 2>", ";", " <<"];
-    let end = ends.iter().filter_map(|end| line.find(end)).min();
-    let first = line[..end.unwrap_or(line.len())].replace(
-        [
-            '"', '\'', '`', '(', ')', '{', '}', '[', ']', '|', '*', '#', '~',
-        ],
-        "",
-    );
-    let first = without_tags(&first);
-    let mut title = String::from("Run");
-    for word in first.split_whitespace().take(8) {
-        if title.chars().count() + 1 + word.chars().count() > LONGEST {
-            break;
-        }
-        title.push(' ');
-        title.push_str(word);
-    }
-    let title = title
-        .trim_end_matches([':', '.', ',', '-', '=', '\\'])
-        .trim_end();
-    match title {
-        "Run" => "Run this command".to_owned(),
-        title => title.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,6 +260,11 @@ mod tests {
             ("Then, restart it", "Then, restart it"),
             ("Please **restart** the `consumer`", "Restart the consumer"),
             ("Check parameters such as:", "Check parameters"),
+            ("Check this with the following command:", "Check this"),
+            (
+                "Run a diff tool between all configurations that are deployed to find what is wrong",
+                "Run a diff tool",
+            ),
             ("<!-- made by a script --> Open it", "Open it"),
             (
                 "Delete the pod <pod-name> now",
@@ -390,32 +276,46 @@ mod tests {
                 "Reduce the number of files that the application opens",
             ),
             (
+                "Check that all of the control plane nodes are powered on and that they answer",
+                "Check that all of the control plane nodes are powered on",
+            ),
+            (
+                "Check if the Horizontal Pod Autoscaler (HPA) is not triggered due to untested values",
+                "Check if the Horizontal Pod Autoscaler is not triggered",
+            ),
+            (
+                "Check connectivity issues between the Prometheus pods and the cluster of Alertmanager",
+                "Check connectivity issues",
+            ),
+            (
+                "As validation, check the endpoint status of the etcd members to know the size",
+                "Check the endpoint status of the etcd members",
+            ),
+            (
+                "To check if volume expansion is available, run this with your namespace replaced",
+                "Check if volume expansion is available",
+            ),
+            (
+                "Run feedctl reset and then check the lamp; if it stays red, call the vendor",
+                "Run feedctl reset and then check the lamp",
+            ),
+            (
+                "Check prometheus container logs for an explanation of which part is problematic",
+                "Check prometheus container logs for an explanation",
+            ),
+            (
                 "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",
                 "Compare it with the figure of the day before",
             ),
         ] {
             assert_eq!(title(text), is, "{text}");
         }
-        for (text, is) in [
-            (
-                "toolctl delete -n \"$NS\" pvc \"$PVC\"",
-                "Run toolctl delete -n $NS pvc $PVC",
-            ),
-            (
-                "PVC=$(toolctl get -n '$NS' pod)",
-                "Run PVC=$toolctl get -n $NS pod",
-            ),
-            ("# only\ncat x | sort", "Run cat x"),
-            ("", "Run this command"),
-        ] {
-            assert_eq!(run_title(text), is, "{text}");
-        }
     }
 
     proptest! {
         #[test]
         fn whatever_the_sentence_its_title_is_short_and_whole(text in "([a-z]{1,12}|`[a-z ]{1,9}`|\\(|\\)|\"|'|, |\\*\\*| |<b>|…){0,40}") {
-            for title in [title(&text), run_title(&text)] {
+            for title in [title(&text), super::super::run_title::run_title(&text)] {
                 prop_assert!(title.chars().count() <= LONGEST);
                 prop_assert!(is_balanced(&title), "{title}");
                 prop_assert!(!title.contains(['`', '<', '|']));

@@ -6,35 +6,51 @@ use super::containers::TAB;
 use super::draft::{Step, When};
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
+use super::run_title::run_title;
 use super::sentence::{instruction, is_instruction};
 use super::step::step_of;
 use super::table;
-use super::title::{plain, run_title, says_all, title};
+use super::title::{plain, says_all, title};
 
 impl Body<'_> {
     /// The step that settles a case, and the case.
     pub(super) fn case(&mut self, line: usize, lead: &Lead, detail: Option<String>) -> When {
-        let (condition, count) = match (lead, self.settled.take()) {
-            (Lead::Else, Some((step, 1))) => {
-                if let Some(detail) = detail {
-                    self.rows.wait(detail);
-                }
-                self.settled = None;
+        let settled = self.settled.take();
+        if let (Lead::So | Lead::Not, None) = (lead, &settled)
+            && let Some(step) = self.rows.question()
+        {
+            self.rows.wait_all(detail);
+            let (is, other) = match lead {
+                Lead::So => ("yes", "no"),
+                _ => ("no", "yes"),
+            };
+            self.settled = Some((step.clone(), other, 1));
+            return When {
+                step,
+                is: is.to_owned(),
+            };
+        }
+        let (condition, count) = match (lead, settled) {
+            (Lead::Else | Lead::Not | Lead::So, Some((step, other, 1))) => {
+                self.rows.wait_all(detail);
                 return When {
                     step,
-                    is: "no".to_owned(),
+                    is: other.to_owned(),
                 };
             }
+            (Lead::So, _) => ("If this is so", 0),
+            (Lead::Not, _) => ("If this is not so", 0),
             (Lead::Else, Some(_)) => ("If none of these is so", 0),
-            (Lead::Else, None) => ("Otherwise", 0),
+            (Lead::Else, None) => ("If none of the above is so", 0),
             (Lead::If(condition), before) => {
-                (condition.as_str(), before.map_or(0, |(_, count)| count))
+                (condition.as_str(), before.map_or(0, |(_, _, count)| count))
             }
         };
         let title = case::question(condition);
         let id = self.rows.id(&title);
-        let is_said =
-            says_all(&title, condition) || detail.as_ref().is_some_and(|it| it.contains(condition));
+        let is_said = !matches!(lead, Lead::If(_))
+            || says_all(&title, condition)
+            || detail.as_ref().is_some_and(|it| it.contains(condition));
         let words = (!is_said).then(|| condition.to_owned());
         self.rows.push(Step {
             line,
@@ -44,11 +60,70 @@ impl Body<'_> {
             detail: detail.into_iter().chain(words).collect(),
             ..Step::default()
         });
-        self.settled = Some((id.clone(), count + 1));
+        let is = case::answer(condition);
+        let other = if is == "yes" { "no" } else { "yes" };
+        self.settled = Some((id.clone(), other, count + 1));
         When {
             step: id,
-            is: case::answer(condition).to_owned(),
+            is: is.to_owned(),
         }
+    }
+
+    /// An item that asks something, with what is done for `yes` and for `no` below it.
+    pub(super) fn question(&mut self, item: &Item) -> bool {
+        let [
+            Block {
+                kind: Kind::List { items, .. },
+                ..
+            },
+        ] = &item.below[..]
+        else {
+            return false;
+        };
+        let answers: Option<Vec<(bool, usize, &Item)>> = items
+            .iter()
+            .map(|it| {
+                let (is_yes, _) = case::answered(&it.words.text)?;
+                let (_, cut) = case::answered(&it.words.source)?;
+                Some((is_yes, cut, it))
+            })
+            .collect();
+        let Some(answers) = answers.filter(|all| !all.is_empty()) else {
+            return false;
+        };
+        let id = self.rows.id(&item.words.text);
+        let mut step = step_of(item.line, &item.words, &item.words.text);
+        step.command = None;
+        step.id = Some(id.clone());
+        step.choose = vec!["yes".to_owned(), "no".to_owned()];
+        self.report.note(
+            item.line,
+            "a question",
+            "a choice, and a case for each answer",
+        );
+        self.rows.push(step);
+        for (is_yes, cut, answer) in answers {
+            let when = When {
+                step: id.clone(),
+                is: if is_yes { "yes" } else { "no" }.to_owned(),
+            };
+            let mut told = answer.clone();
+            told.words.source = answer.words.source[cut..].to_owned();
+            let (_, cut) = case::answered(&answer.words.text).unwrap_or_default();
+            told.words.text = answer.words.text[cut..].to_owned();
+            match told.words.text.is_empty() {
+                true => self.in_case(when, &told.below),
+                false => self.item_in(when, &told),
+            }
+        }
+        self.settled = None;
+        true
+    }
+
+    fn item_in(&mut self, when: When, item: &Item) {
+        let outer = self.rows.when.replace(when);
+        self.item(item);
+        self.rows.when = outer;
     }
 
     /// A paragraph that says in which case what stands behind it is wanted.
@@ -189,7 +264,8 @@ impl Body<'_> {
                 &row.action,
                 instruction(&sentence).unwrap_or(&sentence),
             );
-            if instruction(&sentence).is_none() {
+            let is_page = !row.action.links.is_empty() || row.action.text.split(' ').count() == 1;
+            if instruction(&sentence).is_none() && is_page {
                 step.title = title(&format!("See {}", step.title));
             }
             if step.title.is_empty() {

@@ -157,15 +157,20 @@ impl Written {
                 .label
                 .as_ref()
                 .map(|label| format!(", label = {}", basic(label)));
+            let secret = if ask.is_secret { ", secret = true" } else { "" };
+            let pattern = ask.pattern.as_ref();
+            let pattern = pattern.map(|it| format!(", pattern = {}", basic(it)));
             self.line(&format!(
-                "ask = {{ name = {}{} }}",
+                "ask = {{ name = {}{}{}{secret} }}",
                 basic(&ask.name),
-                label.unwrap_or_default()
+                label.unwrap_or_default(),
+                pattern.unwrap_or_default()
             ));
         }
         if !step.choose.is_empty() {
             let options: Vec<String> = step.choose.iter().map(|it| basic(it)).collect();
             self.line(&format!("choose = [{}]", options.join(", ")));
+            self.optional("name", step.choose_as.as_ref());
         }
         if let Some(when) = &step.when {
             self.line(&format!(
@@ -186,6 +191,9 @@ impl Written {
             self.optional("cwd", command.cwd.as_ref());
             if command.interactive {
                 self.line("interactive = true");
+            }
+            if command.is_hidden {
+                self.line("keep_output = false");
             }
         }
         if step.optional {

@@ -95,9 +95,10 @@ pub(in crate::exchange) fn is_console(words: &[String]) -> bool {
     match waits {
         _ if name == "virsh" && rest.iter().any(|it| it == "console") => true,
         Always => true,
-        Unless(told) => !rest
-            .iter()
-            .any(|it| told.iter().any(|told| it.starts_with(told))),
+        Unless(told) => !rest.iter().any(|it| {
+            let is_it = |told: &&str| it.starts_with(told) || is_in_cluster(it, told);
+            told.iter().any(is_it)
+        }),
         Below(count, takes) => plain(rest, takes) < *count && !is_told(name, rest),
         When(first) => {
             let begins = |it: &String| first.iter().any(|first| it.starts_with(first));
@@ -106,6 +107,16 @@ pub(in crate::exchange) fn is_console(words: &[String]) -> bool {
             attached || rest.first().is_some_and(begins) && !is_apart
         }
     }
+}
+
+/// `-Atc`: an option of one letter behind others that take nothing.
+fn is_in_cluster(word: &str, option: &str) -> bool {
+    const TAKE_NOTHING: &str = "AtqxX1zEabnsNBHrSv0";
+    let (Some(letters), Some(letter)) = (word.strip_prefix('-'), option.strip_prefix('-')) else {
+        return false;
+    };
+    let before = letters.split_once(letter).map(|(before, _)| before);
+    letter.len() == 1 && before.is_some_and(|it| it.chars().all(|c| TAKE_NOTHING.contains(c)))
 }
 
 /// `python -m x`, `perl -e x`, `redis-cli --scan`: told by an option what to do.

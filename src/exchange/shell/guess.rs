@@ -18,7 +18,7 @@ pub(in crate::exchange) enum Trust {
 }
 
 /// Programs that runbooks name, and what a shell has built in.
-const PROGRAMS: &str = " ab ack aide alertmanager ansible ansible-playbook ansible-vault apachectl apk apt apt-cache apt-get argocd aria2c arp arping awk aws az b2sum base64 basename bash bat bc blkid boundary brew btrfs bundle buildah bzip2 cargo cat ceph certbot certtool cfssl chage chattr chcon chgrp chmod chown chroot chronyc cilium circusctl clickhouse-client cmctl cmp cockroach composer conntrack consul coredumpctl cosign cp cqlsh crictl cron crontab csplit ctr curl cut date dd debugfs deno df dhclient diff dig dirname dmesg dmidecode dnf docker docker-compose dot dpkg dpkg-query drush du dumpe2fs e2fsck echo edac-util eksctl env etcdctl etcdutl ethtool exportfs fallocate fdisk ffmpeg file find findmnt firewall-cmd flux fly flyctl free fsck fstrim fuser gawk gcloud gdisk gem getent getfacl getent gh git gitlab-backup gitlab-ctl gitlab-rake gitlab-rails gitlab-psql glab gluster go gpg gradle grafana-cli grep groupadd groups grpcurl gsutil gunzip gzip halt haproxy hdfs head helm helmfile heroku hexdump host hostname hostnamectl htpasswd http httpie id ifconfig iftop influx initctl insmod iostat iotop ip ipmitool iptables iptables-save ipvsadm iscsiadm istioctl jar java jcmd jmap jmeter jstack jstat join journalctl jq k k3s k6 k9s kafka-consumer-groups kafka-consumer-groups.sh kafka-topics kafka-topics.sh karmadactl kcat keytool kill killall kind kinit kops krew kubeadm kubectl kubectx kubens kustomize last ldapsearch ldapadd ldapmodify less lego linkerd ln loadkeys locate logcli logger logname logrotate losetup ls lsattr lsblk lscpu lsmod lsof lspci lsusb ltrace lvcreate lvdisplay lvextend lvreduce lvremove lvs make mariadb mc mcelog md5sum mdadm microk8s minikube mkdir mkfs mkfs.ext4 mkfs.xfs mknod mkswap mktemp modprobe mongo mongodump mongorestore mongosh more mount mpstat mtr multipath mv mvn mysql mysqladmin mysqlcheck mysqldump mysqlbinlog nano nats nc ncat ncdu netplan netstat nethogs newgrp nfsstat nft nginx nice nix nmap nmcli node nodetool nohup nomad npm npx nslookup ntpq ntpdate numactl nvidia-smi nvme oc octavia openssl openstack opensearch-cli op oscap packer parted passwd patch patronictl perf perl pg_basebackup pg_ctl pg_ctlcluster pg_dump pg_dumpall pg_isready pg_lsclusters pg_restore pgbench pgbouncer pgrep php pidof ping ping6 pip pip3 pipenv pkill pm2 podman poetry postconf postfix postqueue postsuper poweroff printenv printf prlimit promtool protoc ps pscp psql pt-kill pt-online-schema-change pulumi puppet pvcreate pvdisplay pvs pwd pwgen python python2 python3 rabbitmq-diagnostics rabbitmqadmin rabbitmqctl rails rake rclone readlink realpath reboot redis-benchmark redis-cli redis-server renice resize2fs resolvectl restic restorecon rg rm rmdir rmmod rndc rook route rpm rsync ruby runuser salt sar scp screen script sed semanage seq service sestatus setenforce setfacl setsebool sftp sha1sum sha256sum shred shuf shutdown skopeo sleep slabtop smartctl snap snmpget snmpwalk socat sops sort split sqlcmd sqlite3 sqlplus ss ssh ssh-add ssh-copy-id ssh-keygen ssh-keyscan sshpass stat strace strings stress su sudo supervisorctl swapoff swapon swanctl sync sysbench sysctl systemctl systemd-analyze systemd-resolve tac tail tar tc tcpdump tee telnet terraform terragrunt timedatectl timeout tmux top touch tr traceroute tracepath tree truncate tsh tune2fs uname uniq unzip update-ca-certificates update-grub update-rc.d uptime useradd usermod userdel ufw vacuumdb vagrant valkey-cli varnishadm varnishlog vault velero vgcreate vgdisplay vgextend vgs vi view vim virsh visudo vmstat vtctlclient w watch wc wg wget which who whoami wipefs wrk xargs xfs_growfs xfs_repair xz yarn yq yum zcat zfs zgrep zip zkcli zookeeper-shell zpool zstd zypper ";
+const PROGRAMS: &str = " a2enmod a2ensite ab ack acpi addgroup adduser aide alertmanager amtool ansible ansible-playbook ansible-vault apachectl apk apt apt-cache apt-get argo argocd aria2c arp arping asadmin auditctl aureport ausearch autossh awk aws az b2sum base64 basename bash bat bc bconsole blkid borg borgmatic boundary bpftool brew bridge btrfs buildah bundle bw bzip2 c_rehash caddy cadvisor calicoctl cargo cat ceph ceph-volume certbot certtool cfssl chage chattr chcon chef-client chef-solo chgrp chmod chown chronyc chroot cilium circusctl cli53 clickhouse-client cloud-init cmctl cmdkey cmp cockroach codesign composer conntrack consul containerd coredumpctl corosync-cfgtool corosync-quorumtool cosign cp cqlsh crictl crm crm_mon cron crontab cscli csplit ctr curator curl cut dashdot date dbt dcos dd debugfs deluser deno df dgraph dhclient dialog diff dig dirname dism dmesg dmidecode dmsetup dnf docker docker-compose doctl dot dotnet doveadm dpkg dpkg-query dpkg-reconfigure drbdadm drbdsetup drush du dumpe2fs duplicity e2fsck ebtables echo edac-util efibootmgr eksctl elasticsearch-certutil elasticsearch-plugin elasticsearch-reset-password env erl etcdctl etcdutl ethtool exim exim4 expect exportfs fail2ban-client fallocate fc-cache fdisk ffmpeg file find findmnt fio firewall-cmd flux fly flyctl fold fping free freshclam fsck fstrim fuser garage gawk gcloud gdisk gem getent getfacl gh gh-ost git git-lfs gitlab-backup gitlab-ctl gitlab-psql gitlab-rails gitlab-rake gitlab-runner glab glances gluster go gpasswd gpg gradle grafana-cli grep groupadd groups grpcurl gsettings gsutil gunzip gzip halt haproxy hciconfig hcloud hdfs hdparm head heketi-cli helm helmfile heroku hexdump host hostname hostnamectl htop htpasswd http httpie hub hugo ibmcloud icinga2 id ifconfig ifdown iftop ifup incus influx influxd init initctl insmod iostat iotop ip iperf iperf3 ipmitool iptables iptables-save ipvsadm iscsiadm istioctl iw jar java jcli jcmd jmap jmeter join journalctl jps jq jstack jstat juju k k3s k6 k9s kadmin kafka-acls kafka-configs kafka-consumer-groups kafka-consumer-groups.sh kafka-reassign-partitions kafka-topics kafka-topics.sh karmadactl katello-service kcadm kcat kexec keytool kill killall kind kinit klist knife kops kpartx krew kubeadm kubecolor kubectl kubectx kubelogin kubens kustomize kvm last lastlog launchctl ldapadd ldapmodify ldapsearch ldconfig lego less lftp linkerd ln lnav loadkeys locate logcli logger logname logrotate losetup lpadmin lpq lpstat ls lsattr lsblk lscpu lshw lsmod lsns lsof lspci lsusb ltrace ltsp lvcreate lvdisplay lvextend lvreduce lvremove lvs lxc mailq make mariadb mc mcelog md5sum mdadm mdatp microk8s minikube mkdir mkfs mkfs.ext4 mkfs.xfs mknod mkswap mktemp modprobe mongo mongodump mongorestore mongos mongosh mongostat mongotop more mosh mosquitto_pub mosquitto_sub mount mpstat mtr multipass multipath multipathd mv mvn mysql mysqladmin mysqlbinlog mysqlcheck mysqldump mysqlpump mysqlsh nagios nano nats nc ncat ncdu needrestart nethogs netplan netstat newaliases newgrp newrelic nfsiostat nfsstat nft nginx nice nix nmap nmcli node nodetool nohup nomad nomad-pack npm npx nslookup ntpdate ntpdc ntpq ntpstat nuclei numactl nvidia-smi nvme oc ocp octavia onectl op opendkim-testkey opensearch-cli openssl openstack openvpn oscap osqueryi oxidized pacemaker packer pacman parted passenger-status passwd patch patronictl pcs perf perl pg_basebackup pg_controldata pg_createcluster pg_ctl pg_ctlcluster pg_dropcluster pg_dump pg_dumpall pg_isready pg_lsclusters pg_receivewal pg_restore pg_rewind pg_upgrade pg_verifybackup pgbackrest pgbench pgbouncer pgrep php php-fpm pidof pihole ping ping6 pip pip3 pipenv pkill pm2 pmm-admin pnpm podman poetry postconf postfix postmap postqueue postsuper poweroff powershell printenv printf prlimit promtool protoc ps psad pscp psql pt-kill pt-online-schema-change pulumi puppet puppetserver pv pvcreate pvdisplay pveceph pvecm pvesh pvesm pvs pwd pwgen pwsh python python2 python3 qemu-img qm rabbitmq-diagnostics rabbitmq-plugins rabbitmqadmin rabbitmqctl rados radosgw-admin rails rake rbd rbenv rclone rcs readlink realpath reboot redis-benchmark redis-cli redis-sentinel redis-server renice repmgr resize2fs resolvectl restic restorecon rg rm rmdir rmmod rndc rook route rpcinfo rpm rpm-ostree rsync rsyslogd ruby runuser salt saltutil sar sbatch scancel scontrol scp screen script sed semanage sensuctl sentry seq service sestatus setenforce setfacl setsebool sftp sha1sum sha256sum showmount shred shuf shutdown sinfo skopeo slabtop slcli sleep smartctl smbstatus smem snap snapper snmpget snmpwalk snort socat solr solrctl sops sort spark-submit split sqlcmd sqlite3 sqlpackage sqlplus sqoop squeue squid ss ssh ssh-add ssh-copy-id ssh-keygen ssh-keyscan sshpass ssm ssmtp stat strace stress strigger strings stunnel su subscription-manager sudo supervisorctl svn swanctl swapoff swapon swift sync sysbench sysctl systemctl systemd-analyze systemd-cgls systemd-cgtop systemd-resolve systemd-run tac tail tailscale talosctl tar tc tcpdump tcpkill tctl tee telnet terraform terragrunt timedatectl timeout tkn tmsh tmux top topology touch tr tracepath traceroute tree trivy truncate tsh tune2fs twistcli udevadm ufw uname uniq unzip update-ca-certificates update-grub update-rc.d uptime useradd userdel usermod uuidgen vacuumdb vagrant valkey-cli varnishadm varnishlog vault vcgencmd velero vgcreate vgdisplay vgextend vgs vi view vim virsh virt-install virt-top visudo vmstat vtctlclient vtysh w wal-e wal-g watch watchman wc wevtutil wg wget which who whoami whois wipefs wireguard wp wrk wsl xargs xe xfs_growfs xfs_repair xl xm xxd xz yarn ykman yq yum zabbix_get zabbix_sender zcat zdb zfs zgrep zip zkServer.sh zkcli zmcontrol zookeeper-shell zpool zstd zypper ";
 
 const BUILT_IN: &str = " . [ [[ alias break case cd command continue declare do done echo else esac eval exec exit export false fi for function history if local logout popd printf pushd read readonly return select set shift shopt source test then time trap true type ulimit umask unalias unset until wait while { ! ( ";
 
@@ -40,8 +40,9 @@ pub(in crate::exchange) fn is_program(word: &str) -> bool {
     let known = |list: &str| list.contains(&format!(" {name} "));
     is_path
         || !name.contains(' ') && (known(PROGRAMS) || known(BUILT_IN))
-        || name.ends_with("ctl") && name.len() > 4
-        || name.ends_with("-cli") && name.len() > 5
+        || ["ctl", "adm", "-cli", "-admin"]
+            .iter()
+            .any(|end| name.ends_with(end) && name.len() > end.len() + 1)
         || [".sh", ".py", ".rb", ".pl"]
             .iter()
             .any(|end| name.ends_with(end) && name.len() > end.len())
@@ -153,6 +154,13 @@ pub(in crate::exchange) fn is_typed(text: &str, trust: Trust) -> bool {
     }
 }
 
+/// Whether nothing but its place says that a line is typed: no program that is known here, and
+/// no sign of one. Below another command, what that printed looks the same.
+pub(in crate::exchange) fn is_bare_word(text: &str) -> bool {
+    let first = first_word(text).unwrap_or_default();
+    !is_program(&first) && !has_sign(text) && !is_assignment(&first)
+}
+
 fn is_word(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_lowercase())
         && word
@@ -209,6 +217,41 @@ pub(in crate::exchange) fn behind_hash(text: &str) -> Hash {
     }
 }
 
+/// Whether a line below a command can only be what that printed: columns, a record of a log, a
+/// name and its value, a sentence.
+pub(in crate::exchange) fn is_surely_printed(line: &str) -> bool {
+    let trimmed = line.trim();
+    let words: Vec<&str> = trimmed.split_whitespace().collect();
+    let Some(first) = words.first() else {
+        return false;
+    };
+    let begins = |is: fn(char) -> bool| trimmed.starts_with(is);
+    let is_named = first.len() > 1 && first.ends_with(':') && !first.starts_with(':');
+    let is_pair = words.len() == 1
+        && !first.starts_with(['.', '/', '~', '$', '-'])
+        && first.split_once(':').is_some_and(|(name, value)| {
+            let fits = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+            !name.is_empty() && name.chars().all(fits) && !value.starts_with("//")
+        });
+    let says = |word: &&str| {
+        matches!(
+            *word,
+            "is" | "are" | "was" | "were" | "has" | "have" | "been" | "will" | "successfully"
+        )
+    };
+    // What begins so is more likely said to the reader.
+    let is_prose = PROSE.contains(&first.to_lowercase().as_str());
+    let is_said = words.len() > 2 && !is_program(first) && !is_prose && words.iter().any(says);
+    let is_address = first.contains("://");
+    is_heading_of_output(line)
+        || begins(|c| !c.is_ascii() && !c.is_alphabetic())
+        || begins(|c| c.is_ascii_digit()) && !is_program(first)
+        || is_named
+        || is_pair
+        || is_said
+        || is_address
+}
+
 /// `NAME   READY   STATUS`, a rule of dashes, or a line of a log.
 pub(in crate::exchange) fn is_heading_of_output(line: &str) -> bool {
     let names: Vec<&str> = line
@@ -254,6 +297,26 @@ mod tests {
             ("for p in $(ls); do echo $p; done", Trust::Bare, true),
         ] {
             assert_eq!(is_typed(text, trust), is, "{text}");
+        }
+        for (line, is) in [
+            ("● shop.service - Shop", true),
+            ("Timeout: 60.0 seconds ...", true),
+            ("used_memory_human:1.2G", true),
+            ("Rollback was a success! Happy rolling!", true),
+            ("https://10.0.0.1:2379 is healthy: took = 9 ms", true),
+            ("2026-11-01 12:00:01 ERROR worker", true),
+            ("UN  DC", true),
+            ("The load is high.", false),
+            ("Then restart the pump.", false),
+            ("all pools are healthy", true),
+            ("feedtool resume", false),
+            ("systemctl restart shop", false),
+            ("docker run host:5000/x", false),
+            ("FOO=bar ./x", false),
+            ("./x:y", false),
+            ("make all", false),
+        ] {
+            assert_eq!(is_surely_printed(line), is, "{line}");
         }
         for (text, is) in [
             ("pgrep -a proxyd", Hash::Root),

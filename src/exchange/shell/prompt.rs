@@ -101,6 +101,11 @@ fn console(line: &str) -> Option<&str> {
     }
     let (end, typed) = sign(line, &['>', '#'])?;
     let place = &line[..end];
+    // `[ prod ] production>`, `[1] pry(main)>`: what stands in front says where.
+    let place = match place.strip_prefix('[').and_then(|it| it.split_once("] ")) {
+        Some((_, rest)) if !rest.contains(' ') => rest,
+        _ => place,
+    };
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-.:/()@[]*=".contains(c);
     let is_one = place
         .strip_prefix("MariaDB ")
@@ -139,6 +144,13 @@ mod tests {
                 Some((Prompt::Console, "show tables;")),
             ),
             ("127.0.0.1:6379> info", Some((Prompt::Console, "info"))),
+            (
+                "[ prod ] production> Order.count",
+                Some((Prompt::Console, "Order.count")),
+            ),
+            ("[1] pry(main)> x", Some((Prompt::Console, "x"))),
+            ("irb(main):001:0> x", Some((Prompt::Console, "x"))),
+            ("[x] y z> a", None),
             (">>> print(1)", Some((Prompt::Console, "print(1)"))),
             ("PS C:\\> Get-Item x", Some((Prompt::Windows, "Get-Item x"))),
             ("C:\\tools>dir", Some((Prompt::Windows, "dir"))),

@@ -6,7 +6,7 @@ use super::transcript::{Block, read};
 
 /// Turns as `prompt text [said] → prints`.
 fn told(language: &str, text: &str) -> String {
-    match read(language, text) {
+    match read(language, text, false) {
         Block::Typed(turns, after) => {
             let turns = turns.iter().map(|it| {
                 let sign = match it.prompt {

@@ -5,7 +5,9 @@
 //! another program reads is a text to copy, whatever its fence says.
 
 use super::foreign;
-use super::guess::{Hash, Trust, behind_hash, is_heading_of_output, is_surely_typed, is_typed};
+use super::guess::{
+    Hash, Trust, behind_hash, is_bare_word, is_surely_printed, is_surely_typed, is_typed,
+};
 use super::opens::{Effect, effect};
 use super::prompt::{Prompt, prompt};
 use super::whole::{Open, open_after};
@@ -71,6 +73,8 @@ pub(in crate::exchange) enum Block {
 enum Label {
     Shell,
     Session,
+    /// Nothing, but the words before the block say that it is typed.
+    Told,
     Text,
     None,
     Other,
@@ -89,9 +93,13 @@ fn label(language: &str) -> Label {
     }
 }
 
-/// Reads a block. `language` is the first word of its fence, in small letters.
-pub(in crate::exchange) fn read(language: &str, text: &str) -> Block {
-    let label = label(language);
+/// Reads a block. `language` is the first word of its fence, in small letters; `is_told` where
+/// the words before the block say that it is typed.
+pub(in crate::exchange) fn read(language: &str, text: &str, is_told: bool) -> Block {
+    let label = match label(language) {
+        Label::None if is_told => Label::Told,
+        label => label,
+    };
     let typed = |line: &&str| prompt(line).is_some_and(|(_, typed)| !typed.is_empty());
     let at_console = |line: &&str| {
         let prompt = prompt(line).map(|(prompt, _)| prompt);
@@ -131,8 +139,22 @@ pub(in crate::exchange) fn read(language: &str, text: &str) -> Block {
     match label {
         Label::Text => Block::Words,
         Label::Shell => script(&lines, Trust::Labelled),
+        Label::Told => match script(&lines, Trust::Labelled) {
+            found @ Block::Typed(..) => found,
+            _ => script(&lines, Trust::Bare),
+        },
         _ => script(&lines, Trust::Bare),
     }
+}
+
+/// Whether a block that cannot be told apart may open another shell: what follows it on the page
+/// may be meant for that one.
+pub(in crate::exchange) fn opens_somewhere(text: &str) -> bool {
+    text.lines().any(|line| {
+        let typed = prompt(line).map_or(line, |(_, typed)| typed);
+        let typed = typed.trim().trim_start_matches("# ");
+        is_typed(typed, Trust::Bare) && effect(typed) == Effect::Opens
+    })
 }
 
 /// A session, line by line.
@@ -323,7 +345,7 @@ fn script(lines: &[&str], trust: Trust) -> Block {
             at += 1;
             continue;
         }
-        if !turns.is_empty() && is_heading_of_output(line) {
+        if !turns.is_empty() && is_surely_printed(line) {
             return printed(turns, said, &lines[at..]);
         }
         let begun = at;
@@ -341,7 +363,11 @@ fn script(lines: &[&str], trust: Trust) -> Block {
             at += 1;
         }
         let text = text.trim_start().to_owned();
-        if !is_typed(&text, trust) {
+        let is_below = begun > 0 && !lines[begun - 1].trim().is_empty() && said.is_empty();
+        let may_print = |it: &&Turn| it.effect != Effect::Changes && !it.text.contains('>');
+        let before = turns.last().filter(|it| is_below && may_print(it));
+        let is_echo = before.is_some_and(|it| is_bare_word(&text) && !is_bare_word(&it.text));
+        if !is_typed(&text, trust) || is_echo {
             return doubt(&turns);
         }
         turns.push(Turn {

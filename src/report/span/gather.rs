@@ -1,12 +1,13 @@
 //! Looking at the state once, then at runs one by one.
 
+use super::doubts::Doubts;
 use super::readings::Readings;
 use super::rounds::Counting;
 use super::steps::{Steps, automation};
-use super::told::{Escalated, ExceptionRun, Followed, Rehearsed};
+use super::told::{Escalated, ExceptionRun, Followed, Rehearsed, TrainingRow};
 use super::{Span, SpanReport};
 use crate::event::RunId;
-use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId};
+use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId, Style};
 use crate::state::{Run, State};
 use std::collections::BTreeSet;
 
@@ -21,8 +22,10 @@ pub struct Gathering {
     counting: Counting,
     steps: Steps,
     readings: Readings,
+    doubts: Doubts,
     walked: Vec<ExceptionRun>,
     rehearsed: Vec<Rehearsed>,
+    training: Vec<TrainingRow>,
     escalated: Vec<Escalated>,
     followed: Vec<Followed>,
     ways_back: usize,
@@ -57,6 +60,16 @@ impl Gathering {
             of_runbook(it.opening().and_then(|it| it.runbook.as_ref()).or(origin))
         });
         let follow_ups: Vec<_> = follow_ups.collect();
+        let mut exceptions = BTreeSet::new();
+        let mut training = Vec::new();
+        let mut doubts = Doubts::default();
+        for runbook in runbooks {
+            exceptions.extend(exceptions_of(runbook));
+            doubts.know(styles_of(runbook));
+            if is_wanted(&runbook.id) && !runbook.sample {
+                training.extend(TrainingRow::all(state, runbook));
+            }
+        }
         let escalations = state.escalations();
         let escalations = escalations.filter(|it| {
             let runbook = it.opening().map(|opened| &opened.runbook);
@@ -64,7 +77,7 @@ impl Gathering {
         });
         Self {
             counting: Counting::of(state, &span, |id| is_wanted(&id.procedure.runbook)),
-            exceptions: exceptions(runbooks),
+            exceptions,
             escalated: escalations
                 .filter_map(|it| Escalated::of(it, &span))
                 .collect(),
@@ -78,8 +91,10 @@ impl Gathering {
             wanted,
             steps: Steps::default(),
             readings: Readings::default(),
+            doubts,
             walked: Vec::new(),
             rehearsed: Vec::new(),
+            training,
             ways_back: 0,
         }
     }
@@ -118,6 +133,7 @@ impl Gathering {
         self.counting.run(&started.line(), titles, &run.verdict());
         self.steps.take(&started.procedure, run);
         self.readings.take(&started.line(), run);
+        self.doubts.take(&started.line(), run);
     }
 
     /// The report.
@@ -147,6 +163,8 @@ impl Gathering {
             automation: automation(&steps),
             steps,
             rehearsals: self.rehearsed,
+            training: self.training,
+            doubts: self.doubts.rows(),
             ways_back: self.ways_back,
             follow_ups: self.followed,
             open_follow_ups: self.open_follow_ups,
@@ -155,16 +173,19 @@ impl Gathering {
     }
 }
 
-fn exceptions<'r>(runbooks: impl Iterator<Item = &'r Runbook>) -> BTreeSet<ProcedureRef> {
-    let mut found = BTreeSet::new();
-    for runbook in runbooks {
-        let procedures = runbook.procedures.iter();
-        for procedure in procedures.filter(|it| it.kind() == Kind::Exception) {
-            found.insert(ProcedureRef {
-                runbook: runbook.id.clone(),
-                procedure: procedure.id.clone(),
-            });
-        }
-    }
-    found
+fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = ProcedureRef> {
+    let procedures = runbook.procedures.iter();
+    let exceptions = procedures.filter(|it| it.kind() == Kind::Exception);
+    exceptions.map(|procedure| runbook.reference(procedure))
+}
+
+fn styles_of(runbook: &Runbook) -> impl Iterator<Item = (ProcedureRef, Style)> {
+    let procedures = runbook.procedures.iter();
+    procedures.map(|it| {
+        let procedure = ProcedureRef {
+            runbook: runbook.id.clone(),
+            procedure: it.id.clone(),
+        };
+        (procedure, it.style)
+    })
 }

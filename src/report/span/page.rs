@@ -6,6 +6,7 @@
 
 use super::told::Held;
 use super::{ExceptionRun, Period, ReadingSeries, Rounds, SpanReport, StepRecord};
+use crate::present::grade;
 use crate::text::{duration_words, shown};
 
 /// A report as tables and charts.
@@ -83,6 +84,7 @@ pub fn page(report: &SpanReport) -> Page {
         runbooks(report),
         procedures(report),
         periods(report),
+        doubts(report),
         exceptions(report),
         escalations(report),
         readings(report),
@@ -91,6 +93,7 @@ pub fn page(report: &SpanReport) -> Page {
         automation(report),
         follow_ups(report),
         rehearsals(report),
+        training(report),
     ];
     Page {
         title: cell(&format!("Report{}, {days}", of.unwrap_or_default())),
@@ -259,6 +262,22 @@ fn walked(report: &SpanReport, it: &ExceptionRun, third: Option<&str>) -> Vec<St
     ])
 }
 
+/// What a reader should ask about.
+fn doubts(report: &SpanReport) -> Part {
+    let columns = ["When", "Procedure", "Where", "Begun by", "What"];
+    let rows = report.doubts.iter().map(|it| {
+        cells([
+            &report.span.words(it.at),
+            &it.title,
+            it.target.as_deref().unwrap_or_default(),
+            &it.by,
+            &it.why,
+        ])
+    });
+    let words = "Hard to believe; ask whoever did it.";
+    Part::new("In doubt", &columns).with(words, rows)
+}
+
 fn exceptions(report: &SpanReport) -> Part {
     let columns = [
         "Began",
@@ -283,11 +302,42 @@ fn rehearsals(report: &SpanReport) -> Part {
         "By",
         "#Took",
         "Result",
+        "Score",
     ];
     let rows = report.rehearsals.iter();
     let rows = rows.map(|it| walked(report, it, it.scenario.as_deref()));
+    let rows = rows.zip(&report.rehearsals).map(|(mut row, it)| {
+        let score = it.grade.as_ref().map(grade).unwrap_or_default();
+        row.push(cell(&score));
+        row
+    });
     let words = "Rehearsals count in nothing above.";
     Part::new("Rehearsals", &columns).with(words, rows)
+}
+
+/// Who rehearsed what last: a row a procedure and operator.
+fn training(report: &SpanReport) -> Part {
+    let columns = ["Procedure", "Operator", "Rehearsed", "Score", "Trains"];
+    let rows = report.training.iter().flat_map(|row| {
+        row.last.iter().map(|(operator, last)| {
+            let at = last.as_ref().map(|it| report.span.words(it.at));
+            let score = last.as_ref().and_then(|it| it.grade.as_ref()).map(grade);
+            let trains = match last {
+                Some(last) if last.trains => "yes",
+                Some(_) => "no",
+                None => "",
+            };
+            cells([
+                &row.title,
+                operator,
+                at.as_deref().unwrap_or("never"),
+                &score.unwrap_or_default(),
+                trains,
+            ])
+        })
+    });
+    let words = "The last rehearsal of each, whatever the days of this report.";
+    Part::new("Training", &columns).with(words, rows)
 }
 
 fn escalations(report: &SpanReport) -> Part {

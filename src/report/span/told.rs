@@ -1,9 +1,12 @@
 //! What is told one by one: exceptions, escalations, rehearsals, follow-ups.
 
 use super::days::Span;
-use crate::state::{Escalation, FollowUp, Run, Target};
+use crate::event::Grade;
+use crate::runbook::Runbook;
+use crate::state::{Escalation, FollowUp, Practice, Run, State, Target, training};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A walk through an exception procedure: `run`, `procedure`, `title`, `target`, `alert`,
 /// `subject`, `by`, `began_at`, `ended_at`, `took_seconds` (null while it goes on), `result`.
@@ -53,11 +56,14 @@ impl ExceptionRun {
     }
 }
 
-/// A rehearsal: as an exception, with its `scenario`.
+/// A rehearsal: as an exception, with its `scenario`, and its `grade` by that (`of`, `right`,
+/// `missed`, `cautions`, `looked`; null where it has none).
 #[derive(Clone, Debug, Serialize)]
 pub struct Rehearsed {
     /// The scenario, as its title.
     pub scenario: Option<String>,
+    /// How it went by the scenario.
+    pub grade: Option<Grade>,
     /// The rest.
     #[serde(flatten)]
     pub walked: ExceptionRun,
@@ -75,8 +81,63 @@ impl Rehearsed {
     pub(super) fn of(run: &Run) -> Option<Self> {
         Some(Self {
             scenario: run.started.as_ref()?.what.scenario.clone(),
+            grade: run
+                .ending()
+                .and_then(|said| said.what.boxes.as_ref()?.grade),
             walked: ExceptionRun::of(run)?,
         })
+    }
+}
+
+/// Who rehearsed a procedure last: `procedure`, `title`, `exception`, and by operator in `last`:
+/// `run`, `at`, `grade` (`of`, `right`, `missed`, `cautions`, `looked`; null without a
+/// scenario), `trains`; null for who never did.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrainingRow {
+    /// The procedure.
+    pub procedure: String,
+    /// What people call it.
+    pub title: String,
+    /// Whether it is an exception.
+    pub exception: bool,
+    /// By operator.
+    pub last: BTreeMap<String, Option<TrainingCell>>,
+}
+
+/// The last rehearsal of one operator.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrainingCell {
+    /// The run.
+    pub run: String,
+    /// When it ended.
+    pub at: Timestamp,
+    /// How it went.
+    pub grade: Option<Grade>,
+    /// Whether it trains.
+    pub trains: bool,
+}
+
+impl TrainingRow {
+    pub(super) fn all(state: &State, runbook: &Runbook) -> Vec<Self> {
+        let training = training(state, runbook);
+        let cell = |last: &crate::state::Rehearsed| TrainingCell {
+            run: last.run.to_string(),
+            at: last.at,
+            grade: last.grade,
+            trains: last.trains,
+        };
+        let operators = &training.operators;
+        let row = |practice: &Practice| Self {
+            procedure: practice.procedure.to_string(),
+            title: practice.title.clone(),
+            exception: practice.is_exception,
+            last: operators
+                .iter()
+                .zip(&practice.last)
+                .map(|(operator, last)| (operator.to_string(), last.as_ref().map(cell)))
+                .collect(),
+        };
+        training.procedures.iter().map(row).collect()
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Key {
     pub about: &'static str,
     /// Whether the table makes no sense without it.
     pub required: bool,
+    /// Whether a list in it holds something.
+    pub filled: bool,
 }
 
 impl Key {
@@ -63,6 +65,14 @@ impl Key {
             kind,
             about,
             required: false,
+            filled: false,
+        }
+    }
+
+    pub(crate) const fn filled(self) -> Self {
+        Self {
+            filled: true,
+            ..self
         }
     }
 

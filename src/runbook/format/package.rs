@@ -33,6 +33,7 @@ pub static ESCALATION: Shape = Shape {
             Kind::List(&Kind::Table(&HOP)),
             "Who is called, in order.",
         )
+        .filled()
         .required(),
         Key::new("means", Kind::Text, "What is so when it is called."),
         Key::new(
@@ -98,6 +99,7 @@ pub static ROTA: Shape = Shape {
             Kind::List(&Kind::Either(&[Kind::Text, Kind::Table(&ROTA_OPERATOR)])),
             "Those who take turns, in order: names, or tables with their own `contact`.",
         )
+        .filled()
         .required(),
         Key::new(
             "turn",

@@ -20,6 +20,7 @@ pub static PROCEDURE: Shape = Shape {
             ])),
             "What is to be done, in order: sentences, or tables with a title.",
         )
+        .filled()
         .required(),
         Key::new(
             "schedule",

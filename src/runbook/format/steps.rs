@@ -32,7 +32,7 @@ pub static STEP: Shape = Shape {
             Kind::Table(&ASK),
             "The step yields a text that later steps see under a name.",
         ),
-        Key::new("choose", TEXTS, "The step yields one of this list."),
+        Key::new("choose", TEXTS, "The step yields one of this list.").filled(),
         Key::new(
             "name",
             Kind::Variable,
@@ -55,7 +55,7 @@ pub static STEP: Shape = Shape {
             "each",
             Kind::Either(&[TEXTS, Kind::Table(&EACH)]),
             "Items, one box and one trend for each: a list, { targets = true }, or the lines of an earlier step: { from = \"STEP\" }.",
-        ),
+        ).filled(),
         Key::new(
             "times",
             Kind::Id,
@@ -77,7 +77,7 @@ pub static STEP: Shape = Shape {
             "run",
             Kind::List(&Kind::Exact),
             "A command as a list of its words; a variable is filled inside its word.",
-        ),
+        ).filled(),
         Key::new(
             "shell",
             Kind::Exact,
@@ -97,7 +97,7 @@ pub static STEP: Shape = Shape {
             "expect_exit",
             Kind::OneOrMore(&Kind::Number),
             "The exit status that means OK, or a list of them; 0 unless written.",
-        ),
+        ).filled(),
         Key::new(
             "expect_output",
             Kind::Search,

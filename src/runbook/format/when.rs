@@ -13,7 +13,8 @@ pub static WHEN: Shape = Shape {
             "is",
             Kind::OneOrMore(&Kind::Text),
             "A choice, or ok, not-ok, skipped, deferred; with `ask`, the answer.",
-        ),
+        )
+        .filled(),
         Key::new(
             "above",
             Kind::Number,
@@ -29,6 +30,7 @@ pub static WHEN: Shape = Shape {
             "target",
             Kind::OneOrMore(&Kind::Text),
             "The target that the run is done in.",
-        ),
+        )
+        .filled(),
     ],
 };

@@ -15,6 +15,7 @@
 //! | `yields`, `how`, `reread`, `interpreter` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
 //! | `ids`, `roles`, `variables`, `references` | names: given, referred to, missing |
+//! | `serving` | which procedures plainly serve what the package asks for |
 //! | `leaves` | a file that is no runbook, read with the same care |
 
 mod around;
@@ -37,6 +38,7 @@ mod references;
 mod rehearsal;
 mod reread;
 mod roles;
+mod serving;
 mod step;
 mod syntax;
 #[cfg(test)]
@@ -65,6 +67,7 @@ pub use parsed::{LibraryDefaults, Parsed};
 use parsed::{Place, Reference};
 use references::Known;
 pub use references::check_references;
+pub(in crate::runbook) use serving::edits as edits_of_serving;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 pub(super) use syntax::parse as syntax_tree;

@@ -2,7 +2,11 @@
 //!
 //! It is drawn from the same rows that the reader checks against. What stays true: whatever
 //! the reader takes, the schema takes; of what is wrong it sees what one value shows by
-//! itself. A key that this version does not support is not in it.
+//! itself, and tells it once, at its place: where a value may be of several kinds, its keywords
+//! stand side by side, never as alternatives that all complain. A key that this version does not
+//! support is not in it.
+
+mod schedule;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -37,21 +41,52 @@ struct Drawn {
 
 impl Drawn {
     fn table(&mut self, shape: &'static Shape) -> Value {
-        let known = || shape.keys.iter();
         let mut properties = Map::new();
-        for key in known() {
+        for key in shape.keys {
             properties.insert(key.name.to_owned(), self.key(key));
         }
-        let required: Vec<_> = known()
-            .filter(|key| key.required)
-            .map(|key| key.name)
-            .collect();
         json!({
             "type": "object",
             "properties": properties,
-            "required": required,
+            "required": required(shape),
             "additionalProperties": false,
         })
+    }
+
+    /// A value of one of several kinds. Tables share one list of keys, as editors offer it; the
+    /// key by which one is told decides which of them may stand there.
+    fn either(&mut self, kinds: &'static [Kind]) -> Value {
+        let (mut drawn, mut types) = (Map::new(), Vec::new());
+        let mut tables: Vec<&'static Shape> = Vec::new();
+        for kind in kinds {
+            if let Kind::Table(shape) = kind {
+                tables.push(shape);
+            } else if let Value::Object(one) = self.kind(kind) {
+                drawn.extend(one);
+            }
+            types.extend(drawn.remove("type"));
+        }
+        let mut properties = Map::new();
+        for key in tables.iter().flat_map(|shape| shape.keys) {
+            properties.insert(key.name.to_owned(), self.key(key));
+        }
+        types.push("object".into());
+        drawn.insert("type".into(), types.into());
+        drawn.insert("properties".into(), properties.into());
+        drawn.insert("additionalProperties".into(), false.into());
+        let told = tables.iter().find(|shape| shape.told_by.is_some());
+        let other = tables.iter().find(|shape| shape.told_by.is_none());
+        if let Some(other) = other {
+            drawn.insert("required".into(), required(other).into());
+        }
+        if let (Some(told), Some(other)) = (told, other) {
+            let keys: Vec<_> = told.keys.iter().map(|key| key.name).collect();
+            drawn.remove("required");
+            drawn.insert("if".into(), json!({ "required": [told.told_by] }));
+            drawn.insert("then".into(), json!({ "propertyNames": { "enum": keys } }));
+            drawn.insert("else".into(), json!({ "required": required(other) }));
+        }
+        Value::Object(drawn)
     }
 
     fn key(&mut self, key: &'static Key) -> Value {
@@ -59,6 +94,9 @@ impl Drawn {
         // What stands beside a reference is not read in draft-07.
         if drawn.get("$ref").is_some() {
             drawn = json!({ "allOf": [drawn] });
+        }
+        if key.filled {
+            drawn["minItems"] = 1.into();
         }
         drawn["description"] = key.about.into();
         drawn
@@ -79,26 +117,24 @@ impl Drawn {
             Kind::Variable => text("^[A-Z][A-Z0-9_]*$"),
             Kind::Passed => text("^[A-Za-z_][A-Za-z0-9_]*$"),
             Kind::Zone => with_examples(&["Europe/Berlin", "UTC"]),
-            Kind::Schedule => with_examples(&[
-                "daily 09:00",
-                "weekdays 09:00",
-                "weekly mon, thu 10:00",
-                "monthly 1 09:00",
-                "monthly first workday 09:00",
-                "quarterly 1 09:00",
-                "every 4 hours from 02:00",
-                "cron 0 9 * * MON-FRI",
-            ]),
+            Kind::Schedule => schedule::schema(),
             Kind::Duration => with_examples(&["15m", "2 h", "1h 30m", "90 days"]),
             Kind::Number => json!({ "type": "number" }),
             Kind::Flag => json!({ "type": "boolean" }),
             // A date without quotes; tools for TOML show it to a schema as a text.
             Kind::Day => json!({ "type": "string", "format": "date" }),
-            Kind::Word(words) => json!({ "enum": words }),
+            Kind::Word(words) => json!({ "type": "string", "enum": words }),
             Kind::List(of) => json!({ "type": "array", "items": self.kind(of) }),
             Kind::OneOrMore(of) => {
-                let one = self.kind(of);
-                json!({ "anyOf": [one, { "type": "array", "items": one }] })
+                let mut drawn = self.kind(of);
+                drawn["items"] = drawn.clone();
+                drawn["type"] = json!([drawn["type"], "array"]);
+                // A list is none of the words, and is not to be told so.
+                if let Some(words) = drawn.as_object_mut().and_then(|it| it.remove("enum")) {
+                    drawn["if"] = json!({ "type": "string" });
+                    drawn["then"] = json!({ "enum": words });
+                }
+                drawn
             }
             Kind::Table(shape) => self.reference(shape),
             Kind::Named(of) => json!({
@@ -111,10 +147,7 @@ impl Drawn {
                 "additionalProperties": { "type": "string" },
                 "propertyNames": { "pattern": "^[A-Z][A-Z0-9_]*$" },
             }),
-            Kind::Either(kinds) => {
-                let any: Vec<_> = kinds.iter().map(|kind| self.kind(kind)).collect();
-                json!({ "anyOf": any })
-            }
+            Kind::Either(kinds) => self.either(kinds),
             // The value of one may hold a run's variables.
             Kind::Environment => json!({
                 "type": "object",
@@ -141,6 +174,11 @@ fn name_of(shape: &Shape) -> String {
     let name = shape.name;
     let bare = name.strip_prefix("a ").or(name.strip_prefix("an "));
     bare.unwrap_or(name).replace(' ', "-")
+}
+
+fn required(shape: &Shape) -> Vec<&'static str> {
+    let required = shape.keys.iter().filter(|key| key.required);
+    required.map(|key| key.name).collect()
 }
 
 fn text(pattern: &str) -> Value {

@@ -16,6 +16,8 @@ const SEEN: &[&str] = &[
     "unknown-word",
     "unsupported",
     "empty-text",
+    "empty-list",
+    "no-steps",
 ];
 
 /// What the schema of a shape has against a file; nothing to say where it is no TOML.
@@ -82,7 +84,7 @@ pub(in crate::runbook) fn agrees(parsed: &Parsed, text: &str) {
 fn everything_that_is_shipped_fits_its_schema() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runbooks");
     let mut seen = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
+    for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
@@ -97,6 +99,12 @@ fn everything_that_is_shipped_fits_its_schema() {
         seen += 1;
     }
     assert!(seen >= 4, "the runbooks were not found");
+    // `#:schema` in their first lines names these.
+    for (name, shape) in [(".schema.json", &FILE), (".library-schema.json", &LIBRARY)] {
+        let kept = std::fs::read_to_string(folder.join(name)).unwrap();
+        let drawn = format!("{:#}\n", schema(shape));
+        assert_eq!(kept, drawn, "`rounds schema` writes runbooks/{name} anew");
+    }
 }
 
 #[test]
@@ -122,7 +130,8 @@ fn faults_of_a_library_file_are_seen() {
 #[test]
 fn every_key_is_described_where_an_editor_looks() {
     let drawn = schema(&FILE);
-    let step = &drawn["definitions"]["step"]["properties"];
+    let steps = &drawn["definitions"]["procedure"]["properties"]["steps"];
+    let step = &steps["items"]["properties"];
     assert_eq!(step["title"]["description"], "What to do, in one sentence.");
     let reading = &step["reading"];
     assert!(reading["description"].as_str().unwrap().len() > 15);
@@ -140,4 +149,69 @@ fn a_file_that_is_right_fits_and_a_misspelt_one_does_not() {
         assert_eq!(parsed.problems.is_empty(), fits);
         assert_eq!(complaint(&FILE, &text).unwrap().is_ok(), fits);
     }
+}
+
+/// The places of what a schema has against a value: the innermost errors, as `/procedures/0/title`.
+fn places(error: &boon::ValidationError<'_, '_>, found: &mut Vec<String>) {
+    match error.causes.is_empty() {
+        true => found.push(error.instance_location.to_string()),
+        false => error.causes.iter().for_each(|cause| places(cause, found)),
+    }
+}
+
+/// Every value of a value, by its place.
+fn values_in(value: &Value, place: &str, found: &mut Vec<String>) {
+    found.push(place.to_owned());
+    let at = |key: &dyn std::fmt::Display| format!("{place}/{key}");
+    match value {
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .for_each(|(index, value)| values_in(value, &at(&index), found)),
+        Value::Object(table) => table
+            .iter()
+            .for_each(|(key, value)| values_in(value, &at(&key.replace('/', "~1")), found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn one_wrong_value_gives_one_error_at_its_place() {
+    let text = include_str!("../../../tests/data/every-key.toml");
+    let right = json_of(&toml::from_str(text).unwrap());
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.add_resource("mem:///file", schema(&FILE)).unwrap();
+    let index = compiler.compile("mem:///file", &mut schemas).unwrap();
+    let mut all = Vec::new();
+    values_in(&right, "", &mut all);
+    let mut seen = 0;
+    for place in all.iter().filter(|place| !place.is_empty()) {
+        for wrong in [
+            json!(true),
+            json!(17.5),
+            json!(" "),
+            json!([]),
+            json!([[]]),
+            json!({"UNHEARD": "x"}),
+        ] {
+            let mut value = right.clone();
+            *value.pointer_mut(place).unwrap() = wrong.clone();
+            if let Err(error) = schemas.validate(&value, index) {
+                let mut found = Vec::new();
+                places(&error, &mut found);
+                let key = format!("{place}: {wrong} gives {found:?}");
+                // A table of which nothing is right lacks what it needs, and has what is unknown.
+                let most = if wrong.is_object() { 2 } else { 1 };
+                assert!(found.len() <= most, "{key}: {error:#}");
+                assert!(
+                    found
+                        .iter()
+                        .all(|at| at.starts_with(place.as_str()) || at.is_empty()),
+                    "{key}"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 500, "{seen}");
 }

@@ -1,7 +1,7 @@
 //! What stands in a checkpoint: its head, and in drawers tables and flat records that point
 //! into them.
 
-use crate::event::WriterId;
+use crate::event::{Grade, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, StepRef, TargetName};
 use crate::schedule::Timing;
@@ -127,6 +127,7 @@ pub(super) struct SummaryImage {
     pub(super) tally: Tally,
     pub(super) steps: u32,
     pub(super) applied: Option<u32>,
+    pub(super) grade: Option<Box<Grade>>,
     pub(super) pace: Pace,
     /// The last run that each box called.
     pub(super) calls: Vec<(u32, u128)>,

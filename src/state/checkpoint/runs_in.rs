@@ -173,6 +173,7 @@ fn summary(
         tally: row.tally,
         steps: row.steps,
         applied: row.applied,
+        grade: row.grade.clone(),
         boxes: at(&tables.boxes, row.boxes)?,
         shares: at(&tables.shares, row.shares)?,
         remarks,

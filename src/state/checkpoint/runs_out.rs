@@ -194,6 +194,7 @@ impl Tables {
             tally: summary.tally,
             steps: summary.steps,
             applied: summary.applied,
+            grade: summary.grade.clone(),
             pace: summary.pace,
             calls: self.calls(&summary.calls),
             items: self.items(&summary.items),

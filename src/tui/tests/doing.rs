@@ -546,7 +546,14 @@ fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     let goes_to_wait = "<tab>";
     play.keys(goes_to_wait);
     shows(&play, "Step 2 of 4");
-    // What nothing can be looked at for is said, and decides nothing.
+    // The scenario is blind until somebody looks, and decides nothing.
+    shows(&play, "looks at what the scenario has here");
+    assert!(
+        !play.screen().contains("The scenario finds"),
+        "{}",
+        play.screen()
+    );
+    play.keys("!");
     shows(&play, "The scenario finds: not OK");
     assert!(!play.screen().contains("! wait"), "{}", play.screen());
     play.keys("<space>");
@@ -560,6 +567,9 @@ fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     // The queue was read at the alarm, so it is no clean completion.
     assert_eq!(run(&play).verdict(), Verdict::WithFailures);
     shows(&play, "REHEARSAL: looking back");
+    // It failed in the scenario, and was ticked.
+    shows(&play, "Not passed: it does not train.");
+    shows(&play, "1 failure missed");
     shows(&play, "How long each step took");
     shows(&play, "The warehouse calls.");
 }

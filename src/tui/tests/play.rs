@@ -488,6 +488,7 @@ fn run_of(command: &Command) -> Option<RunId> {
         | Command::StartCommand { run, .. }
         | Command::EndCommand { run, .. }
         | Command::PretendCommand { run, .. }
+        | Command::LookAtScenario { run, .. }
         | Command::StartWait { run, .. }
         | Command::SignOff { run, .. }
         | Command::StartUndo { run }

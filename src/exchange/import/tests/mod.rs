@@ -48,7 +48,31 @@ fn toml(stem: &str, text: &str) -> String {
     below.to_owned()
 }
 
-fn check(words: &[&str], runbook: &str) {
+/// The same of a file that another program keeps.
+pub(super) fn toml_of(path: &str, text: &str) -> String {
+    let page = Page {
+        path: path.to_owned(),
+        stem: path.split('.').next().unwrap_or(path).to_owned(),
+        text: text.to_owned(),
+        note: None,
+        lines_before: 0,
+    };
+    let imported = one(&Group {
+        name: page.stem.clone(),
+        from: path.to_owned(),
+        pages: vec![page],
+    });
+    let parsed = parsed(&imported);
+    assert!(
+        !parsed.has_errors(),
+        "{:?}\n{:?}",
+        parsed.problems,
+        imported.toml
+    );
+    imported.toml.unwrap()
+}
+
+pub(super) fn check(words: &[&str], runbook: &str) {
     for words in words {
         assert!(runbook.contains(words), "{words} is missing in:\n{runbook}");
     }
@@ -155,6 +179,48 @@ fn what_is_typed_into_a_session_is_copied_not_run_here() {
     check(&["copy = \"ssh pump-7\"", "copy = \"uptime\""], &known);
     let alone = toml("x", "Log in:\n\n```\n$ ssh <pump>\n```\n");
     check(&["run = [\"ssh\", \"$PUMP\"]\ninteractive = true"], &alone);
+}
+
+#[test]
+fn a_secret_reaches_a_command_and_no_text() {
+    let found = toml(
+        "x",
+        "# X\n\nThe variable `$API_TOKEN` holds it.\n\n```sh\nexport API_TOKEN=CHANGEME\ntool --token $API_TOKEN list\n```\n\n```console\nops@web1:~$ tool --token $API_TOKEN get\n```\n",
+    );
+    check(
+        &[
+            "ask = { name = \"API_TOKEN\", secret = true }",
+            "shell = \"tool --token $API_TOKEN list\"\nkeep_output = false",
+            "copy = \"tool --token <API_TOKEN> get\"",
+        ],
+        &found,
+    );
+    let copied = brought(
+        "x",
+        "```console\nops@web1:~$ tool --token $API_TOKEN get\n```\n",
+    );
+    let copied = copied.toml.unwrap();
+    check(&["copy = \"tool --token $API_TOKEN get\""], &copied);
+    assert!(!copied.contains("ask ="), "{copied}");
+}
+
+#[test]
+fn yes_and_no_answer_the_question_before_them() {
+    let found = toml(
+        "x",
+        "# X\n\n1. Check whether the lamp is red.\n   - If so, press stop.\n   - If not:\n     1. Press start\n2. Is it loud?\n   - **Yes**: call Ann\n   - No\n     - Go on\n",
+    );
+    check(
+        &[
+            "title = \"Check whether the lamp is red\"\nchoose = [\"yes\", \"no\"]",
+            "title = \"Press stop\"\nwhen = { step = \"check-whether-the-lamp-is-red\", is = \"yes\" }",
+            "title = \"Press start\"\nwhen = { step = \"check-whether-the-lamp-is-red\", is = \"no\" }",
+            "title = \"Is it loud?\"\nchoose",
+            "title = \"Call Ann\"\nwhen = { step = \"is-it-loud\", is = \"yes\" }",
+            "title = \"Go on\"\nwhen = { step = \"is-it-loud\", is = \"no\" }",
+        ],
+        &found,
+    );
 }
 
 #[test]
@@ -343,6 +409,18 @@ const PIECES: &[&str] = &[
     "Run `kubectl delete pod @` and <b>look</b> at <img src=\"@.png\"> then.\n\n",
     "@\n===\n\n",
     "import X from '@'\n\n",
+    "```{warning}\n@ never.\n```\n\n",
+    "~~~admonish danger \"The @\"\n@\n~~~\n\n",
+    "{: .warning }\n> @ it.\n\n",
+    "<div class=\"alert alert-danger\" role=\"alert\">\nNever @.\n</div>\n\n",
+    ":warning: Mind the @\n\n/!\\ Hot @\n\nCAUTION - @.\n\n",
+    "Do not @ it twice.\n\n",
+    "Run this on the node:\n\n```\nshopadm @ now\n```\n\nNow exit the shell session to @.\n\n",
+    "```\nexport AB_TOKEN=CHANGEME\ncurl -H \"x: $AB_TOKEN\" @\n```\n\nThe `$AB_TOKEN` is @.\n\n",
+    "```sh\nsnap=$(tool make @)\necho $snap @\ntool show $snap\n```\n\n",
+    "1. Check whether @ is red.\n   - If so, press @.\n   - If not:\n     - Call @\n\n",
+    "- Is @ loud?\n  - Yes: call @\n  - No: wait for @\n\n",
+    "```\nhelm rollback @\nRollback of @ was a success!\n```\n\n",
 ];
 
 const FRONTS: &[&str] = &[

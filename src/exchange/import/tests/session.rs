@@ -8,7 +8,7 @@ fn units(blocks: &[&str]) -> Vec<String> {
     let mut session = Session::of(blocks.iter().map(|it| (*it).to_owned()).collect());
     let mut all = Vec::new();
     for block in blocks {
-        let Block::Typed(turns, _) = read("sh", block) else {
+        let Block::Typed(turns, _) = read("sh", block, false) else {
             all.push("words".to_owned());
             continue;
         };
@@ -60,6 +60,43 @@ fn what_a_command_needs_stays_with_it() {
                 "run: export KUBECONFIG=/x\nkubectl get pods",
                 "run: export KUBECONFIG=/x\nkubectl get nodes",
             ],
+        ),
+        (
+            // Each line goes where it is needed, whatever stands between.
+            &["POD=$(tool get pods)\nuptime\ntool logs $POD\nuptime"],
+            &[
+                "run: uptime",
+                "run: POD=$(tool get pods)\ntool logs $POD",
+                "run: uptime",
+            ],
+        ),
+        (
+            // What makes something is not made twice.
+            &["snap=$(tool snapshot disk)\necho $snap\ntool show $snap"],
+            &[
+                "take SNAP: tool snapshot disk",
+                "run: snap=\"$SNAP\"\necho $snap",
+                "run: snap=\"$SNAP\"\ntool show $snap",
+            ],
+        ),
+        (
+            &["PODS=$(tool get pods)\nfor p in $PODS; do tool kill $p; done\ntool look $PODS"],
+            &[
+                "run: PODS=$(tool get pods)\nfor p in $PODS; do tool kill $p; done",
+                "run: PODS=$(tool get pods)\ntool look $PODS",
+            ],
+        ),
+        (
+            &["export id=7\ntool move $id", "tool list"],
+            &["run: export id=7\ntool move $id", "run: tool list"],
+        ),
+        (
+            &["export KEY=CHANGEME\ntool use $KEY"],
+            &["ask KEY: CHANGEME", "run: tool use $KEY"],
+        ),
+        (
+            &["cd /srv/app\ndiff <(a) <(b)"],
+            &["copy: cd /srv/app\ndiff <(a) <(b)"],
         ),
         (
             &["NS=shop\nkubectl get pods", "kubectl -n $NS get pods"],

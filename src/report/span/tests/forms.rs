@@ -84,6 +84,8 @@ fn the_json_has_the_keys_that_are_promised() {
         "steps",
         "automation",
         "rehearsals",
+        "training",
+        "doubts",
         "ways_back",
         "follow_ups",
         "open_follow_ups",

@@ -150,6 +150,7 @@ impl<'a> Teller<'a> {
             StoryItem::CautionAcknowledged(..) => (look.sign("⚠", "!"), Role::Plain),
             StoryItem::CommandStarted(_) => (look.sign("▸", ">"), Role::Plain),
             StoryItem::CommandEnded(_) => (look.sign("▪", "."), Role::Plain),
+            StoryItem::Looked(..) => (look.sign("◦", "."), Role::Dim),
             StoryItem::Pretended(..) => (look.sign("▹", ">"), Role::Plain),
             StoryItem::WaitStarted(_) => (look.sign("◷", "w"), Role::Plain),
             StoryItem::SignedOff(_) => (look.sign("✓", "s"), Role::Accent),

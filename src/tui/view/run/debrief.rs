@@ -6,8 +6,9 @@ use crate::app::action::Action;
 use crate::app::run::Scene;
 use crate::app::theme::Role;
 use crate::app::when;
+use crate::present::{capitalized, grade};
 use crate::runbook::{Procedure, StepId};
-use crate::state::{AnswerTime, Debrief, State};
+use crate::state::{AnswerTime, Debrief, State, passes};
 use crate::text::{duration_words, titled};
 use crate::tui::view::paint::{key, piece};
 use crate::tui::view::sheet::Sheet;
@@ -19,11 +20,45 @@ pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Shee
     };
     let took = format!("It took {}.", took_words(debrief.took));
     sheet.words(Role::Plain, &took);
+    score(&debrief, &scene.procedure, sheet);
     next(app, sheet);
     script(app, &debrief, &scene.procedure, sheet);
     wrong(app, &debrief, &scene.procedure, sheet);
     times(app, &debrief, sheet);
     questions(state, &debrief, sheet);
+}
+
+/// The score by the scenario, and where it was answered otherwise.
+fn score(debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
+    let Some(graded) = &debrief.graded else {
+        return;
+    };
+    let sum = graded.grade();
+    let (passed, role) = match passes(&sum) {
+        true => ("Passed: it trains.", Role::Good),
+        false => ("Not passed: it does not train.", Role::Warn),
+    };
+    sheet.words(role, passed);
+    sheet.words(Role::Plain, &format!("{}.", capitalized(&grade(&sum))));
+    for it in graded.boxes.iter().filter(|it| !it.is_right) {
+        let title = title_of(procedure, &it.step_ref.step);
+        let given = match it.given.is_empty() {
+            true => "nothing".to_owned(),
+            false => it.given.join(", then "),
+        };
+        let wanted = it.wanted.join(", then ");
+        let words = format!("“{title}”: answered {given}, the scenario has {wanted}");
+        let role = if it.is_missed { Role::Bad } else { Role::Warn };
+        sheet.indented("  ", role, &words);
+    }
+    for step in &graded.cautions {
+        let title = title_of(procedure, step);
+        sheet.indented(
+            "  ",
+            Role::Warn,
+            &format!("“{title}”: its caution was passed over"),
+        );
+    }
 }
 
 /// What can be done now.

@@ -248,7 +248,7 @@ fn task(
     }
     yields(app, screen, state, stand, step, sheet);
     secret(app, scene, step, sheet);
-    scripted(scene, stand, step, sheet);
+    scripted(app, scene, stand, step, sheet);
     sheet.gap();
     HowDone {
         app,
@@ -334,8 +334,14 @@ fn texts(app: &App, scene: &Scene<'_>, stand: &StepStatus, sheet: &mut Sheet) {
     }
 }
 
-/// What whoever rehearses finds at a step that no command answers.
-fn scripted(scene: &Scene<'_>, stand: &StepStatus, step: &Step, sheet: &mut Sheet) {
+/// What whoever rehearses finds at a step that no command answers, once they have looked.
+fn scripted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step, sheet: &mut Sheet) {
+    if scene.is_blind_at(stand) {
+        sheet.gap();
+        let words = "looks at what the scenario has here; the debrief tells that you did";
+        sheet.hung(vec![key(app, Action::Perform)], Role::Plain, words);
+        return;
+    }
     if matches!(step.how, How::Command(_)) || stand.standing != Standing::Open {
         return;
     }

@@ -8,6 +8,30 @@ use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The record is still being made up: how far it is, and how to leave.
+pub(super) fn filling(app: &App, percent: u8, area: Rect, buffer: &mut Buffer) {
+    let inner = frame(app.look, buffer, area, "Today");
+    let mut sheet = Sheet::new(app.look, inner.width.min(76));
+    sheet.words(
+        Role::Title,
+        &format!("A year of a made-up team is being written: {percent} %"),
+    );
+    let full = usize::from(percent) * BAR_CELLS / 100;
+    let (done, open) = (app.look.sign("■", "#"), app.look.sign("·", "."));
+    let bar = done.repeat(full) + &open.repeat(BAR_CELLS - full.min(BAR_CELLS));
+    sheet.words(Role::Accent, &bar);
+    sheet.gap();
+    let quit = app.key(Action::Quit);
+    let words = format!(
+        "Their days, their rounds and what went wrong; it takes some seconds. {quit} leaves, and nothing stays behind."
+    );
+    sheet.words(Role::Plain, &words);
+    sheet.draw_top(inner, buffer);
+}
+
+/// So many cells show how far it is.
+const BAR_CELLS: usize = 40;
+
 /// No row at all: say why, and what to do next.
 pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, "Today");

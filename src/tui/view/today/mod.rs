@@ -20,6 +20,10 @@ pub(in crate::tui::view) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    if let Some(percent) = app.filling {
+        banner::filling(app, percent, area, buffer);
+        return None;
+    }
     if app.today.rows.is_empty() && app.today.only.is_none() {
         banner::nothing(app, area, buffer);
         return None;

@@ -1,0 +1,138 @@
+//! What has to be asked before a command can run, each once, and kept to itself where it is a
+//! secret.
+//!
+//! What stays true: a secret reaches a command through its environment alone; no text of the
+//! runbook shows it. Where no command needs it, nobody is asked for it.
+
+use super::draft::{Procedure, Row, Step};
+use super::placeholder::{in_letters, mentions, wanted};
+
+/// Puts a step that asks before the first command that needs its answer; what is asked a
+/// second time is asked once.
+pub(super) fn ask_first(procedure: &mut Procedure) {
+    unask(procedure);
+    let mut asked: Vec<String> = Vec::new();
+    let mut rows = Vec::new();
+    for mut row in std::mem::take(&mut procedure.rows) {
+        let Row::Step(step) = &mut row else {
+            rows.push(row);
+            continue;
+        };
+        step.ask.take_if(|ask| asked.contains(&ask.name));
+        asked.extend(step.ask.iter().map(|ask| ask.name.clone()));
+        asked.extend(step.choose_as.clone());
+        let is_run = step.command.is_some();
+        let typed = step.command.as_ref().map(|command| &command.shell);
+        let typed = typed.or(step.copy.as_ref());
+        for ask in typed.map(|it| wanted(it)).unwrap_or_default() {
+            // A secret that is only copied is nobody's to ask for.
+            if asked.contains(&ask.name) || ask.is_secret && !is_run {
+                continue;
+            }
+            asked.push(ask.name.clone());
+            rows.push(Row::Step(Box::new(Step {
+                line: step.line,
+                title: format!("Which {}?", in_letters(&ask.name).to_lowercase()),
+                ask: Some(ask),
+                ..Step::default()
+            })));
+        }
+        rows.push(row);
+    }
+    procedure.rows = rows;
+    hide(procedure);
+}
+
+/// A secret that no command uses is a line to type.
+fn unask(procedure: &mut Procedure) {
+    let used = |name: &String| {
+        let mut commands = procedure.steps().filter_map(|it| it.command.as_ref());
+        commands.any(|it| mentions(&it.shell, name))
+    };
+    let asks = procedure.steps().filter_map(|it| it.ask.as_ref());
+    let unused: Vec<String> = asks
+        .filter(|it| it.is_secret && !used(&it.name))
+        .map(|it| it.name.clone())
+        .collect();
+    for step in steps(procedure) {
+        if let Some(ask) = step.ask.take_if(|ask| unused.contains(&ask.name)) {
+            step.detail.push(format!(
+                "Have it at hand: what is copied leaves `{}` to you.",
+                ask.name
+            ));
+        }
+    }
+}
+
+/// Keeps secrets out of texts, out of words of commands, and out of what is kept of them.
+fn hide(procedure: &mut Procedure) {
+    let asks = procedure.steps().filter_map(|it| it.ask.as_ref());
+    let names: Vec<String> = asks
+        .filter(|it| it.is_secret)
+        .map(|it| it.name.clone())
+        .collect();
+    for name in &names {
+        for step in steps(procedure) {
+            if let Some(command) = &mut step.command
+                && mentions(&command.shell, name)
+            {
+                command.run = None;
+                command.is_hidden = true;
+            }
+            let texts = step.detail.iter_mut();
+            let texts = texts.chain(&mut step.copy).chain(&mut step.caution);
+            for text in texts.chain([&mut step.title]) {
+                *text = bare(text, name);
+            }
+        }
+    }
+}
+
+fn steps(procedure: &mut Procedure) -> impl Iterator<Item = &mut Step> {
+    procedure.rows.iter_mut().filter_map(|row| match row {
+        Row::Step(step) => Some(&mut **step),
+        Row::Section(_) => None,
+    })
+}
+
+/// A text that names a variable without its sign: `$TOKEN` as `<TOKEN>`.
+fn bare(text: &str, name: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let braced = format!("{{{name}}}");
+        let is_end =
+            |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let after = behind
+            .strip_prefix(&braced)
+            .or_else(|| behind.strip_prefix(name).filter(|it| is_end(it)));
+        match after {
+            Some(after) => {
+                out.push_str(&format!("<{name}>"));
+                rest = after;
+            }
+            None => {
+                out.push('$');
+                rest = behind;
+            }
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_names_a_secret_without_its_sign() {
+        for (text, is) in [
+            ("a $TOKEN b ${TOKEN}", "a <TOKEN> b <TOKEN>"),
+            ("$TOKENS $X ${TOKEN:-x}", "$TOKENS $X ${TOKEN:-x}"),
+        ] {
+            assert_eq!(bare(text, "TOKEN"), is);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Where a page's words say that one is: on another machine, and back.
+//!
+//! What stays true: in doubt a page goes away and does not come back: what it shows from then
+//! on is copied, not run here.
+
+use super::phrase::Words;
+use super::sentence::{instruction, sentences};
+use crate::exchange::shell;
+
+/// Where a sentence leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leads {
+    /// To another machine, for all that follows.
+    There,
+    /// To another machine, for what stands below the same heading.
+    Below,
+    /// Back.
+    Back,
+}
+
+const GOES: &[&str] = &[
+    "ssh ",
+    "log in to",
+    "log into",
+    "login to",
+    "login on",
+    "log on to",
+    "log in on",
+    "secure shell to",
+    "remote into",
+    "connect to",
+    "exec into",
+    "attach to",
+    "open a shell",
+    "get a shell",
+    "jump to",
+    "enter the",
+    "start a shell",
+];
+const PLACES: &[&str] = &[
+    "host",
+    "node",
+    "server",
+    "machine",
+    "pod",
+    "container",
+    "instance",
+    "vm",
+    "box",
+    "bastion",
+    "replica",
+    "primary",
+    "master",
+    "worker",
+    "router",
+    "switch",
+];
+const LEAVES: &[&str] = &[
+    "exit",
+    "log out",
+    "logout",
+    "log off",
+    "leave",
+    "close",
+    "disconnect",
+    "quit",
+    "end the",
+    "return to",
+    "go back to",
+    "switch back to",
+];
+/// What is left, or come back to.
+const SESSIONS: &[&str] = &[
+    "shell",
+    "session",
+    "ssh",
+    "terminal",
+    "workstation",
+    "laptop",
+    "console",
+    "connection",
+];
+
+/// Where words lead.
+pub(super) fn way_of(words: &Words) -> Option<Leads> {
+    let lower = words.text.to_lowercase();
+    let sentences = sentences(&lower);
+    if runs_a_shell(words, &lower) || sentences.iter().any(|it| goes(it)) {
+        return Some(Leads::There);
+    }
+    let is_typed = || {
+        let first = lower.split_whitespace().next().unwrap_or_default();
+        let left = |code: &String| shell::is_leaving(code);
+        matches!(first, "type" | "run" | "enter") && words.code.iter().any(left)
+    };
+    if is_typed() || sentences.iter().any(|it| leaves(it)) {
+        return Some(Leads::Back);
+    }
+    let is_there = sentences.iter().any(|it| is_run_there(it));
+    is_there.then_some(Leads::Below)
+}
+
+/// `SSH to the node`, `run `sudo -i``.
+fn runs_a_shell(words: &Words, lower: &str) -> bool {
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let opens = |code: &&String| shell::effect(code) == shell::Effect::Opens;
+    let is_typed = |code: &&String| {
+        code.contains(' ') || matches!(first, "run" | "execute" | "type" | "start" | "launch")
+    };
+    instruction(&words.text).is_some()
+        && words
+            .code
+            .iter()
+            .any(|code| opens(&code) && is_typed(&code))
+}
+
+fn order(sentence: &str) -> &str {
+    let mut rest = sentence;
+    for lead in [
+        "then, ",
+        "then ",
+        "first, ",
+        "first ",
+        "now, ",
+        "now ",
+        "finally, ",
+        "finally ",
+    ] {
+        rest = rest.strip_prefix(lead).unwrap_or(rest);
+    }
+    rest
+}
+
+fn is_place(word: &str, places: &[&str]) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_one = |it: &str| places.contains(&it);
+    is_one(word) || word.strip_suffix('s').is_some_and(is_one)
+}
+
+fn goes(sentence: &str) -> bool {
+    let order = order(sentence);
+    GOES.iter().any(|it| order.starts_with(it))
+        && order.split_whitespace().any(|it| is_place(it, PLACES))
+}
+
+fn leaves(sentence: &str) -> bool {
+    let order = order(sentence);
+    LEAVES.iter().any(|it| order.starts_with(it))
+        && order
+            .split_whitespace()
+            .any(|it| is_place(it, SESSIONS) || order.starts_with("log") && is_place(it, PLACES))
+}
+
+/// `Run this on the node:`, `On each host, execute`.
+fn is_run_there(sentence: &str) -> bool {
+    const WITHIN: &[&str] = &["on", "in", "inside", "within", "from"];
+    const RUN: &[&str] = &["run", "execute", "type", "issue", "enter", "perform"];
+    /// What stands between `run` and `on the node`.
+    const WHAT: &[&str] = &[
+        "this",
+        "it",
+        "the",
+        "following",
+        "command",
+        "commands",
+        "these",
+        "below",
+        "as",
+        "root",
+        "then",
+    ];
+    let words: Vec<&str> = sentence
+        .split_whitespace()
+        .map(|it| it.trim_matches([',', ':', '.', '(', ')']))
+        .collect();
+    let there = |at: usize| {
+        let behind = words[at + 1..].iter().take(5);
+        let mut behind = behind.take_while(|it| !RUN.contains(it));
+        WITHIN.contains(&words[at]) && behind.any(|it| is_place(it, PLACES))
+    };
+    let run = words.iter().position(|it| RUN.contains(it));
+    let Some(run) = run else { return false };
+    let behind = words[run + 1..].iter().position(|it| !WHAT.contains(it));
+    let after = behind.is_some_and(|it| there(run + 1 + it));
+    let is_order = run == 0 || sentence.contains(", ");
+    after && is_order || run > 0 && there(0) && sentence.contains(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lead_to_another_machine_and_back() {
+        for (text, is) in [
+            ("SSH to the node", Some(Leads::There)),
+            ("Secure shell to the source node.", Some(Leads::There)),
+            ("Log in to the bastion. Then look.", Some(Leads::There)),
+            ("Log in to the site using an account", None),
+            ("Run the following command on the node:", Some(Leads::Below)),
+            ("Execute this in all etcd pods:", Some(Leads::Below)),
+            ("On the database server, run:", Some(Leads::Below)),
+            ("From inside the container, type:", Some(Leads::Below)),
+            ("Run this to see what runs on the node:", None),
+            ("Check the pods on the node:", None),
+            (
+                "Now exit the shell session to that node.",
+                Some(Leads::Back),
+            ),
+            ("Log out of the host", Some(Leads::Back)),
+            ("Exit the maintenance mode", None),
+            ("Close the ticket", None),
+        ] {
+            let words = Words {
+                text: text.to_owned(),
+                source: text.to_owned(),
+                ..Words::default()
+            };
+            assert_eq!(way_of(&words), is, "{text}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A title for a command that nothing is said about.
+
+use super::shorten::{LONGEST, is_balanced};
+use super::title::without_tags;
+
+/// A title for a command that nothing is said about: its first words.
+pub(super) fn run_title(command: &str) -> String {
+    let line = command
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
+    let line = line.unwrap_or_default().trim_end_matches('\\');
+    if let Some(name) = line
+        .split_once("=$(")
+        .map(|(name, _)| name.trim_start_matches("export "))
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.is_empty()
+    {
+        return format!(
+            "Find {}",
+            super::placeholder::in_letters(name).to_lowercase()
+        );
+    }
+    match line.split_whitespace().next() {
+        Some("for" | "while" | "until") => return "Run this loop".to_owned(),
+        Some("if" | "case" | "(" | "{") => return "Run this script".to_owned(),
+        _ => {}
+    }
+    // What becomes of its output is seen where it runs.
+    let ends = [" |", " &&", " >", " 2>", ";", " <<"];
+    let end = ends.iter().filter_map(|end| line.find(end)).min();
+    let first = &line[..end.unwrap_or(line.len())];
+    let first = without_tags(&first.replace(['`', '|'], " "));
+    let mut title = String::from("Run");
+    let mut whole = title.clone();
+    for word in first.split_whitespace().take(12) {
+        if title.chars().count() + 1 + word.chars().count() > LONGEST {
+            break;
+        }
+        title.push(' ');
+        title.push_str(word);
+        // An option is nothing without what it takes.
+        if is_balanced(&title) && !word.starts_with('-') {
+            whole.clone_from(&title);
+        }
+    }
+    let is_all = title.split_whitespace().count() == first.split_whitespace().count() + 1;
+    if is_all && is_balanced(&title) {
+        whole = title;
+    }
+    let title = whole
+        .trim_end_matches([':', '.', ',', '-', '=', '\\'])
+        .trim_end();
+    match title {
+        "Run" => "Run this command".to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_told_by_its_first_words() {
+        for (text, is) in [
+            (
+                "toolctl delete -n \"$NS\" pvc \"$PVC\"",
+                "Run toolctl delete -n \"$NS\" pvc \"$PVC\"",
+            ),
+            ("PVC=$(toolctl get -n '$NS' pod)", "Find pvc"),
+            ("# only\ncat x | sort", "Run cat x"),
+            ("", "Run this command"),
+            ("psql -c 'select 1'", "Run psql -c 'select 1'"),
+            ("for x in a b; do y; done", "Run this loop"),
+            ("export node_name=$(x)", "Find node name"),
+            (
+                "curl --silent --show-error 'https://example.org/a/very/long/path/that/goes/on'",
+                "Run curl",
+            ),
+        ] {
+            assert_eq!(run_title(text), is, "{text}");
+        }
+    }
+}
