@@ -317,8 +317,8 @@ mod tests {
                 "Check prometheus container logs for an explanation",
             ),
             (
-                "Check if the addresses discovered by the cluster are the same as in the service",
-                "Check if the addresses discovered by the cluster are the same",
+                "Check if the addresses discovered by the feed are the same as in the service",
+                "Check if the addresses discovered by the feed are the same",
             ),
             (
                 "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",
