@@ -102,8 +102,7 @@ impl Git {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        os::own_group(&mut command);
-        let child = command.spawn().map_err(|error| match error.kind() {
+        let child = os::spawn_group(&mut command).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound if self.folder.is_dir() => {
                 Fault::Here("the git program is not installed".to_owned())
             }

@@ -49,8 +49,7 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         command.stderr(Stdio::null());
-        os::own_group(&mut command);
-        let mut child = command.spawn().map_err(|error| match error.kind() {
+        let mut child = os::spawn_group(&mut command).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Fault::Here(format!("the program {name} is not on PATH")),
             _ => Fault::Here(format!("{name} cannot be started: {error}")),
         })?;

@@ -14,12 +14,35 @@ use super::program::Program;
 /// Where programs are found when our own environment does not say.
 const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/// Without these a program does not even start on Windows. Its names have no case there.
+const OF_WINDOWS: &[&str] = &[
+    "APPDATA",
+    "COMSPEC",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LOCALAPPDATA",
+    "PATHEXT",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "SYSTEMDRIVE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "USERNAME",
+    "USERPROFILE",
+    "WINDIR",
+];
+
 /// The whole environment of a child: what it may inherit of `ours`, then the run's variables,
 /// then the step's own `env`.
 pub(super) fn environment_of(
     program: &Program,
     ours: impl Iterator<Item = (OsString, OsString)>,
 ) -> BTreeMap<OsString, OsString> {
+    let ours = ours.map(|(name, value)| match cfg!(windows) {
+        true => (name.to_ascii_uppercase(), value),
+        false => (name, value),
+    });
     let mut environment: BTreeMap<OsString, OsString> =
         ours.filter(|(name, _)| may_come(name, program)).collect();
     environment
@@ -37,7 +60,9 @@ pub(super) fn environment_of(
 
 fn may_come(name: &OsStr, program: &Program) -> bool {
     name.to_str().is_some_and(|name| {
-        is_inherited(name, program.is_interactive) || program.passed.contains(name)
+        is_inherited(name, program.is_interactive)
+            || program.passed.contains(name)
+            || (cfg!(windows) && OF_WINDOWS.contains(&name))
     })
 }
 

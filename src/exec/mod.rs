@@ -34,7 +34,7 @@ mod running;
 mod shared;
 mod worker;
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
 
 pub use ansi::{AnsiText, Colour, Piece, Style, painted, painted_tail};

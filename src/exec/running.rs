@@ -23,7 +23,7 @@ use super::shared::{Shared, lock};
 use super::worker::{self, News};
 
 /// The shell that POSIX promises.
-const SHELL: &str = "/bin/sh";
+const SHELL: &str = if cfg!(windows) { "sh" } else { "/bin/sh" };
 
 /// The live view looks at no more than the last of an output.
 const LIVE_BYTES: usize = 64 * 1024;
@@ -84,8 +84,7 @@ pub fn start(program: &Program, notify: impl Fn() + Send + 'static) -> Result<Ru
         })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    os::own_group(&mut command);
-    let child = match command.spawn() {
+    let child = match os::spawn_group(&mut command) {
         Ok(mut child) => {
             feed(&mut child, program.input.clone());
             child
@@ -246,6 +245,9 @@ fn not_started(program: &Program, error: &std::io::Error) -> String {
         );
     }
     match error.kind() {
+        ErrorKind::NotFound if cfg!(windows) && matches!(program.form, Form::Shell(_)) => format!(
+            "no {name} is found on PATH, and `shell` wants one; install one, as Git for Windows brings it, or write the step with `run`"
+        ),
         ErrorKind::NotFound if name.as_str().contains('/') => {
             format!("there is no program {name}; install it, or correct the path")
         }

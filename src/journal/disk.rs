@@ -237,7 +237,7 @@ impl Disk {
         self.gate(Operation::Sync)?;
         match self.is_fleeting {
             true => Ok(()),
-            false => File::open(folder)?.sync_all(),
+            false => os::sync_folder(folder),
         }
     }
 

@@ -87,20 +87,21 @@ fn restore(root: &Path, backup: &Path) {
     private(root);
 }
 
+#[cfg(not(unix))]
+fn private(_root: &Path) {}
+
+#[cfg(unix)]
 fn private(root: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mut folders = vec![root.to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
-            for item in fs::read_dir(&folder).unwrap() {
-                let path = item.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-                }
+    use std::os::unix::fs::PermissionsExt;
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+        for item in fs::read_dir(&folder).unwrap() {
+            let path = item.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
             }
         }
     }

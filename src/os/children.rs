@@ -19,6 +19,15 @@ pub fn own_group(command: &mut Command) {
     command.process_group(0);
 }
 
+/// Begins a child that leads a group of its own, as [`own_group`] has it.
+///
+/// # Errors
+/// When it cannot be begun.
+pub fn spawn_group(command: &mut Command) -> io::Result<Child> {
+    own_group(command);
+    command.spawn()
+}
+
 /// Whether the child has ended, without reaping it.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ mod windows;
 #[cfg(unix)]
 pub use account::{account, login};
 #[cfg(unix)]
-pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
+pub use children::{ending_signal, has_ended, own_group, push_group, spawn_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
     changed, free_bytes, identity, make_private, may_write, others_may_change, ownership,
@@ -41,7 +41,8 @@ pub use windows::{
     free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, login, machine_id,
     make_private, may_write, others_may_change, outlive_interrupts, own_group, ownership,
     ownership_in, ownership_of, private_dir, private_folder, private_options, push_group, read_at,
-    suspend_self, sync_folder, touched, wait, wait_writable, wake_pair, wants_terminal, write_at,
+    spawn_group, suspend_self, sync_folder, touched, wait, wait_writable, wake_pair,
+    wants_terminal, write_at,
 };
 
 /// What the system asked of this process.

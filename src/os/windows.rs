@@ -4,13 +4,17 @@
 //! looks at it in short slices. There are no signals, no stopping, and no permission bits here:
 //! rights come from the folder of the user's profile.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal};
-use std::os::windows::fs::{FileExt, MetadataExt};
+use std::os::windows::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::windows::io::AsRawHandle;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
+
+use win32job::{ExtendedLimitInfo, Job};
 
 use super::{Account, AccountSource, Kind, Ownership, Push, Ready, Signal};
 
@@ -245,8 +249,35 @@ pub fn free_bytes(_path: &Path) -> io::Result<u64> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Without unsafe code there are no groups here: what a child starts is not ended with it.
+/// Means nothing here: a child that outlives this process is begun like any other.
 pub fn own_group(_command: &mut Command) {}
+
+/// The job of each child that [`spawn_group`] began, by the child's number. A child that ended is
+/// forgotten when the next one begins.
+static JOBS: Mutex<BTreeMap<u32, Job>> = Mutex::new(BTreeMap::new());
+
+/// Begins a child in a job of its own: what it starts is in it too, and ends with the job, at the
+/// latest with this process. What it starts before it is in the job is not.
+///
+/// # Errors
+/// When it cannot be begun.
+pub fn spawn_group(command: &mut Command) -> io::Result<Child> {
+    let child = command.spawn()?;
+    let mut limits = ExtendedLimitInfo::new();
+    limits.limit_kill_on_job_close();
+    // Where the system grants no job, the child itself can still be ended.
+    if let Ok(job) = Job::create_with_limit_info(&limits)
+        && job.assign_process(child.as_raw_handle() as isize).is_ok()
+    {
+        let mut jobs = JOBS.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.retain(|_, job| {
+            let left = job.query_process_id_list();
+            !left.is_ok_and(|left| left.is_empty())
+        });
+        jobs.insert(child.id(), job);
+    }
+    Ok(child)
+}
 
 /// Whether the child has ended.
 ///
@@ -264,12 +295,21 @@ pub fn wants_terminal(_child: &mut Child) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Ends the child itself, at once: nobody can be asked here.
+/// Ends the child and all that is in its job, at once: nobody can be asked here.
 ///
 /// # Errors
 /// When the system refuses.
 pub fn push_group(child: &mut Child, _push: Push) -> io::Result<()> {
-    child.kill()
+    let job = JOBS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&child.id());
+    // All that is in a job ends when it is closed.
+    drop(job);
+    match child.try_wait()? {
+        Some(_) => Ok(()),
+        None => child.kill(),
+    }
 }
 
 /// Always None.
@@ -284,12 +324,20 @@ pub fn identity(_found: &Metadata) -> (u64, u64) {
     (0, 0)
 }
 
-/// Folders cannot be synced here.
+/// Makes the names in a folder last, where its file system can; one that cannot keeps a log of
+/// its own.
 ///
 /// # Errors
-/// Never here.
-pub fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
+/// When there is no such folder.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    /// FILE_FLAG_BACKUP_SEMANTICS: without it no folder can be opened.
+    const OF_A_FOLDER: u32 = 0x0200_0000;
+    let mut options = OpenOptions::new();
+    let opened = options.write(true).custom_flags(OF_A_FOLDER).open(path);
+    match opened.and_then(|folder| folder.sync_all()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Makes the folder and those above it; its rights are those of the folder above.

@@ -131,6 +131,9 @@ const STEERING: &[&str] = &[
     "POSIXLY_CORRECT",
     "PWD",
     "OLDPWD",
+    "COMSPEC",
+    "PATHEXT",
+    "SYSTEMROOT",
 ];
 
 /// Names that only say which system is meant: targets may well set them.

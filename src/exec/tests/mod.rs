@@ -3,10 +3,8 @@
 //! Nothing sleeps here for a time that "should do": whoever waits polls, with a deadline that
 //! only a failure reaches.
 
-#[cfg(unix)]
 mod hostile;
 mod look;
-#[cfg(unix)]
 mod processes;
 
 use super::*;

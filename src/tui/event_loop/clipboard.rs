@@ -79,10 +79,12 @@ fn takes(tool: Tool, text: &str) -> bool {
     let Ok(mut child) = quiet.spawn() else {
         return false;
     };
-    let written = child
-        .stdin
-        .take()
-        .map(|mut input| input.write_all(text.as_bytes()));
+    let bytes = match tool == WINDOWS && !text.is_ascii() {
+        // It takes a byte for a character of the system's code page, but sees UTF-16.
+        true => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        false => text.as_bytes().to_vec(),
+    };
+    let written = child.stdin.take().map(|mut input| input.write_all(&bytes));
     let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         match child.try_wait() {

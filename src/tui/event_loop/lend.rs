@@ -123,25 +123,34 @@ fn sealed(ended: io::Result<std::process::Output>) -> (String, bool) {
     }
 }
 
+/// What opens an address in the browser of whoever sits there: its words before the address.
+fn opener(is_set: impl Fn(&str) -> bool) -> Option<&'static [&'static str]> {
+    const WINDOWS: &[&str] = &["rundll32.exe", "url.dll,FileProtocolHandler"];
+    if cfg!(windows) {
+        return Some(WINDOWS);
+    }
+    if cfg!(target_os = "macos") {
+        return Some(&["open"]);
+    }
+    if is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") {
+        return Some(&["xdg-open"]);
+    }
+    is_set("WSL_DISTRO_NAME").then_some(WINDOWS)
+}
+
 /// Opens an address with what the system has for it.
 pub(super) fn open_link(link: &str, app: &App) -> (String, bool) {
-    let seen = ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
+    let opener = opener(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
     let nowhere = format!(
         "There is no browser to open it with here. {} shows the address, {} copies it.",
         app.key(Action::ShowCopy),
         app.key(Action::Copy)
     );
-    if !seen && !cfg!(target_os = "macos") {
+    let Some((program, before)) = opener.and_then(|words| words.split_first()) else {
         return (nowhere, true);
-    }
-    let child = Command::new(opener)
+    };
+    let child = Command::new(program)
+        .args(before)
         .arg(link)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
