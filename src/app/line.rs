@@ -42,7 +42,7 @@ fn in_prompt(app: &mut App, state: &State, mut prompt: Box<Prompt>, line: &str) 
         prompt.field = Field::default();
     }
     if !line.is_empty() {
-        (prompt.field, prompt.error, prompt.even_so) = (Field::with(line), None, false);
+        (prompt.field, prompt.error, prompt.insists) = (Field::with(line), None, None);
     } else if prompt.field.text().is_empty() && !may_be_empty(&prompt.purpose) {
         app.say("Nothing was typed, and nothing is changed.");
         return Vec::new();

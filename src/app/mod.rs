@@ -28,6 +28,7 @@ pub mod find;
 pub mod findable;
 pub mod follow_ups;
 pub mod input;
+mod insist;
 pub mod journal;
 pub mod keymap;
 pub mod keys;

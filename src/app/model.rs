@@ -284,10 +284,9 @@ impl App {
         request: Request,
         prompt: Option<Box<Prompt>>,
     ) -> Effect {
-        let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
-        let request = match request {
-            request if even_so => Request::EvenSo(Box::new(request)),
-            request => request,
+        let request = match prompt.as_ref().and_then(|prompt| prompt.insists) {
+            Some(insist) => insist.request(request),
+            None => request,
         };
         let ticket = self.next_ticket;
         self.next_ticket += 1;

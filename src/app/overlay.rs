@@ -5,6 +5,7 @@ use super::Field;
 use super::accept::Acceptance;
 use super::confirm::Confirm;
 use super::find::Finding;
+use super::insist::Insist;
 use super::pages::{Asked, Picked};
 use super::palette::Palette;
 use crate::app::scroll::Scroll;
@@ -92,8 +93,8 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
-    /// Whether it is taken although it looks as if it held a secret: that was said just now.
-    pub even_so: bool,
+    /// What it is taken in spite of, the next time: that was said just now.
+    pub insists: Option<Insist>,
     /// Whether what is typed is not to be seen.
     pub is_secret: bool,
 }
@@ -171,14 +172,14 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
-            even_so: false,
+            insists: None,
             is_secret: false,
         })
     }
 
     /// Whether what stands in it was not taken, and will not be.
     pub fn is_refused(&self) -> bool {
-        self.error.is_some() && !self.even_so
+        self.error.is_some() && self.insists.is_none()
     }
 
     /// With words in it to begin with.

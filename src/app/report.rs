@@ -1,5 +1,6 @@
 //! What the session reports.
 
+use super::insist::Insist;
 use super::run::Fetched;
 use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
 use crate::app::effect::Effect;
@@ -371,8 +372,8 @@ fn refused(
     {
         go_back(app, state, request.bare());
         if let Some(mut prompt) = prompt {
-            prompt.even_so = matches!(failure, Failure::LooksSecret { .. });
-            if prompt.even_so {
+            prompt.insists = Insist::after(&failure);
+            if prompt.insists.is_some() {
                 words.push_str(" Enter once more saves it all the same.");
             }
             prompt.error = Some(words);

@@ -28,6 +28,8 @@ use jiff::Timestamp;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// A key that is held down.
+    Repeated(Key),
     /// Text was pasted.
     Paste(String),
     /// The session reports.
@@ -81,6 +83,11 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             app.leaving &= !leaving;
             effects
         }
+        Message::Repeated(key) if ticks(app, key) => {
+            app.say("A key that is held down ticks once. Let go of it, and press again.");
+            Vec::new()
+        }
+        Message::Repeated(key) => return take(app, state, now, Message::Key(key)),
         Message::Paste(text) => {
             paste(app, &text);
             Vec::new()
@@ -117,6 +124,13 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         app.recount(state);
     }
     effects
+}
+
+/// Whether a key answers the box that is selected, or finishes the run, as it is.
+fn ticks(app: &App, key: Key) -> bool {
+    let action = app.keymap.action(app.place(), key);
+    let is_run = app.run.is_some() && app.front.is_none() && app.overlay.is_none();
+    is_run && matches!(action, Some(Action::Ok | Action::Enter))
 }
 
 /// What the command line asked for.
@@ -308,7 +322,7 @@ fn back(app: &mut App, state: &State) {
 fn paste(app: &mut App, text: &str) {
     match &mut app.overlay {
         Some(Overlay::Prompt(prompt)) => {
-            prompt.even_so = false;
+            prompt.insists = None;
             prompt.field.paste(text);
         }
         Some(Overlay::Find(finding)) => finding.paste(text),
@@ -371,7 +385,7 @@ fn in_prompt(app: &mut App, state: &State, mut prompt: Box<Prompt>, key: Key) ->
         Typed::Asked(_) | Typed::More => {}
     }
     prompt.error = None;
-    prompt.even_so = false;
+    prompt.insists = None;
     app.overlay = Some(Overlay::Prompt(prompt));
     Vec::new()
 }

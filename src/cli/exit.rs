@@ -168,6 +168,7 @@ fn typed(refusal: &Refusal) -> Option<&'static str> {
         }
         Refusal::WantsReading { .. } | Refusal::WantsText { .. } => Some("value=…"),
         Refusal::WantsChoice { .. } => Some("choice=…"),
+        Refusal::FarFromLast(_) => Some("--sure"),
         Refusal::WantsTick => Some("ok or not-ok"),
         Refusal::NeedsReason { .. } => Some("--reason TEXT"),
         Refusal::NeedsNote => Some("--note TEXT"),

@@ -9,7 +9,7 @@ use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
 use crate::present::counts;
-use crate::present::json;
+use crate::present::{doubts, json};
 use crate::runbook::difference;
 use crate::session::RunProgress;
 use crate::session::{Receipt, Request};
@@ -19,7 +19,7 @@ use serde::Serialize;
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
 /// `with-gaps`, `nothing-done`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
 /// `next_due` (what to do next, as in `due`; null where nothing is due), `unread`
-/// (what could not be read, and might be due).
+/// (what could not be read, and might be due), `doubts` (what is hard to believe of it, in words).
 #[derive(Debug, Serialize)]
 struct Became {
     run: String,
@@ -28,6 +28,7 @@ struct Became {
     entry: String,
     next_due: Option<json::Item>,
     unread: Vec<Unread>,
+    doubts: Vec<String>,
 }
 
 /// Finishes a run, abandons it, undoes an answer, rolls it back, or adopts a newer revision.
@@ -126,6 +127,13 @@ fn ended(
         ));
     };
     let verdict = run.verdict();
+    let doubts = match args.verb {
+        RunVerb::Finish => {
+            let style = RunProgress::of(session, id)?.procedure().style;
+            doubts(&session.state(), &run, style)
+        }
+        _ => Vec::new(),
+    };
     let today = due::look(session, &clock);
     let next = today.next();
     let unread = unread::look(invocation)?;
@@ -137,6 +145,7 @@ fn ended(
             entry: receipt.entry.to_string(),
             next_due: next.map(json::Item::from),
             unread,
+            doubts,
         })?;
         return Ok(Exit::WELL);
     }
@@ -152,6 +161,9 @@ fn ended(
     invocation
         .out
         .say(&format!("{title}: {verdict}{counts}."))?;
+    for doubt in &doubts {
+        invocation.out.say(&format!("In doubt: {doubt}."))?;
+    }
     match next {
         Some(next) => {
             let (title, place) = (&next.title, next.place(", "));
@@ -214,6 +226,7 @@ fn goes_on(
             entry: receipt.entry.to_string(),
             next_due: None,
             unread: Vec::new(),
+            doubts: Vec::new(),
         })?;
         return Ok(Exit::WELL);
     }

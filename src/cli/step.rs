@@ -49,6 +49,7 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             reason: args.reason.clone(),
             done_at,
             attempt: attempt(args),
+            sure: args.sure,
         })),
         None => args.note.clone().map(|text| Command::Note {
             run: Some(run),

@@ -22,6 +22,8 @@ pub struct CompleteStep {
     pub done_at: Option<Timestamp>,
     /// For the first time, again, or as a correction.
     pub attempt: Attempt,
+    /// Whether it is so although it is hard to believe: that was asked.
+    pub sure: bool,
 }
 
 impl CompleteStep {
@@ -35,6 +37,7 @@ impl CompleteStep {
             reason: None,
             done_at: None,
             attempt: Attempt::First,
+            sure: false,
         }
     }
 }

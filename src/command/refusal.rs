@@ -3,6 +3,7 @@
 use super::Blocked;
 use crate::event::{EntryHash, WriterId};
 use crate::runbook::Operator;
+use crate::state::Far;
 use crate::text::sentence;
 use jiff::Timestamp;
 use std::fmt;
@@ -195,6 +196,8 @@ pub enum Refusal {
     },
     /// It is said to be done in the future.
     InTheFuture,
+    /// A reading lies so far from those before that it may be mistyped.
+    FarFromLast(Box<Far>),
     /// Nothing of this operator's to take back.
     NothingToTakeBack,
     /// Boxes are still open, disputed, or hold.
@@ -388,6 +391,7 @@ impl fmt::Display for Refusal {
                 "That takes {bytes} bytes; at most {most} are kept. Attach it as a file instead.",
             ),
             Self::InTheFuture => f.write_str("That time lies in the future. Give the time when it was really done."),
+            Self::FarFromLast(far) => write!(f, "{} is {far}. Look again: is that what it reads?", far.value),
             Self::NothingToTakeBack => f.write_str("There is nothing of yours to take back in this run."),
             Self::Unfinished { first, count, open, not_ok, disputed, unsigned } => {
                 unfinished(first, *count, f)?;

@@ -31,6 +31,7 @@ pub(super) fn complete(
 
     let values = walked.walk.values_at(stand);
     let mut done = judge(&walked.procedure, step, &values, complete)?;
+    check_value(state, &walked, complete, &done)?;
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
     done.optional = step.optional;
@@ -46,6 +47,23 @@ pub(super) fn complete(
         .unwrap_or_default();
 
     outcome(state, pinned, &walked, step, done, context)
+}
+
+/// Whether a reading can be believed, or is so all the same.
+fn check_value(
+    state: &State,
+    walked: &RunAt<'_>,
+    complete: &CompleteStep,
+    done: &StepDone,
+) -> Result<(), Refusal> {
+    let line = walked.run.line().filter(|_| !walked.run.is_rehearsal());
+    let (Some(line), Some(value), Some(_), false) =
+        (line, &done.value, done.judgement, complete.sure)
+    else {
+        return Ok(());
+    };
+    let far = state.far_from_last(&line, &complete.step_ref, walked.run.id, value);
+    far.map_or(Ok(()), |far| Err(Refusal::FarFromLast(Box::new(far))))
 }
 
 /// An outcome with what it brings about: the end of the run, and what becomes of a deferral.

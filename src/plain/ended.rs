@@ -1,7 +1,7 @@
 //! What a run came to, what a rehearsal taught, and what is next.
 
 use super::prompts::{Prompts, read};
-use crate::present::grade;
+use crate::present::{doubts, grade};
 use crate::session::RunProgress;
 use crate::state::{Debrief, Graded, passes};
 use crate::text::duration_words;
@@ -12,6 +12,9 @@ impl Prompts {
     pub fn ended(&self, walked: &RunProgress) -> Vec<String> {
         let verdict = walked.run.verdict();
         let mut lines = vec![format!("{}: {verdict}.", walked.started.title)];
+        let style = walked.procedure().style;
+        let doubts = doubts(&read(&self.state), &walked.run, style);
+        lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
         if walked.started.rehearsal {
             lines.extend(self.look_back(walked));
         }

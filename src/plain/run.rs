@@ -7,7 +7,7 @@ use super::{step, words};
 use crate::app::action::Action;
 use crate::app::run::foot;
 use crate::event::RunId;
-use crate::present::{BoxRow, box_rows};
+use crate::present::{BoxRow, box_rows, doubts};
 use crate::runbook::Yields;
 use crate::session::RunProgress;
 use crate::state::Standing;
@@ -82,10 +82,16 @@ impl Prompts {
     fn last_row(&self, walked: &RunProgress) -> Vec<String> {
         let open: Vec<_> = walked.walk.unfinished(walked.procedure()).collect();
         match open.is_empty() {
-            true => vec![format!(
-                "Every step is answered. {} finishes the run.",
-                self.app.key(Action::Finish)
-            )],
+            true => {
+                let style = walked.procedure().style;
+                let doubts = doubts(&read(&self.state), &walked.run, style);
+                let mut lines = vec![format!(
+                    "Every step is answered. {} finishes the run.",
+                    self.app.key(Action::Finish)
+                )];
+                lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
+                lines
+            }
             false => open.iter().map(|stand| step::row(walked, stand)).collect(),
         }
     }

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
-//! | `grade` | how a rehearsal went |
+//! | `doubt`, `grade` | what makes one doubt a run, how a rehearsal went |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
@@ -25,6 +25,7 @@
 //! | `tone` | how much a thing matters, and its sign |
 
 mod clock;
+mod doubt;
 mod fact;
 mod grade;
 mod handed_on;
@@ -46,6 +47,7 @@ mod words;
 mod wound;
 
 pub use clock::{Clock, days, length};
+pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use grade::grade;
 pub use handed_on::shift_severity;

@@ -380,4 +380,11 @@ impl Run {
     pub fn line(&self) -> Option<SeriesId> {
         Some(self.started.as_ref()?.what.line())
     }
+
+    /// Whether it was begun as a rehearsal.
+    pub fn is_rehearsal(&self) -> bool {
+        self.started
+            .as_ref()
+            .is_some_and(|said| said.what.rehearsal)
+    }
 }

@@ -5,6 +5,7 @@ mod clipboard;
 mod lend;
 
 use super::filling::{Fill, Filling};
+use super::held::HeldKey;
 use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::options::{Ending, Options, Tell};
@@ -83,6 +84,7 @@ pub fn run(
         tell: options.tell,
         seal: options.seal,
         works: Jobs::default(),
+        held: HeldKey::default(),
         next_refresh: next_minute(),
         filling,
         journal,
@@ -170,6 +172,8 @@ struct EventLoop {
     seal: Option<Vec<OsString>>,
     /// Commands that run here.
     works: Jobs,
+    /// Whether a key is held down.
+    held: HeldKey,
     /// When what others wrote is looked for again.
     next_refresh: Instant,
     /// The record, while it is being written.
@@ -229,6 +233,9 @@ impl EventLoop {
                 .next(Some(self.deadline()))
                 .map_err(|error| TerminalError::failed("wait for keys", error))?;
             let effects = match input {
+                Input::Key(key) if self.held.repeats(key, pump.read_at()) => {
+                    self.update(Message::Repeated(key))
+                }
                 Input::Key(key) => self.update(Message::Key(key)),
                 Input::Paste(text) => self.update(Message::Paste(text)),
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),

@@ -141,6 +141,12 @@ impl InputReader {
         }
     }
 
+    /// When what was told last arrived. Keys that arrived together were typed ahead, over a slow
+    /// line for one; keys of a held one arrive one by one.
+    pub(super) fn read_at(&self) -> Instant {
+        self.read_at
+    }
+
     /// Throws away every key that was typed so far, before a question is put whose answer does
     /// something: a paste or a held key must not answer it. Signals and messages stay.
     ///

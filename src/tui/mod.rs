@@ -7,6 +7,7 @@
 //! | [`view`] | functions from what is known to a buffer |
 //! | `style` | a look in the terminal library's terms |
 //! | `event_loop`, `jobs`, `filling` | the loop, and the commands and the record that it holds |
+//! | `held` | whether a key is held down |
 //! | `options` | how the screens are to be, and how they ended |
 //!
 //! Every view is pure, and the app returns effects as data: both are tested without a
@@ -16,6 +17,7 @@ pub mod decode;
 mod event_loop;
 mod filling;
 mod guard;
+mod held;
 pub mod input;
 mod jobs;
 mod options;

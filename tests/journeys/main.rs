@@ -18,6 +18,7 @@ mod command;
 mod demo;
 mod disk;
 mod doing;
+mod doubts;
 mod edits;
 mod exchange;
 mod first;

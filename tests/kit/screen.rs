@@ -37,7 +37,11 @@ pub struct Screen {
     modes_before: String,
     /// A lone Esc and what follows it too fast would be one Alt key: nothing is sent before this.
     not_before: Option<Instant>,
+    typed: Option<String>,
 }
+
+/// How long a finger takes at least to press the same key once more.
+const BETWEEN_PRESSES: Duration = Duration::from_millis(90);
 
 /// How long a person takes at least between Esc and the next key.
 const AFTER_ESC: Duration = Duration::from_millis(100);
@@ -88,11 +92,13 @@ impl Screen {
             reader: Some(reader),
             modes_before,
             not_before: None,
+            typed: None,
         }
     }
 
     /// Types keys, written as [`keys::bytes`] has them.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.as_a_finger_does(keys);
         for part in keys.split_inclusive("<esc>") {
             self.send(&keys::bytes(part));
             if part.ends_with("<esc>") {
@@ -100,6 +106,19 @@ impl Screen {
             }
         }
         self
+    }
+
+    /// A finger that presses the same key again takes its time; sooner, the key is held down.
+    fn as_a_finger_does(&mut self, keys: &str) {
+        // The program may read the one before late: the pause is between what it sees.
+        let first = match keys.split_once('>') {
+            Some((name, _)) if keys.starts_with('<') => &keys[..=name.len()],
+            _ => keys.get(..1).unwrap_or(keys),
+        };
+        let before = self.typed.replace(keys.to_owned());
+        if before.is_some_and(|before| before.ends_with(first)) {
+            std::thread::sleep(BETWEEN_PRESSES);
+        }
     }
 
     /// Pastes text as a terminal with bracketed paste does; the text is not changed.

@@ -63,6 +63,9 @@ pub struct DoArgs {
     /// You have read the step's caution
     #[arg(long)]
     pub caution_read: bool,
+    /// The value is what it reads, although it is far from those before
+    #[arg(long)]
+    pub sure: bool,
     /// With `run`: the command that is shown may run
     #[arg(long)]
     pub yes: bool,

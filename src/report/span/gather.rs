@@ -1,12 +1,13 @@
 //! Looking at the state once, then at runs one by one.
 
+use super::doubts::Doubts;
 use super::readings::Readings;
 use super::rounds::Counting;
 use super::steps::{Steps, automation};
 use super::told::{Escalated, ExceptionRun, Followed, Rehearsed, TrainingRow};
 use super::{Span, SpanReport};
 use crate::event::RunId;
-use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId};
+use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId, Style};
 use crate::state::{Run, State};
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ pub struct Gathering {
     counting: Counting,
     steps: Steps,
     readings: Readings,
+    doubts: Doubts,
     walked: Vec<ExceptionRun>,
     rehearsed: Vec<Rehearsed>,
     training: Vec<TrainingRow>,
@@ -60,8 +62,10 @@ impl Gathering {
         let follow_ups: Vec<_> = follow_ups.collect();
         let mut exceptions = BTreeSet::new();
         let mut training = Vec::new();
+        let mut doubts = Doubts::default();
         for runbook in runbooks {
             exceptions.extend(exceptions_of(runbook));
+            doubts.know(styles_of(runbook));
             if is_wanted(&runbook.id) && !runbook.sample {
                 training.extend(TrainingRow::all(state, runbook));
             }
@@ -87,6 +91,7 @@ impl Gathering {
             wanted,
             steps: Steps::default(),
             readings: Readings::default(),
+            doubts,
             walked: Vec::new(),
             rehearsed: Vec::new(),
             training,
@@ -128,6 +133,7 @@ impl Gathering {
         self.counting.run(&started.line(), titles, &run.verdict());
         self.steps.take(&started.procedure, run);
         self.readings.take(&started.line(), run);
+        self.doubts.take(&started.line(), run);
     }
 
     /// The report.
@@ -158,6 +164,7 @@ impl Gathering {
             steps,
             rehearsals: self.rehearsed,
             training: self.training,
+            doubts: self.doubts.rows(),
             ways_back: self.ways_back,
             follow_ups: self.followed,
             open_follow_ups: self.open_follow_ups,
@@ -170,4 +177,15 @@ fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = ProcedureRef> {
     let procedures = runbook.procedures.iter();
     let exceptions = procedures.filter(|it| it.kind() == Kind::Exception);
     exceptions.map(|procedure| runbook.reference(procedure))
+}
+
+fn styles_of(runbook: &Runbook) -> impl Iterator<Item = (ProcedureRef, Style)> {
+    let procedures = runbook.procedures.iter();
+    procedures.map(|it| {
+        let procedure = ProcedureRef {
+            runbook: runbook.id.clone(),
+            procedure: it.id.clone(),
+        };
+        (procedure, it.style)
+    })
 }

@@ -14,6 +14,7 @@
 //! | `rounds` | occurrences and runs, counted by procedure, runbook and period |
 //! | `steps` | what became of each step, and how long it took |
 //! | `readings` | each reading over the span |
+//! | `doubts` | what is hard to believe |
 //! | `told` | exceptions, escalations, rehearsals and follow-ups, one by one |
 //! | `page` | the report as tables and charts, before it has a form |
 //! | `text`, `markdown`, `html`, `chart`, `csv` | the forms |
@@ -21,6 +22,7 @@
 mod chart;
 mod csv;
 mod days;
+mod doubts;
 mod gather;
 mod html;
 mod markdown;
@@ -34,6 +36,7 @@ mod text;
 mod told;
 
 pub use csv::csv;
+pub use doubts::Doubtful;
 pub use gather::Gathering;
 pub use html::html;
 pub use markdown::markdown;
@@ -55,7 +58,8 @@ use serde::Serialize;
 /// [`StepRecord`]; those that failed or were skipped most first), `automation` (the steps that
 /// would repay it, by most minutes), `rehearsals` (see [`Rehearsed`]; nothing of them counts
 /// elsewhere), `training` (see [`TrainingRow`]; who rehearsed what last, whatever the days),
-/// `ways_back` (how many runs backed another one out), `follow_ups` (see
+/// `doubts` (see
+/// [`Doubtful`]), `ways_back` (how many runs backed another one out), `follow_ups` (see
 /// [`Followed`]) and `open_follow_ups` (how many are open now).
 #[derive(Clone, Debug, Serialize)]
 pub struct SpanReport {
@@ -89,6 +93,8 @@ pub struct SpanReport {
     pub rehearsals: Vec<Rehearsed>,
     /// Who rehearsed what last, whatever the days.
     pub training: Vec<TrainingRow>,
+    /// What is hard to believe.
+    pub doubts: Vec<Doubtful>,
     /// Runs that backed another one out.
     pub ways_back: usize,
     /// Follow-ups that were opened or closed.

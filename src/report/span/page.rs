@@ -84,6 +84,7 @@ pub fn page(report: &SpanReport) -> Page {
         runbooks(report),
         procedures(report),
         periods(report),
+        doubts(report),
         exceptions(report),
         escalations(report),
         readings(report),
@@ -259,6 +260,22 @@ fn walked(report: &SpanReport, it: &ExceptionRun, third: Option<&str>) -> Vec<St
         &took,
         &it.result,
     ])
+}
+
+/// What a reader should ask about.
+fn doubts(report: &SpanReport) -> Part {
+    let columns = ["When", "Procedure", "Where", "Begun by", "What"];
+    let rows = report.doubts.iter().map(|it| {
+        cells([
+            &report.span.words(it.at),
+            &it.title,
+            it.target.as_deref().unwrap_or_default(),
+            &it.by,
+            &it.why,
+        ])
+    });
+    let words = "Hard to believe; ask whoever did it.";
+    Part::new("In doubt", &columns).with(words, rows)
 }
 
 fn exceptions(report: &SpanReport) -> Part {

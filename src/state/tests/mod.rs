@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod checkpoint;
+mod doubts;
 mod drawers;
 mod follow_ups;
 mod lines;

@@ -85,6 +85,7 @@ fn the_json_has_the_keys_that_are_promised() {
         "automation",
         "rehearsals",
         "training",
+        "doubts",
         "ways_back",
         "follow_ups",
         "open_follow_ups",

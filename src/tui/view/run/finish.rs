@@ -9,6 +9,7 @@ use crate::app::today::NextUp;
 use crate::app::when;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
+use crate::present::doubts;
 use crate::state::{Run, State, Verdict};
 use crate::text::titled;
 use crate::tui::view::paint::frame;
@@ -158,6 +159,9 @@ fn worries(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
     sheet.gap();
     if let Some(words) = comes_to {
         sheet.words(Role::Warn, words);
+    }
+    for doubt in doubts(state, scene.run, scene.procedure.style) {
+        sheet.words(Role::Warn, &format!("In doubt: {doubt}."));
     }
     for stand in &scene.walk.stands {
         let Some(said) = scene.run.outcome(&stand.step_ref) else {

@@ -339,8 +339,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
          2 Consumers run         2 of 2 │ 3 OK
       ☑    shard 1                09:12 │
       ☑    shard 2                09:12 │ It will be completed with gaps.
-     Exports                            │
-      ☐  3 How is the export?           │
+     Exports                            │ In doubt: 3 boxes answered in 0 s: too
+      ☐  3 How is the export?           │ fast to be true.
       ☐  4 Send it again (optional)   ! │
      ▸↵ Finish                          │
                                         │
@@ -361,7 +361,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      4: 2-2 bold
      6: 2-2 bold
      7: 2-2 bold, 38-68 bold
-     8: 1-7 bold
+     8: 1-7 bold, 38-75 bold
+     9: 38-53 bold
     10: 34-34 bold
     11: 1-34 reversed
     23: 1-3 bold, 22-22 bold, 37-37 bold, 48-48 bold, 56-56 bold, 67-67 bold, 73-73 bold
@@ -375,13 +376,13 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      Sync                               │ 4 OK, 1 skipped
       ☑  1 Queue depth      12 messages │ for 09:00, in time
          2 Consumers run         2 of 2 │
-      ☑    shard 1                09:12 │ Nothing else is due. Enter goes back.
-      ☑    shard 2                09:12 │
-     Exports                            │ Notes
-      ☑  3 How is the export?  complete │ 09:12 ops-a: All is well
+      ☑    shard 1                09:12 │ In doubt: 4 boxes answered in 0 s: too
+      ☑    shard 2                09:12 │ fast to be true.
+     Exports                            │
+      ☑  3 How is the export?  complete │ Nothing else is due. Enter goes back.
       ⊘  4 Send it again          09:12 │
-     ▸✓ Completed                       │
-                                        │
+     ▸✓ Completed                       │ Notes
+                                        │ 09:12 ops-a: All is well
                                         │
                                         │
                                         │
@@ -398,11 +399,11 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      2: 38-46 bold
      3: 1-4 bold
      4: 2-2 bold
-     6: 2-2 bold
-     7: 2-2 bold
-     8: 1-7 bold, 38-42 bold
+     6: 2-2 bold, 38-75 bold
+     7: 2-2 bold, 38-53 bold
+     8: 1-7 bold
      9: 2-2 bold
-    11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed
+    11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed, 38-42 bold
     23: 1-5 bold, 13-13 bold, 28-28 bold, 36-36 bold, 47-47 bold, 73-73 bold
     cursor 1,11
     ");
