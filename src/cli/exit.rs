@@ -9,6 +9,7 @@ use crate::config;
 use crate::journal::ReadFault;
 use crate::session::Failure;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 /// The status that a command gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,26 @@ impl Stop {
             | Self::Journal(words)
             | Self::Other(words) => Some(words),
         }
+    }
+}
+
+impl Stop {
+    /// A file that was named cannot be read, written or attached, as `done` says: why, and what
+    /// to do.
+    pub fn of_file(path: &Path, done: &str, error: &io::Error) -> Self {
+        let path = path.display();
+        Self::Other(match error.kind() {
+            ErrorKind::NotFound if done == "written" => {
+                format!("{path} cannot be written: there is no such folder. Make it first.")
+            }
+            ErrorKind::NotFound => {
+                format!("{path} cannot be {done}: there is no such file. Look at its path.")
+            }
+            ErrorKind::PermissionDenied => {
+                format!("{path} cannot be {done}: this account may not. Look at its rights.")
+            }
+            _ => format!("{path} cannot be {done}: {error}."),
+        })
     }
 }
 
@@ -172,6 +193,7 @@ fn typed(refusal: &Refusal) -> Option<&'static str> {
         Refusal::WantsTick => Some("ok or not-ok"),
         Refusal::NeedsReason { .. } => Some("--reason TEXT"),
         Refusal::NeedsNote => Some("--note TEXT"),
+        Refusal::WhichTarget { .. } => Some("--on TARGET"),
         _ => None,
     }
 }

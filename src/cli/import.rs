@@ -276,7 +276,7 @@ fn name_of(path: &Path) -> String {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::Other(format!("{} cannot be read: {error}.", path.display()))
+    Stop::of_file(path, "read", error)
 }
 
 impl Found {

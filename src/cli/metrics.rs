@@ -40,6 +40,5 @@ pub fn run(args: &MetricsArgs, invocation: &mut Invocation) -> Result<Exit, Stop
 }
 
 fn put(path: &Path, text: &str) -> Result<(), Stop> {
-    placed(path, text, true)
-        .map_err(|error| Stop::Other(format!("{} cannot be written: {error}.", path.display())))
+    placed(path, text, true).map_err(|error| Stop::of_file(path, "written", &error))
 }

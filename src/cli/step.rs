@@ -172,15 +172,14 @@ fn parse_answer(typed: &str) -> Result<Answer, Stop> {
 /// Looked at before anything is saved, so that no answer stands without its evidence.
 fn check_attachment(path: &std::path::Path) -> Result<(), Stop> {
     let refuse = |why: &str| Stop::Other(format!("{} cannot be attached: {why}.", path.display()));
-    let meta = std::fs::metadata(path).map_err(|error| refuse(&error.to_string()))?;
+    let fault = |error| Stop::of_file(path, "attached", &error);
+    let meta = std::fs::metadata(path).map_err(fault)?;
     match () {
         () if !meta.is_file() => Err(refuse("it is not a regular file")),
         () if meta.len() > MOST_ATTACHED_BYTES => Err(refuse(
             "it is larger than 16 MiB; keep it elsewhere and note where",
         )),
-        () => std::fs::File::open(path)
-            .map(drop)
-            .map_err(|error| refuse(&error.to_string())),
+        () => std::fs::File::open(path).map(drop).map_err(fault),
     }
 }
 

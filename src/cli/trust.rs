@@ -129,7 +129,11 @@ fn of_procedure(
     typed: &str,
     trust: &crate::trust::Trust,
 ) -> Result<Vec<Written>, Stop> {
-    let none = || Stop::Usage(format!("Nothing with commands is called “{typed}”."));
+    let none = || {
+        Stop::Usage(format!(
+            "Nothing with commands is called “{typed}”. `rounds trust --list` shows what there is."
+        ))
+    };
     let run: RunId = what::run(session, typed).map_err(|_| none())?;
     let pin = session.pin(run).ok_or_else(none)?;
     let whole = session.whole(run).and_then(|run| run.started);

@@ -318,7 +318,7 @@ fn by_reference(session: &mut Session, wanted: &ProcedureRef) -> Result<Option<W
     );
     let meant = meant
         .map(|it| format!(" Did you mean {id}/{it}?"))
-        .unwrap_or_default();
+        .unwrap_or_else(|| format!(" `rounds show {id}` tells what it has."));
     Err(Stop::Usage(format!(
         "The runbook {id} has no procedure “{procedure}”.{meant}"
     )))

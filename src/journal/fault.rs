@@ -146,6 +146,13 @@ impl fmt::Display for ReadFault {
         match self {
             Self::Outdated => f.write_str(OUTDATED),
             Self::Gone(gone) => gone.fmt(f),
+            Self::Unreadable { path, error } if error.kind() == io::ErrorKind::NotADirectory => {
+                write!(
+                    f,
+                    "The journal cannot be read: {} is a file, and a journal is a folder. Name one with --journal.",
+                    path.display()
+                )
+            }
             Self::Unreadable { path, error } => {
                 write!(
                     f,

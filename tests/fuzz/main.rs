@@ -5,6 +5,7 @@
 //! the least: it ends, it does not panic, and what it gives keeps its promises.
 
 mod mutate;
+mod pages;
 
 use std::fs;
 use std::path::Path;
@@ -66,6 +67,7 @@ fn texts() -> Vec<Vec<u8>> {
         "# Title\n\n- one\n  - two\n\n```sh\nrm -rf $X\n```\n[a](b) **c** `d` ![e](f)\n> g\n\n1. h",
         "password=hunter2! https://user:pw@host AKIAIOSFODNN7EXAMPLE eyJhbGciOi.eyJzdWIiOiI.c2lnbmF0dXJl",
         "a\tb\r\nc\u{2028}d\u{85}e\u{feff}",
+        "می\u{200c}خواهم 👩\u{200d}💻 क्\u{200d}ष a\u{200d}b \u{200c}c",
     ];
     hard.map(|text| text.as_bytes().to_vec()).into()
 }
@@ -75,6 +77,19 @@ fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// Whether nothing in a text hides, but for what its writing needs: a joiner inside an emoji or
+/// between letters that it changes passes, and nowhere else.
+fn is_clean(given: &str) -> bool {
+    // Blanks of other widths are seen; where a row ends, a joiner may end with its letter.
+    let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
+    let spaced: String = given.chars().map(blank).collect();
+    let whole = spaced.trim_end_matches('…');
+    let whole = whole
+        .strip_suffix(['\u{200c}', '\u{200d}'])
+        .unwrap_or(whole);
+    !whole.contains(is_hidden) || is_plain(whole).is_ok()
 }
 
 #[test]
@@ -94,17 +109,14 @@ fn no_text_gets_past_the_text_type() {
             given.extend(row.0.iter().map(|(piece, _)| piece.to_string()));
         }
         for given in given {
-            // Joiners that an emoji or a script needs are no deceit: the text type lets them pass.
-            let given = given.replace(['\u{200c}', '\u{200d}'], "");
-            assert!(!given.contains(is_hidden), "{text:?} became {given:?}");
+            assert!(is_clean(&given), "{text:?} became {given:?}");
         }
         // What is let through as plain is shown as it is, but for what imitates a form.
         if is_plain(&text).is_ok() && !text.contains(['\n', '\t', '<']) {
             assert_eq!(line.as_str(), text, "plain, and shown otherwise");
         }
         let json = json_escaped(&serde_json::to_string(&text).unwrap()).into_owned();
-        let bare = json.replace(['\u{200c}', '\u{200d}'], "");
-        assert!(!bare.contains(is_hidden), "{json:?}");
+        assert!(is_clean(&json), "{json:?}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         let _ = looks_secret(&text);
         assert!(!slug(&text, "x", |_| false).is_empty());

@@ -58,13 +58,24 @@ const MORSELS: &[&[u8]] = &[
 /// A source of inputs.
 pub struct Mutator {
     seeds: Vec<Vec<u8>>,
+    /// What is put in besides, because these seeds are read so.
+    morsels: &'static [&'static str],
     state: u64,
 }
 
 impl Mutator {
     pub fn new(number: u64, seeds: Vec<Vec<u8>>) -> Self {
         let state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        Self { seeds, state }
+        Self {
+            seeds,
+            morsels: &[],
+            state,
+        }
+    }
+
+    /// The same with these put in, too.
+    pub fn with(self, morsels: &'static [&'static str]) -> Self {
+        Self { morsels, ..self }
     }
 
     /// A number below `most`; 0 where there is none. Xorshift, as Marsaglia gave it.
@@ -147,7 +158,11 @@ impl Mutator {
                 bytes.splice(at..at, piece);
             }
             _ => {
-                let morsel = MORSELS[self.below(MORSELS.len())];
+                let chosen = self.below(MORSELS.len() + self.morsels.len() * 4);
+                let morsel = match chosen.checked_sub(MORSELS.len()) {
+                    Some(own) => self.morsels[own / 4].as_bytes(),
+                    None => MORSELS[chosen],
+                };
                 bytes.splice(at..at, morsel.iter().copied());
             }
         }

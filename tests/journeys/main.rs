@@ -34,6 +34,7 @@ mod on_call;
 mod others;
 mod pager;
 mod plain;
+mod provoked;
 mod readme;
 mod rehearsing;
 mod round;

@@ -9,6 +9,7 @@ use crate::cli::invocation::Invocation;
 use crate::config::locale;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 const TERMINAL: &str = "Terminal";
 const CLOCK: &str = "Clock";
@@ -78,13 +79,30 @@ fn clipboard(keymap: Keymap) -> String {
     let able = ["kitty", "alacritty", "foot", "ghostty", "wezterm"];
     let named = ["iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper"];
     if said("TMUX").is_some() {
-        "through tmux, where `set-clipboard` is on".to_owned()
+        through_tmux(&by_hand)
     } else if able.iter().any(|name| term.contains(name)) || named.contains(&&*program) {
         "probably reached".to_owned()
     } else if program == "Apple_Terminal" || term == "linux" {
         format!("not reached: {by_hand}")
     } else {
         format!("not known; where it is not reached, {by_hand}")
+    }
+}
+
+/// What tmux says of its `set-clipboard`: unless it is off, what it is given it passes on.
+fn through_tmux(by_hand: &str) -> String {
+    let asked = Command::new("tmux")
+        .args(["show-options", "-gsv", "set-clipboard"])
+        .stdin(Stdio::null())
+        .output();
+    let said = asked.ok().filter(|asked| asked.status.success());
+    let said = said.map(|asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned());
+    match said.as_deref() {
+        Some("off") => format!(
+            "not reached: tmux's `set-clipboard` is off; `tmux set -s set-clipboard external`, or {by_hand}"
+        ),
+        Some(word) => format!("through tmux, whose `set-clipboard` is {word}"),
+        None => "through tmux, unless its `set-clipboard` is off; it did not say".to_owned(),
     }
 }
 

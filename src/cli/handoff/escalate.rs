@@ -118,6 +118,11 @@ fn request(
     match (&runs[..], &follow_ups[..]) {
         _ if what::runbook(session, typed).is_ok() => request.runbook = Some(typed.into()),
         ([], [follow_up]) => request.follow_up = Some(*follow_up),
+        ([], []) => {
+            return Err(Stop::Usage(format!(
+                "No runbook, run or follow-up is called “{typed}”. `rounds list` shows the runbooks, `rounds list runs` the runs."
+            )));
+        }
         _ => request.run = Some(what::run(session, typed)?),
     }
     if let Some(step) = &args.step {

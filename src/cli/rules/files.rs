@@ -112,5 +112,5 @@ fn without_rules(path: &Path, text: Arc<str>) -> RuleFile {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Stop {
-    Stop::Other(format!("{} cannot be read: {error}.", path.display()))
+    Stop::of_file(path, "read", error)
 }

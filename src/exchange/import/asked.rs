@@ -103,8 +103,10 @@ fn bare(text: &str, name: &str) -> String {
         out.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
         let braced = format!("{{{name}}}");
-        let is_end =
-            |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        // A name ends where a small letter begins.
+        let is_end = |rest: &str| {
+            !rest.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        };
         let after = behind
             .strip_prefix(&braced)
             .or_else(|| behind.strip_prefix(name).filter(|it| is_end(it)));
@@ -130,6 +132,7 @@ mod tests {
     fn a_text_names_a_secret_without_its_sign() {
         for (text, is) in [
             ("a $TOKEN b ${TOKEN}", "a <TOKEN> b <TOKEN>"),
+            ("$TOKENp", "<TOKEN>p"),
             ("$TOKENS $X ${TOKEN:-x}", "$TOKENS $X ${TOKEN:-x}"),
         ] {
             assert_eq!(bare(text, "TOKEN"), is);

@@ -38,6 +38,8 @@ struct Unfolding<'a> {
     program: Vec<(usize, String)>,
     /// The sign that the fence of code ends with.
     fence: Option<String>,
+    /// What stands before a tab: no list of the page, nor the tabs before, goes on with it.
+    bullet: char,
 }
 
 /// Takes the marks out of a text.
@@ -49,6 +51,7 @@ pub(super) fn unfold(text: &str) -> Unfolded {
         marks: Vec::new(),
         program: Vec::new(),
         fence: None,
+        bullet: '+',
     };
     for at in 0..unfolding.lines.len() {
         unfolding.line(at);
@@ -63,7 +66,11 @@ pub(super) fn unfold(text: &str) -> Unfolded {
 /// `import Tabs from '@theme/Tabs'`
 fn is_program(line: &str) -> bool {
     let is_quoted = line.trim_end().ends_with(['\'', '"', ';']);
-    line.starts_with("import ") && line.contains(" from ") && is_quoted
+    let exports = ["const ", "default ", "function ", "let ", "var "];
+    let is_export = line
+        .strip_prefix("export ")
+        .is_some_and(|it| exports.iter().any(|word| it.starts_with(word)));
+    line.starts_with("import ") && line.contains(" from ") && is_quoted || is_export
 }
 
 fn indent_of(line: &str) -> usize {
@@ -144,9 +151,12 @@ impl<'a> Unfolding<'a> {
             _ => before,
         };
         let prefix = self.prefix();
+        if mark.kind == Kind::Plain && mark.title.is_empty() {
+            self.bullet = if self.bullet == '+' { '*' } else { '+' };
+        }
         let words = match mark.kind {
             Kind::Caution | Kind::Note => format!("> **{}:** {}", mark.word, mark.title),
-            Kind::Tab => format!("- {TAB}{}]", mark.title),
+            Kind::Tab => format!("{} {TAB}{}]", self.bullet, mark.title),
             Kind::Plain if mark.title.is_empty() => String::new(),
             Kind::Plain => format!("**{}**", mark.title),
         };
@@ -269,7 +279,7 @@ mod tests {
             ("??? note \"More\"\n    a\nb", "> **Note:** More\n> a\nb"),
             (
                 "=== \"Linux\"\n\n    ```sh\n    a\n    ```\n\n=== \"Windows\"\n\n    b\n\nc",
-                "- [=== Linux]\n\n    ```sh\n    a\n    ```\n\n- [=== Windows]\n\n    b\n\nc",
+                "+ [=== Linux]\n\n    ```sh\n    a\n    ```\n\n+ [=== Windows]\n\n    b\n\nc",
             ),
             (
                 "{{% notice warning %}}\na\n{{% /notice %}}",
@@ -297,7 +307,7 @@ mod tests {
             ),
             (
                 "<Tabs>\n<TabItem value=\"a\" label=\"A\">\nx\n</TabItem>\n</Tabs>",
-                "\n- [=== A]\n    x\n\n",
+                "\n* [=== A]\n    x\n\n",
             ),
             (
                 "<details>\n<summary>More</summary>\nx\n</details>",

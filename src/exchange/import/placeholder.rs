@@ -202,9 +202,12 @@ pub(super) fn wanted(shell: &str) -> Vec<Ask> {
 /// An ask under this name, filled from the alert's label where alerts have such a one.
 pub(super) fn ask(name: &str) -> Ask {
     let lower = name.to_ascii_lowercase();
-    let label = LABELS
-        .iter()
-        .find(|label| lower == **label || lower == format!("{label}_name"));
+    // `VALUE_INSTANCE_LABEL_FROM_ALERT` names the label itself.
+    let label = LABELS.iter().find(|label| {
+        lower == **label
+            || lower == format!("{label}_name")
+            || format!("_{lower}").contains(&format!("_{label}_label"))
+    });
     Ask {
         name: name.to_owned(),
         label: label.map(|label| (*label).to_owned()),
@@ -431,6 +434,7 @@ mod tests {
             assert_eq!(names(text), asked, "{text}");
         }
         assert_eq!(ask("POD_NAME").label.as_deref(), Some("pod"));
+        assert_eq!(ask("VALUE_NODE_LABEL").label.as_deref(), Some("node"));
         assert_eq!(
             assignment("NAMESPACE='<label of the alert>'"),
             Some(("NAMESPACE".into(), "label of the alert".into()))

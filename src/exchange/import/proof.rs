@@ -9,7 +9,7 @@ use super::import_report::LeftOut;
 use super::pieces::{bare, pieces, tokens, unescaped, without_joint, without_label};
 use super::reach::duration;
 use super::sentence::is_unwritten;
-use crate::text::looks_secret;
+use crate::text::{is_plain, looks_secret};
 use memchr::memmem;
 use std::cell::Cell;
 
@@ -88,6 +88,8 @@ pub(super) fn lost(source: &str, texts: &Texts, left: &[(usize, usize, LeftOut)]
             true => front_is_kept(line, texts),
             false => is_kept(line, texts) || is_kept_with(line, texts, &values),
         };
+        // What cannot be seen is written out in the file.
+        let is_kept = is_kept || is_plain(line).is_err() && is_kept_shown(line, in_front, texts);
         if !(is_kept || keys[at] || is_told()) {
             found.push(Lost {
                 line: at + 1,
@@ -96,6 +98,14 @@ pub(super) fn lost(source: &str, texts: &Texts, left: &[(usize, usize, LeftOut)]
         }
     }
     found
+}
+
+fn is_kept_shown(line: &str, in_front: bool, texts: &Texts) -> bool {
+    let line = super::safe::safe(line).0;
+    match in_front {
+        true => front_is_kept(&line, texts),
+        false => is_kept(&line, texts),
+    }
 }
 
 /// `HOST="pump-7"`: a value that may be put in where it is used.

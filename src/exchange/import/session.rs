@@ -129,7 +129,9 @@ impl Session {
                 units.push(self.copied(turn, why));
                 continue;
             }
-            if turn.effect == Effect::Changes
+            // To a shell `NODE=<the node>` is more than that; to a reader it is not.
+            let is_blank = || placeholder::assignment(turn.text.trim()).is_some();
+            if (turn.effect == Effect::Changes || is_blank())
                 && let Some(unit) = self.change(turn)
             {
                 units.extend(unit);
@@ -221,12 +223,10 @@ impl Session {
 
     /// What is copied has to say all of it: the page's own values are put in.
     fn copied(&mut self, turn: &Turn, why: String) -> Unit {
-        let mut values = crate::runbook::Values::new();
         for constant in &mut self.constants {
             constant.is_used |= placeholder::uses(&turn.text, &constant.name);
-            values.insert(constant.name.clone(), constant.value.clone());
         }
-        let filled = crate::runbook::Template::from(turn.text.as_str()).fill(&values);
+        let filled = self.valued(&turn.text);
         // What this shell was told holds for what is typed into this shell.
         let is_here = self.opened.is_empty() && matches!(turn.prompt, Prompt::None | Prompt::User);
         let (text, used) = self.lines(&filled, |kept| is_here || kept.name.is_some());
@@ -234,10 +234,17 @@ impl Session {
         Unit {
             way: Way::Copy(why),
             text: placeholder::in_words(&text.join("\n")),
-            own: turn.text.clone(),
+            own: self.valued(&turn.text),
             said: self.said(turn),
             prints: self.prints(turn),
         }
+    }
+
+    /// A text with the page's own values put in.
+    fn valued(&self, text: &str) -> String {
+        let constants = self.constants.iter();
+        let values = constants.map(|it| (it.name.clone(), it.value.clone()));
+        crate::runbook::Template::from(text).fill(&values.collect())
     }
 
     /// What a line that only changes the shell says and prints, for the step that needs it.
@@ -384,7 +391,7 @@ impl Session {
         Unit {
             way: Way::Run(folder),
             text,
-            own: own.to_owned(),
+            own: self.valued(own),
             said: self.said(turn),
             prints: self.prints(turn),
         }

@@ -135,11 +135,11 @@ fn soften(step: &mut Step, tried: usize) {
         step.detail = step.detail.iter().map(|text| safe(text).0).collect();
     }
     if tried > 2 {
-        // A name without its sign is a word.
+        // A name apart from its sign is a word.
         let said = std::mem::replace(&mut step.title, "Read this".to_owned());
         step.detail
             .splice(0..0, [said].into_iter().chain(step.caution.take()));
-        step.detail = step.detail.iter().map(|it| it.replace('$', "")).collect();
+        step.detail = step.detail.iter().map(|it| it.replace('$', "$ ")).collect();
     }
 }
 

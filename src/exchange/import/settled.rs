@@ -45,7 +45,13 @@ pub(super) fn proven(
             account.note(it.line, "a line", "kept word by word, behind the rest");
         }
     }
-    written = settle(book, id, defaults, accounts)?;
+    written = settle(book.clone(), id, defaults, accounts)?;
+    let still = self::missed(&book, &written.0, pages, accounts);
+    for (account, lines) in accounts.iter_mut().zip(&still) {
+        for it in lines {
+            account.note(it.line, "a line", "lost: the file cannot hold it");
+        }
+    }
     Some(written)
 }
 

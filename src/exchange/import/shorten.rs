@@ -131,7 +131,6 @@ const OPEN_ENDS: &[&str] = &[
     "corresponding",
     "following",
     "different",
-    "same",
     "new",
 ];
 
@@ -246,7 +245,23 @@ fn ends_of(line: &str, marks: &[&str]) -> Vec<usize> {
 
 /// Whether the beginning of a sentence says something whole by itself.
 fn is_whole(so_far: &str) -> bool {
-    ends_clause(so_far) && !ends_open(so_far)
+    ends_clause(so_far) && !ends_open(so_far) && !lacks_verb(so_far)
+}
+
+/// `Check if addresses discovered`: what is so of them is missing.
+fn lacks_verb(so_far: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "is", "are", "was", "were", "be", "has", "have", "had", "can", "could", "does", "do",
+        "did", "will", "would", "should", "must",
+    ];
+    let lower = so_far.to_lowercase();
+    let asked = lower
+        .split_once(" if ")
+        .or_else(|| lower.split_once(" whether "));
+    asked.is_some_and(|(_, rest)| {
+        let mut words = rest.split(' ');
+        words.clone().any(|it| it.ends_with("ed")) && !words.any(|it| VERBS.contains(&it))
+    })
 }
 
 /// The same of one that ends where a clause does.

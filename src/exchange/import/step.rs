@@ -37,8 +37,9 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     let is_linked = |url: &String| {
         Some(url) == step.link.as_ref() || step.page.as_ref().is_some_and(|(_, page)| page == url)
     };
-    let is_said =
-        says_all(&step.title, &words.text) && words.links.iter().all(|(_, url)| is_linked(url));
+    let is_said = !words.source.contains("~~")
+        && says_all(&step.title, &words.text)
+        && words.links.iter().all(|(_, url)| is_linked(url));
     let is_command_alone = step.command.is_some()
         && sentences(&words.text).len() == 1
         && step.title != title(sentence)

@@ -32,6 +32,7 @@ const LEADS: &[&str] = &[
     "be sure to ",
     "remember to ",
     "please ",
+    "then, ",
     "then ",
     "next, ",
     "next ",
@@ -67,7 +68,7 @@ pub(super) fn title(sentence: &str) -> String {
 /// A title without a last word that only leads on to what followed: `Check this with`.
 fn without_end(title: &str) -> &str {
     const LEADS_ON: &[&str] = &[
-        "and", "by", "for", "from", "of", "or", "the", "using", "via", "with",
+        "and", "by", "for", "from", "of", "or", "running", "the", "using", "via", "with",
     ];
     let mut rest = title;
     while let Some((before, last)) = rest.rsplit_once(' ') {
@@ -129,7 +130,19 @@ fn behind_lead(line: &str) -> Option<String> {
         return Some(aim.to_owned());
     }
     let leads = [
-        "as", "in", "on", "for", "to", "once", "after", "before", "during", "from", "at", "with",
+        "as",
+        "depending",
+        "in",
+        "on",
+        "for",
+        "to",
+        "once",
+        "after",
+        "before",
+        "during",
+        "from",
+        "at",
+        "with",
     ];
     let rest_order = order(rest);
     let is_order = is_verb(&first(&rest_order));
@@ -257,7 +270,7 @@ mod tests {
         for (text, is) in [
             ("Look at the disk:", "Look at the disk"),
             ("You can look at the log.", "Look at the log"),
-            ("Then, restart it", "Then, restart it"),
+            ("Then, restart it", "Restart it"),
             ("Please **restart** the `consumer`", "Restart the consumer"),
             ("Check parameters such as:", "Check parameters"),
             ("Check this with the following command:", "Check this"),
@@ -302,6 +315,10 @@ mod tests {
             (
                 "Check prometheus container logs for an explanation of which part is problematic",
                 "Check prometheus container logs for an explanation",
+            ),
+            (
+                "Check if the addresses discovered by the feed are the same as in the service",
+                "Check if the addresses discovered by the feed are the same",
             ),
             (
                 "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",

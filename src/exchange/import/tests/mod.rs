@@ -224,6 +224,26 @@ fn yes_and_no_answer_the_question_before_them() {
 }
 
 #[test]
+fn tabs_are_ways_wherever_they_stand() {
+    let found = toml(
+        "x",
+        "# X\n\n- [ ] Tell them\n\n{{< tabs >}}\n{{< tab \"Linux\" >}}\n```sh\napt install x\n```\n{{< /tab >}}\n{{< /tabs >}}\n\n<Tabs>\n  <TabItem value=\"b\" label=\"Mac\">\n\n```sh\nbrew install x\n```\n\n  </TabItem>\n</Tabs>\n\n1. ~~Half~~ done\n",
+    );
+    check(
+        &[
+            "title = \"Tell them\"",
+            "choose = [\"Linux\"]",
+            "is = \"Linux\" }\nrun = [\"apt\", \"install\", \"x\"]",
+            "choose = [\"Mac\"]",
+            "is = \"Mac\" }\nrun = [\"brew\", \"install\", \"x\"]",
+            "~~Half~~ done",
+        ],
+        &found,
+    );
+    assert!(!found.contains("Read what else"), "{found}");
+}
+
+#[test]
 fn a_paragraph_of_things_to_do_is_a_step_for_each() {
     let found = toml(
         "x",

@@ -95,6 +95,10 @@ fn what_a_command_needs_stays_with_it() {
             &["ask KEY: CHANGEME", "run: tool use $KEY"],
         ),
         (
+            &["$ NODE=<the node>\n$ tool debug $NODE"],
+            &["ask NODE: the node", "run: tool debug $NODE"],
+        ),
+        (
             &["cd /srv/app\ndiff <(a) <(b)"],
             &["copy: cd /srv/app\ndiff <(a) <(b)"],
         ),
