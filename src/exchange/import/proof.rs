@@ -8,6 +8,7 @@
 use super::import_report::LeftOut;
 use super::pieces::{bare, pieces, tokens, unescaped, without_joint, without_label};
 use super::reach::duration;
+use super::safe::begins_key;
 use super::sentence::is_unwritten;
 use crate::text::{is_plain, looks_secret};
 use memchr::memmem;
@@ -139,7 +140,7 @@ const LONGEST_KEY_LINES: usize = 80;
 fn secret_lines(lines: &[&str]) -> Vec<bool> {
     let mut key_ends = 0;
     let is_secret = |(at, line): (usize, &&str)| {
-        if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY") {
+        if begins_key(&lines[at..]) {
             let rest = &lines[at..lines.len().min(at + LONGEST_KEY_LINES)];
             if looks_secret(&rest.join("\n")) == Some("a private key") {
                 let end = rest.iter().position(|it| it.contains("-----END "));

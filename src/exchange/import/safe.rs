@@ -41,7 +41,9 @@ fn without_secrets(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut key_ends = 0;
     for (at, line) in lines.iter().enumerate() {
-        if begins_key(line) && looks_secret(&lines[at..].join("\n")) == Some("a private key") {
+        if begins_key(&lines[at..])
+            && looks_secret(&lines[at..].join("\n")) == Some("a private key")
+        {
             let end = lines[at..].iter().position(|it| it.contains("-----END "));
             key_ends = at + end.unwrap_or(lines.len() - at - 1) + 1;
         }
@@ -58,8 +60,11 @@ fn without_secrets(text: &str) -> String {
     }
 }
 
-fn begins_key(line: &str) -> bool {
-    line.contains("-----BEGIN ") && line.contains("PRIVATE KEY")
+/// Whether a key begins on the first of these lines; a break in what it begins with hides none.
+pub(super) fn begins_key(lines: &[&str]) -> bool {
+    let mut two = lines.iter().take(2);
+    lines.first().is_some_and(|it| it.contains("-----BEGIN "))
+        && two.any(|it| it.contains("PRIVATE KEY"))
 }
 
 #[cfg(test)]
@@ -70,6 +75,8 @@ mod tests {
     fn what_hides_is_shown_and_what_is_secret_goes() {
         let key = "Use\n-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7abcdefghijklm\n-----END RSA PRIVATE KEY-----\nthen go";
         assert_eq!(safe(key).0, format!("Use\n{TAKEN_OUT}\nthen go"));
+        let broken = "Use\n-----BEGIN x\n PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7abcdefghijklm\n-----END PRIVATE KEY-----\nthen go";
+        assert_eq!(safe(broken).0, format!("Use\n{TAKEN_OUT}\nthen go"));
         let words = "the block that begins with `-----BEGIN PRIVATE KEY-----`, and\nthe rest";
         assert_eq!(safe(words), (words.to_owned(), Vec::new()));
         assert_eq!(safe("a\u{202e}b\u{a0}c").0, "a<U+202E>b c");
