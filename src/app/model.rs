@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use super::effect::Effect;
+use super::input::Key;
 use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
@@ -270,6 +271,24 @@ impl App {
             (None, Screen::Journal) => Context::Journal,
             (None, Screen::FollowUps) => Context::FollowUps,
         }
+    }
+
+    /// Whether an action waits until the demo is whole, and says so: nothing may be saved in the
+    /// middle of what is still being written.
+    pub(super) fn is_filled_before(&mut self, action: Action) -> bool {
+        let waits = !matches!(action, Action::Help | Action::Quit | Action::Leave);
+        let waits = waits && self.filling.is_some();
+        if waits {
+            self.say("The demo is still being written; the keys work once it is whole.");
+        }
+        waits
+    }
+
+    /// Whether a key answers the box that is selected, or finishes the run, as it is.
+    pub(super) fn ticks(&self, key: Key) -> bool {
+        let action = self.keymap.action(self.place(), key);
+        let is_run = self.run.is_some() && self.front.is_none() && self.overlay.is_none();
+        is_run && matches!(action, Some(Action::Ok | Action::Enter))
     }
 
     /// The key of an action where keys are live now, for a sentence that names it.

@@ -6,10 +6,9 @@ use super::input::{Key, Mouse};
 use super::live::{self, LiveProgress};
 use super::opening::Opening;
 use super::overlay::{Overlay, Prompt, Purpose};
-use super::when;
 use super::{
     App, Screen, accept, asks, confirm, edit, exception, find, follow_ups, journal, line, overdue,
-    pages, palette, pick, redline, rehearse, report, run, runbooks, today,
+    pages, palette, pick, redline, rehearse, report, run, runbooks, today, when,
 };
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -82,15 +81,12 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             app.leaving &= !leaving;
             effects
         }
-        Message::Repeated(key) if ticks(app, key) => {
+        Message::Repeated(key) if app.ticks(key) => {
             app.say("A key that is held down ticks once. Let go of it, and press again.");
             Vec::new()
         }
         Message::Repeated(key) => return take(app, state, now, Message::Key(key)),
-        Message::Paste(text) => {
-            paste(app, &text);
-            Vec::new()
-        }
+        Message::Paste(text) => paste(app, &text),
         Message::Report(report) => return report::take(app, state, report),
         Message::Resize(columns, rows) => {
             app.size = (columns, rows);
@@ -127,13 +123,6 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         app.recount(state);
     }
     effects
-}
-
-/// Whether a key answers the box that is selected, or finishes the run, as it is.
-fn ticks(app: &App, key: Key) -> bool {
-    let action = app.keymap.action(app.place(), key);
-    let is_run = app.run.is_some() && app.front.is_none() && app.overlay.is_none();
-    is_run && matches!(action, Some(Action::Ok | Action::Enter))
 }
 
 /// What the command line asked for.
@@ -201,9 +190,7 @@ fn pressed(app: &mut App, state: &State, key: Key) -> Vec<Effect> {
 
 /// Does what a key or the palette asks for.
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
-    if app.filling.is_some() && !matches!(action, Action::Help | Action::Quit | Action::Leave) {
-        // Nothing may be saved in the middle of what is still being written.
-        app.say("The demo is still being written; the keys work once it is whole.");
+    if app.is_filled_before(action) {
         return Vec::new();
     }
     match action {
@@ -325,7 +312,7 @@ fn back(app: &mut App, state: &State) {
 
 /// A paste goes into a field as it is; elsewhere it is nothing, because pasted keys were
 /// never meant for us.
-fn paste(app: &mut App, text: &str) {
+fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     match &mut app.overlay {
         Some(Overlay::Prompt(prompt)) => {
             prompt.insists = None;
@@ -339,6 +326,7 @@ fn paste(app: &mut App, text: &str) {
         }
         _ => app.say("Nothing here takes a paste."),
     }
+    Vec::new()
 }
 
 fn in_overlay(app: &mut App, state: &State, key: Key) -> Vec<Effect> {

@@ -246,7 +246,7 @@ fn not_started(program: &Program, error: &std::io::Error) -> String {
     }
     match error.kind() {
         ErrorKind::NotFound if cfg!(windows) && matches!(program.form, Form::Shell(_)) => format!(
-            "no {name} is found on PATH, and `shell` wants one; install one, as Git for Windows brings it, or write the step with `run`"
+            "no {name} is found on PATH, and `shell` needs one; install one, as Git for Windows brings it, or write the step with `run`"
         ),
         ErrorKind::NotFound if name.as_str().contains('/') => {
             format!("there is no program {name}; install it, or correct the path")

@@ -34,6 +34,14 @@ pub struct Doubtful {
     pub why: String,
 }
 
+impl Doubtful {
+    /// As a row of a table, with its moment in words.
+    pub(super) fn cells<'a>(&'a self, at: &'a str) -> [&'a str; 5] {
+        let target = self.target.as_deref().unwrap_or_default();
+        [at, &self.title, target, &self.by, &self.why]
+    }
+}
+
 /// A value that was read by hand: when, in which run, and what would be told of it.
 type Read = (Timestamp, RunId, Arc<str>, Doubtful);
 

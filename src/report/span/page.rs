@@ -265,15 +265,8 @@ fn walked(report: &SpanReport, it: &ExceptionRun, third: Option<&str>) -> Vec<St
 /// What a reader should ask about.
 fn doubts(report: &SpanReport) -> Part {
     let columns = ["When", "Procedure", "Where", "Begun by", "What"];
-    let rows = report.doubts.iter().map(|it| {
-        cells([
-            &report.span.words(it.at),
-            &it.title,
-            it.target.as_deref().unwrap_or_default(),
-            &it.by,
-            &it.why,
-        ])
-    });
+    let rows = report.doubts.iter();
+    let rows = rows.map(|it| cells(it.cells(&report.span.words(it.at))));
     let words = "Hard to believe; ask whoever did it.";
     Part::new("In doubt", &columns).with(words, rows)
 }

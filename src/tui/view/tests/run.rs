@@ -412,7 +412,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      7: 2-2 bold, 38-53 bold
      8: 1-7 bold
      9: 2-2 bold
-    11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed
+    11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed, 38-42 bold
     23: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold, 73-73 bold
     cursor 1,11
     ");
