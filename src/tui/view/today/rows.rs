@@ -163,10 +163,8 @@ fn one(app: &App, index: usize, area: Rect, buffer: &mut Buffer) {
             kind: Some(kind),
             ..
         } => {
-            let rows = app.today.rows.iter();
-            let same = rows
-                .filter(|row| row.group == *group && row.kind == *kind)
-                .next_back();
+            let mut rows = app.today.rows.iter();
+            let same = rows.rfind(|row| row.group == *group && row.kind == *kind);
             same.map_or((" ", Role::Plain), |row| {
                 (row.sign.text(look.ascii), look.tone(row.tone))
             })
