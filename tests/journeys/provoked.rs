@@ -117,7 +117,7 @@ const PROVOKED: &[(&str, i32, &str, &str)] = &[
     ("do RUN up maybe", 2, "“maybe”", "ok, not-ok, skip"),
     ("do RUN up not-ok", 2, "needs a note", "--note TEXT"),
     ("do RUN up skip", 2, "needs a reason", "--reason TEXT"),
-    ("do RUN depth ok", 2, "a reading in messages", "value=…"),
+    ("do RUN depth ok", 2, "a number in messages", "value=…"),
     ("do RUN depth value=abc", 2, "“abc”", "412 or 3.5"),
     ("do RUN depth", 2, "what became of the step", "value=…"),
     (
