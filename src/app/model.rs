@@ -284,11 +284,11 @@ impl App {
         waits
     }
 
-    /// Whether a key answers the box that is selected, or finishes the run, as it is.
-    pub(super) fn ticks(&self, key: Key) -> bool {
+    /// Whether a key does what is selected: ticks a box, begins a round, finishes a run, answers
+    /// a row. Held down, it would go on with whatever is selected next.
+    pub(super) fn does_the_selected(&self, key: Key) -> bool {
         let action = self.keymap.action(self.place(), key);
-        let is_run = self.run.is_some() && self.front.is_none() && self.overlay.is_none();
-        is_run && matches!(action, Some(Action::Ok | Action::Enter))
+        self.overlay.is_none() && matches!(action, Some(Action::Ok | Action::Enter))
     }
 
     /// The key of an action where keys are live now, for a sentence that names it.

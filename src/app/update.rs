@@ -81,8 +81,8 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             app.leaving &= !leaving;
             effects
         }
-        Message::Repeated(key) if app.ticks(key) => {
-            app.say("A key that is held down ticks once. Let go of it, and press again.");
+        Message::Repeated(key) if app.does_the_selected(key) => {
+            app.say("A key that is held down counts once. Let go of it, and press again.");
             Vec::new()
         }
         Message::Repeated(key) => return take(app, state, now, Message::Key(key)),

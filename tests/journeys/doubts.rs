@@ -136,7 +136,7 @@ fn a_key_that_is_held_down_does_not_walk_a_round() {
         screen.send(b" ");
         std::thread::sleep(Duration::from_millis(33));
     }
-    screen.until("is held down ticks once");
+    screen.until("is held down counts once");
     let told = setup.run(&["show", &run]).stdout;
     assert!(told.contains("in progress"), "{told}");
     screen.keys("<esc>q");

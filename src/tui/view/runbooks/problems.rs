@@ -40,13 +40,18 @@ pub(super) fn of_folder(app: &App, index: usize, sheet: &mut Sheet) {
 
 /// A runbook file's problems.
 pub(in crate::tui::view) fn of_book(app: &App, state: &State, book: &Book, sheet: &mut Sheet) {
-    match (book.parsed.runbook.is_some(), book.errors()) {
-        (true, 0) => {}
-        (true, _) => sheet.words(
+    let usable = book.parsed.runbook.as_ref();
+    match (usable.map(|it| it.procedures.len()), book.errors()) {
+        (Some(_), 0) => {}
+        (Some(0), _) => sheet.words(
+            Role::Bad,
+            "None of its procedures can be used as the file stands.",
+        ),
+        (Some(_), _) => sheet.words(
             Role::Warn,
             "Some procedures cannot be used as the file stands; the others can.",
         ),
-        (false, _) => {
+        (None, _) => {
             sheet.words(Role::Bad, "This runbook cannot be used as its file stands.");
             last_good(app, state, &book.parsed.id, sheet);
         }
