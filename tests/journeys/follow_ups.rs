@@ -44,7 +44,7 @@ fn an_alert_at_night_from_the_command_line_to_the_closed_exception() {
     let mut screen = Screen::start(&setup, &alert);
     screen.until("This is in progress already");
     screen
-        .until("Step 1 of 2")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("━ Which pump?")
         .until(" 7 ");
@@ -82,7 +82,7 @@ fn a_deferral_meets_the_next_run() {
         .keys("d")
         .until("Defer the step")
         .keys("no time<enter>")
-        .until("Step 2 of 4");
+        .until("│ 2 · ");
     screen
         .keys("<space>")
         .until("☑  2")
@@ -96,7 +96,7 @@ fn a_deferral_meets_the_next_run() {
     screen.until("Carried over").select("Lag is low");
     screen
         .keys("<enter>")
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1");
     screen

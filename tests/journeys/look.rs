@@ -36,7 +36,7 @@ fn ascii_alone_is_enough() {
     screen
         .until(">o Morning round")
         .keys("<enter>")
-        .until("Step 1 of 4");
+        .until("│ 1 · ");
     screen.keys("<space>").until("[x]  1 Lag is low");
     screen
         .keys("xall is lost<enter>")

@@ -173,7 +173,7 @@ fn a_run_that_a_newer_version_wrote_into_is_read_only() {
         .keys("q")
         .until("Queue check")
         .select("○ Queue check");
-    screen.keys("<enter>").until("Step 1 of 8").keys("7<enter>");
+    screen.keys("<enter>").until("│ 1 · ").keys("7<enter>");
     screen.until("7 messages").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);

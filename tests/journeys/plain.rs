@@ -234,7 +234,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
     in_order(
         &said,
         &[
-            "Enter a number; warns above 500, alarms above 5000 messages",
+            "Enter a number; warn above 500, alarm above 5000 messages",
             "Saved: Queue depth: 612 messages (warning).",
             "Saved: Queue depth: 512 messages (warning), corrected; reason: typed the wrong one",
             "Saved: Queue depth: 7 messages, done again.",

@@ -7,6 +7,7 @@ mod finish;
 mod how_done;
 mod page;
 mod questions;
+mod trend;
 
 use crate::app::action::Action;
 use crate::app::keys::Context;
@@ -16,15 +17,17 @@ use crate::app::when;
 use crate::app::{App, HALVES_FROM};
 use crate::event::{Outcome, StepDone};
 use crate::present::{BoxRow, HowFar, Quiet, box_rows};
+use crate::runbook::Condition;
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
 use crate::tui::view::paint::{
-    self, Piece, frame, halves, highlight, key, line, piece, split_line,
+    self, Piece, frame, halves, highlight, key, line, piece, split_line, titled,
 };
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::collections::BTreeMap;
 
 pub(in crate::tui::view) use how_done::clock;
 pub(in crate::tui::view) use page::scripted_words;
@@ -41,7 +44,7 @@ pub(in crate::tui::view) fn draw(
         return None;
     };
     let (list, page) = match halves(area, HALVES_FROM, columns(&scene)) {
-        (_, None) if screen.zoomed => (None, Some(area)),
+        (_, None) if screen.zoomed => (None, Some(named(app, &scene, area, buffer))),
         (list, page) => (Some(list), page),
     };
     let cursor = list.and_then(|list| steps(app, screen, state, &scene, list, buffer));
@@ -59,10 +62,27 @@ pub(in crate::tui::view) fn draw(
     })
 }
 
+/// The name of the run and how far it is, in a row above a step that stands alone.
+fn named(app: &App, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk).to_string();
+    let (title, _) = heading(app, scene, area, far.len());
+    let row = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let count = [piece(app.look, Role::Dim, &far)];
+    titled(app.look, buffer, row, &title, &count);
+    Rect {
+        y: area.y + row.height,
+        height: area.height - row.height,
+        ..area
+    }
+}
+
 /// The columns that the list of steps asks for: pointer, box, number, the longest title, and room
 /// for what was answered.
 fn columns(scene: &Scene<'_>) -> u16 {
-    const AROUND: usize = 16;
+    const AROUND: usize = 22;
     let steps = scene.procedure.steps.iter();
     let steps = steps.map(|step| step.title.source().chars().count());
     let longest = steps.max();
@@ -100,15 +120,17 @@ fn steps(
     let selected = items.iter().position(|item| match item {
         Item::Box(row) => *row == screen.cursor,
         Item::Finish => screen.cursor >= scene.walk.stands.len(),
-        Item::Section(_) | Item::Step(_) | Item::Carried | Item::Quiet(..) => false,
+        Item::Section(_)
+        | Item::Asleep { .. }
+        | Item::Step(_)
+        | Item::Carried
+        | Item::Quiet(..) => false,
     });
-    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk);
-    let started = scene.run.started.as_ref().map(|said| &said.what);
-    let name = started.map_or(scene.procedure.title.as_str(), |started| {
-        started.title.as_str()
-    });
-    let inner = frame(app.look, buffer, area, &heading(app, name, far, area));
-    let inner = banner(app, screen, state, scene, inner, buffer);
+    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk).to_string();
+    let count = [piece(app.look, Role::Dim, &far)];
+    let (title, place) = heading(app, scene, area, far.len());
+    let inner = titled(app.look, buffer, area, &title, &count);
+    let inner = banner(app, screen, state, scene, place, inner, buffer);
     let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
     let pending: Vec<_> = pending(app, screen.id).collect();
     let mut cursor = None;
@@ -125,20 +147,10 @@ fn steps(
         };
         let is_selected = Some(index) == selected;
         let (left, right) = match item {
-            Item::Section(section) => {
-                let role = if scene.walk.sections[*section] {
-                    Role::Heading
-                } else {
-                    Role::Dim
-                };
-                (
-                    vec![piece(
-                        app.look,
-                        role,
-                        &scene.procedure.sections[*section].title,
-                    )],
-                    Vec::new(),
-                )
+            Item::Section(section) => (vec![section_words(app, scene, *section)], Vec::new()),
+            Item::Asleep { section, why } => {
+                let why = piece(app.look, Role::Dim, &format!("{}{why}", app.look.dot()));
+                (vec![section_words(app, scene, *section), why], Vec::new())
             }
             Item::Step(stand) => step_words(app, scene, *stand),
             Item::Quiet(count, how) => {
@@ -171,18 +183,47 @@ fn steps(
     cursor
 }
 
-/// The name with how far it has come: a long name is cut, never the count.
-fn heading(app: &App, name: &str, far: HowFar, area: Rect) -> String {
-    let count = format!("  {far}");
-    // The two corners, and a space on either side.
-    let room = usize::from(area.width).saturating_sub(count.len() + 4);
-    let name = shown(name).into_owned();
-    let name = name.clip_with(room, paint::ellipsis(app.look)).into_owned();
-    format!("{name}{count}")
+/// The run's name and place, and the place by itself where both have no room in one row; never
+/// how far it has come is cut.
+fn heading<'s>(
+    app: &App,
+    scene: &'s Scene<'_>,
+    area: Rect,
+    count: usize,
+) -> (String, Option<&'s str>) {
+    let started = scene.run.started.as_ref().map(|said| &said.what);
+    let name = started.map_or(scene.procedure.title.as_str(), |started| {
+        started.title.as_str()
+    });
+    let target = started
+        .and_then(|started| started.target.as_ref())
+        .map(|target| target.as_str());
+    let Some(place) = scene.run.subject().or(target) else {
+        return (name.to_owned(), None);
+    };
+    let whole = format!("{name}{}{place}", app.look.dot());
+    let room = usize::from(paint::inner(area).width).saturating_sub(count + 2);
+    match shown(&whole).width() <= room {
+        true => (whole, None),
+        false => (name.to_owned(), Some(place)),
+    }
+}
+
+fn section_words(app: &App, scene: &Scene<'_>, section: usize) -> Piece {
+    let role = match scene.walk.sections[section] {
+        true => Role::Heading,
+        false => Role::Dim,
+    };
+    piece(app.look, role, &scene.procedure.sections[section].title)
 }
 
 enum Item {
     Section(usize),
+    /// A section of which no step is needed, told in one row while the cursor is elsewhere.
+    Asleep {
+        section: usize,
+        why: String,
+    },
     /// Above the boxes that an earlier run put off.
     Carried,
     /// The title above the boxes of a step with items.
@@ -196,6 +237,7 @@ enum Item {
 fn items(scene: &Scene<'_>, near: usize) -> Vec<Item> {
     let mut items = Vec::new();
     let mut section = None;
+    let asleep = asleep(scene, near);
     for row in box_rows(scene.run, &scene.walk, near) {
         let (index, item) = match row {
             BoxRow::Box(index) => (index, Item::Box(index)),
@@ -210,9 +252,19 @@ fn items(scene: &Scene<'_>, near: usize) -> Vec<Item> {
             items.push(Item::Box(index));
             continue;
         }
+        let sleeps = step.section.and_then(|at| Some((at, asleep.get(&at)?)));
         if step.section != section {
             section = step.section;
-            items.extend(section.map(Item::Section));
+            items.extend(section.map(|section| match sleeps {
+                Some((section, why)) => Item::Asleep {
+                    section,
+                    why: why.clone(),
+                },
+                None => Item::Section(section),
+            }));
+        }
+        if sleeps.is_some() {
+            continue;
         }
         let before = index.checked_sub(1).map(|at| &scene.walk.stands[at]);
         let is_first = before.is_none_or(|it| it.step != stand.step || it.carried.is_some());
@@ -225,12 +277,47 @@ fn items(scene: &Scene<'_>, near: usize) -> Vec<Item> {
     items
 }
 
+/// The sections of which every step is inactive, but for the one that the cursor is in, each
+/// with what decides that.
+fn asleep(scene: &Scene<'_>, near: usize) -> BTreeMap<usize, String> {
+    let section_of = |stand: &StepStatus| scene.procedure.steps[stand.step].section;
+    let here = scene.walk.stands.get(near).and_then(section_of);
+    let mut asleep = BTreeMap::new();
+    for (at, section) in scene.procedure.sections.iter().enumerate() {
+        let mut stands = scene.walk.stands.iter();
+        let is_awake = stands.any(|stand| {
+            section_of(stand) == Some(at)
+                && (stand.standing != Standing::Inactive || stand.carried.is_some())
+        });
+        if is_awake || here == Some(at) {
+            continue;
+        }
+        let step = match &section.when {
+            Some(Condition::Step { step, .. } | Condition::Reading { step, .. }) => Some(step),
+            _ => None,
+        };
+        let open = step.and_then(|id| {
+            let mut stands = scene.walk.stands.iter();
+            stands.find(|stand| {
+                scene.procedure.steps[stand.step].id == *id && stand.standing == Standing::Open
+            })
+        });
+        let why = match open {
+            Some(stand) => format!("depends on step {}", stand.number),
+            None => "not needed".to_owned(),
+        };
+        asleep.insert(at, why);
+    }
+    asleep
+}
+
 /// What the whole run is: a rehearsal, on an older revision, written up later.
 fn banner(
     app: &App,
     screen: &RunScreen,
     state: &State,
     scene: &Scene<'_>,
+    place: Option<&str>,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Rect {
@@ -247,23 +334,11 @@ fn banner(
         rows.push(vec![piece(
             app.look,
             Role::Bad,
-            "Unverified: it stands behind damage in the record",
+            "Unverified: the record is damaged before it",
         )]);
     }
-    let runbook = started
-        .map(|started| started.runbook_title.as_str())
-        .unwrap_or_default();
-    let target = started
-        .and_then(|started| started.target.as_ref())
-        .map(|target| target.as_str());
-    let about = scene.run.subject().or(target);
-    if !crate::tui::view::measure::is_small(app) {
-        let text = [Some(runbook), about]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(app.look.dot());
-        rows.push(vec![piece(app.look, Role::Dim, &text)]);
+    if let Some(place) = place.filter(|_| !crate::tui::view::measure::is_small(app)) {
+        rows.push(vec![piece(app.look, Role::Dim, place)]);
     }
     if let Fetched::Here(pin) = &screen.pin {
         match pin.currency {
@@ -407,15 +482,15 @@ fn doing_words(app: &App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Piece> {
         .filter(|live| !live.is_over)
     {
         let took = app.now.duration_since(live.began).as_secs().max(0);
-        let words = format!(" runs {}", how_done::clock(took));
+        let words = format!(" running {}", how_done::clock(took));
         return vec![piece(look, Role::Accent, &words)];
     }
     if step_state.is_some_and(|step_state| step_state.unended_command().is_some()) {
-        return vec![piece(look, Role::Bad, " no end known")];
+        return vec![piece(look, Role::Bad, " no result")];
     }
     let until = waits_until(step_state).filter(|_| stand.standing == Standing::Open);
     match until.map(|until| how_done::seconds_left(app.now, until)) {
-        Some(0) => return vec![piece(look, Role::Accent, " look now")],
+        Some(0) => return vec![piece(look, Role::Accent, " check now")],
         Some(left) => {
             let words = format!(" {}", how_done::clock(left));
             return vec![piece(look, Role::Accent, &words)];
