@@ -207,7 +207,7 @@ fn a_running_command_is_left_come_back_to_and_cancelled() {
     play.keys("q");
     open(&mut play, "Drain the queue");
     play.keys("g");
-    shows(&play, "ctrl-k cancels it");
+    shows(&play, "ctrl-k stops it");
     play.keys("<c-k>");
     assert!(
         matches!(play.effects.last(), Some(Effect::Cancel(_, step_ref)) if *step_ref == StepRef::of("depth"))
@@ -385,7 +385,7 @@ fn a_call_goes_in_and_its_end_comes_back_to_the_step() {
     play.keys("<enter>");
     play.keys("<space><enter>");
     shows(&play, "│ 3 · ");
-    shows(&play, "it was");
+    shows(&play, "Result    ");
     assert_eq!(run(&play).children.len(), 1);
 }
 

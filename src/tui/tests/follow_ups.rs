@@ -265,7 +265,7 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     play.keys("+qWhich vault?<enter><space><enter><esc>4 The new one<enter>3");
     shows(&play, "question opened: Which vault?");
     play.keys("f4");
-    shows(&play, "follow-ups · all runboo");
+    shows(&play, "follow-ups · all ru");
     shows(&play, "question answered: Which vault?");
     play.keys("<enter>");
     shows(&play, "answered: The new one");
@@ -273,7 +273,7 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     shows(&play, "timeline  Calendar  trends");
     shows(&play, "1 late");
     play.keys("<esc>");
-    shows(&play, "follow-ups · all runboo");
+    shows(&play, "follow-ups · all ru");
 }
 
 #[test]

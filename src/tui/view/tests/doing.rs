@@ -121,7 +121,7 @@ fn a_failed_command_offers_what_comes_next() {
      ▸✗  1 Queue depth             FAILED  │  ✗ FAILED  ended with status 3 after …
       ☐  2 Lag is falling                  │
       ☐  3 Tell the vendor                 │ rabbitmqctl -q list_queues orders
-      ☐  4 Switch over                   ! │ Ended     ended with status 3 after
+      ☐  4 Switch over                   ! │ Result    ended with status 3 after
       ↵ Finish                             │           1.2 s
                                            │ enter shows its output, 0 bytes
                                            │
