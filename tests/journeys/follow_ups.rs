@@ -80,7 +80,7 @@ fn a_deferral_meets_the_next_run() {
     let mut screen = opened(&setup, "Morning round");
     screen
         .keys("d")
-        .until("Defer the step")
+        .until("Defer step ")
         .keys("no time<enter>")
         .until("│ 2 · ");
     screen
@@ -165,7 +165,7 @@ fn an_override_is_opened_and_lifted() {
     screen
         .until("Carried over")
         .until("◇ The lag alert is muted");
-    screen.keys("4").until("▸○ override The lag");
+    screen.keys("4").until("▸○ silence  The lag");
     screen
         .keys("m")
         .until("Lifted")

@@ -85,7 +85,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
         if done == 4 {
             break;
         }
-        screen.until(" · ").keys("<space>");
+        screen.until("q out").keys("<space>");
         // Not a condition: the moment at which it is killed.
         std::thread::sleep(Duration::from_millis(2 * moment));
         kill(screen);

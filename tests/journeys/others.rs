@@ -194,7 +194,9 @@ fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
     other.append(&[&run], &done("not-ok"));
     screen.until("≠  1 Lag is low").keys("<enter>");
     screen.until("answer again what is disputed").keys("g");
-    screen.until("Disputed: operators").until("seen elsewhere");
+    screen
+        .until("Disputed: two operators")
+        .until("seen elsewhere");
     screen.keys("=").until("hat should it say?").keys("1");
     screen
         .until("Why is it corrected?")

@@ -38,7 +38,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // A skip wants a reason.
     screen
         .keys("s")
-        .until("Skip the step: why")
+        .until(": why?")
         .keys("renewed yesterday<enter>");
     screen.until("⊘  5 Certificates").until("│ 6 · ");
     // The choice leaves the next step out, and taken back lets it in again.

@@ -205,10 +205,7 @@ fn the_palette_and_help_tell_every_key() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
     screen.keys(":").until("All actions").keys("skip");
-    screen
-        .until("▸s")
-        .keys("<enter>")
-        .until("Skip the step: why");
+    screen.until("▸s").keys("<enter>").until(": why?");
     screen.keys("not today<enter>").until("⊘  1 Lag is low");
     screen
         .keys("?")

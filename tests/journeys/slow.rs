@@ -83,7 +83,7 @@ fn a_failed_sync_loses_nothing_and_doubles_nothing() {
     screen
         .resize(120, 24)
         .until("✓ Morning round")
-        .until("result completed")
+        .until("Result    completed")
         .keys("q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -89,12 +89,12 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
     );
     let mut screen = opened(&setup, "Drain the queue");
     begin(&mut screen);
-    screen.until("running 0:0").until("│ first");
+    screen.until("running 0:0").until("┃ first");
     // Keys work on, and the run is left and come back to.
     screen.keys("j").until("│ 2 · ").until("running 0:");
     screen.keys("q").until_gone("│ 2 · ");
     open(&mut screen, "Drain the queue");
-    screen.keys("g").until("ctrl-k").until("cancels");
+    screen.keys("g").until("ctrl-k").until("stops it");
     fs::write(setup.home().join("go"), "").unwrap();
     screen.until("Do the work: OK.").until("☑  1 Do the work");
     // It was OK, so the cursor has gone on.
@@ -174,7 +174,7 @@ fn killed_while_a_command_runs_its_outcome_is_unknown_and_it_runs_again_only_by_
     assert_eq!(screen.ending(), Ending::Signal("Killed".to_owned()));
     assert_clean(&setup);
     let mut screen = opened(&setup, "Drain the queue");
-    screen.until("OUTCOME UNKNOWN").until("no end known");
+    screen.until("OUTCOME UNKNOWN").until("no result");
     assert_eq!(fs::read_to_string(&ran).unwrap(), "ran\n");
     screen.keys("!").until("nobody knows what it came to");
     confirm(&mut screen, "run it");
@@ -388,7 +388,7 @@ surprises = [{ after = "work", say = "The vendor calls." }]
     screen
         .keys("<tab><space><enter>")
         .until("REHEARSAL: looking back");
-    screen.until("Restart the consumer: not OK");
+    screen.until("Restart the consumer: not");
     assert!(!setup.home().join("ran").exists());
     assert_eq!(count(&setup, "command-started"), 0);
     screen.keys("qq");
@@ -418,7 +418,7 @@ title = "Close the ticket"
     let setup = with_steps(&steps("Look at the lag"));
     let mut screen = opened(&setup, "Drain the queue");
     screen.keys(" ").until("│ 2 · ");
-    screen.keys("d").until("Defer the step");
+    screen.keys("d").until("Defer step ");
     screen.keys("the panel is down<enter>").until("│ 3 · ");
     screen.keys(" ").until_gone("│ 3 · ");
     screen.keys("<enter>").until("completed with gaps");

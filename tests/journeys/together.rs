@@ -100,7 +100,7 @@ fn two_operators_work_on_one_run_each_in_a_record_of_their_own() {
         .until("ops-b OK")
         .keys("k");
     // An open step has nothing to take back, so the key takes back one's own last answer.
-    one.until("Step 1").keys("jj").until("Step 3").keys("u");
+    one.until("│ 1 · ").keys("jj").until("│ 3 · ").keys("u");
     one.until("☐  1 Lag is low").until("☑  2 Backup finished");
     other.until("☐  1 Lag is low");
     for mut screen in [one, other] {

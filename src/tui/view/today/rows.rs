@@ -206,7 +206,10 @@ pub(super) fn columns(app: &App) -> u16 {
         let status = width(&row.status);
         rest = rest.max(width(&place(app, row)) + BETWEEN + status);
     }
-    u16::try_from(SIGNS + titles + BETWEEN + rest).unwrap_or(u16::MAX)
+    let calm = calm(&app.today.rows, &app.wall());
+    let calm = calm.map_or(0, |words| width(&words));
+    let rows = SIGNS + titles + BETWEEN + rest;
+    u16::try_from(rows.max(calm)).unwrap_or(u16::MAX)
 }
 
 /// A row's words: sign, what, where; and at the right how it stands.
