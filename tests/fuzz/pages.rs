@@ -14,6 +14,7 @@ const SEEDS: &[&str] = &[
     "# Cases\n\n1. Check whether it answers.\n   - If so, go on.\n   - If not:\n     1. Restart it\n2. Is it red?\n   - Yes: press stop\n   - No: wait\n\nIf the disk is full:\n\n```sh\nrm -rf /var/tmp/x\n```\n\nOtherwise:\n\n- Call the vendor\n\n| Symptom | Action |\n|---|---|\n| Red | Press stop |\n| Late | [See](late.md) |\n",
     "# Notes\n\n> [!CAUTION]\n> Never.\n\n:::danger Hot\nIt is hot.\n:::\n\n!!! warning \"Twice\"\n    Do not do it twice.\n\n=== \"Linux\"\n\n    ```sh\n    ls -l\n    ```\n\n=== \"Windows\"\n\n    Open it.\n\n{{% notice warning %}}\nnever\n{{% /notice %}}\n\n```{warning}\nMind it\n```\n\n<details>\n<summary>More</summary>\n\nwords\n\n</details>\n\n<div class=\"alert alert-danger\">No</div>\n\n{: .warning }\n> Hot\n\n:warning: Mind it\n",
     "# People\n\n| Team | Slack | Phone |\n|---|---|---|\n| Pumps | #pumps | +49 30 5550101 |\n\n| Severity | Respond within | Call |\n|---|---|---|\n| P1 | 15 min | Pumps |\n\n- Duty: ops@example.com (24/7)\n\n- [x] done\n- [ ] ~~no~~\n- [ ] Tell 👩\u{200d}💻 می\u{200c}خواهم\n\n<!-- a\ncomment -->\n\n[1]: https://e.example.com/x\n\npassword=hunter2Horse99\n\n-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7abcdefghijklm\n-----END PRIVATE KEY-----\n",
+    "---\ntitle: Pump Late\n---\n# PumpLate\n\n## Meaning\n\nLate.\n<details>\n<summary>Full context</summary>\n\nIt fires after 10 min.\n</details>\n\n## Diagnosis\n\nIf you have SSH access to the nodes, look at the log directly:\n\n```shell\n$ NODE=$(pumpctl node -o name)\n$ journalctl -u pump -g \"$NODE\"\n```\n\nIf it hangs, SSH to the node and run:\n\n    pumpctl kick\n\n- Check whether the valve, the fuse or the tank is dry - see `pumpctl -n $NS tank $TANK`.\n  - Yes: call the vendor\n  - No: wait\n\nEscalate to:\n\n- Duty, +49 30 5550101\n- Vendor (24/7)\n\n## Mitigation\n\nDepending on the tank, you can have a look at the gauge and act (fuse, valve).\n\nUnless it is red, run this in all pods:\n\n```\n$ kubectl exec -it pump-0 -- sh\n# kick\n# exit\n$ cat <<EOF | load -f -\na: 1\nEOF\n```\n",
 ];
 
 /// What Markdown and shells stumble over.
@@ -57,44 +58,43 @@ const MORSELS: &[&str] = &[
     "&amp;",
 ];
 
+/// What an import gets wrong of a page, in words.
+fn fault(bytes: &[u8]) -> Option<String> {
+    let (text, note) = decoded(bytes)?;
+    let page = Page {
+        path: "Pump.md".to_owned(),
+        stem: "Pump".to_owned(),
+        text: text.clone(),
+        note,
+        lines_before: 0,
+    };
+    let group = Group {
+        name: "pumps".to_owned(),
+        from: "pumps".to_owned(),
+        pages: vec![page],
+    };
+    let defaults = LibraryDefaults::default();
+    runbooks(&group, "UTC", &defaults).iter().find_map(|imported| {
+        let parts = imported.accounts.iter().flat_map(|it| &it.parts);
+        let lost: Vec<_> = parts.filter(|it| it.became.starts_with("lost")).collect();
+        let toml = imported.toml.as_deref().unwrap_or_default();
+        let parsed = parse_bytes("pumps.toml", "pumps", toml.as_bytes(), &defaults);
+        let is_faulty = !lost.is_empty() || imported.toml.is_some() && parsed.has_errors();
+        is_faulty.then(|| format!("{lost:?} {:?} of:\n{text}\n---\n{toml}", parsed.problems))
+    })
+}
+
+/// `ROUNDS_FUZZ_SEED=N` begins elsewhere, so that many inputs can be tried slice by slice.
 #[test]
 fn no_page_stops_an_import_or_loses_a_line() {
+    let asked = std::env::var("ROUNDS_FUZZ_SEED").ok();
+    let number = asked.and_then(|seed| seed.parse().ok()).unwrap_or(5);
     let seeds: Vec<Vec<u8>> = SEEDS.iter().map(|it| it.as_bytes().to_vec()).collect();
-    let mut mutator = Mutator::new(5, seeds).with(MORSELS);
-    let defaults = LibraryDefaults::default();
-    for _ in 0..inputs() {
-        let bytes = mutator.next();
-        let Some((text, note)) = decoded(&bytes) else {
-            continue;
-        };
-        let page = Page {
-            path: "Pump.md".to_owned(),
-            stem: "Pump".to_owned(),
-            text: text.clone(),
-            note,
-            lines_before: 0,
-        };
-        let group = Group {
-            name: "pumps".to_owned(),
-            from: "pumps".to_owned(),
-            pages: vec![page],
-        };
-        for imported in runbooks(&group, "UTC", &defaults) {
-            let parts = imported.accounts.iter().flat_map(|it| &it.parts);
-            let lost: Vec<_> = parts.filter(|it| it.became.starts_with("lost")).collect();
-            assert!(
-                lost.is_empty(),
-                "{lost:?} of:\n{text}\n---\n{:?}",
-                imported.toml
-            );
-            let Some(toml) = imported.toml else { continue };
-            let parsed = parse_bytes("pumps.toml", "pumps", toml.as_bytes(), &defaults);
-            assert!(
-                !parsed.has_errors(),
-                "{:?}\n{text}\n---\n{toml}",
-                parsed.problems
-            );
-        }
-    }
+    let mut mutator = Mutator::new(number, seeds).with(MORSELS);
+    let faults: Vec<String> = (0..inputs()).filter_map(|_| fault(&mutator.next())).collect();
+    // All of them in one run: each shows a kind.
+    let shown = faults.iter().take(40).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join("\n======\n");
+    assert!(faults.is_empty(), "{} pages:\n{shown}", faults.len());
     figure("the import of pages, each held against its file");
 }

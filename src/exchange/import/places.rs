@@ -3,6 +3,7 @@
 //! What stays true: in doubt a page goes away and does not come back: what it shows from then
 //! on is copied, not run here.
 
+use super::case::parted;
 use super::phrase::Words;
 use super::sentence::{instruction, sentences};
 use crate::exchange::shell;
@@ -96,7 +97,7 @@ pub(super) fn way_of(words: &Words) -> Option<Leads> {
     if is_typed() || sentences.iter().any(|it| leaves(it)) {
         return Some(Leads::Back);
     }
-    let is_there = sentences.iter().any(|it| is_run_there(it));
+    let is_there = sentences.iter().any(|it| is_run_there(it) || is_by_ssh(it));
     is_there.then_some(Leads::Below)
 }
 
@@ -128,7 +129,15 @@ fn order(sentence: &str) -> &str {
     ] {
         rest = rest.strip_prefix(lead).unwrap_or(rest);
     }
-    rest
+    // `If it hangs, SSH to the node` leads there as well.
+    parted(rest).map_or(rest, |(_, order)| order)
+}
+
+/// `If you have SSH access to the nodes`: what follows is typed there.
+fn is_by_ssh(sentence: &str) -> bool {
+    const BY: &[&str] = &["by ssh", "over ssh", "ssh access", "through ssh", "using ssh", "via ssh", "with ssh"];
+    BY.iter().any(|it| sentence.contains(it))
+        && sentence.split_whitespace().any(|it| is_place(it, PLACES))
 }
 
 fn is_place(word: &str, places: &[&str]) -> bool {
@@ -201,6 +210,11 @@ mod tests {
             ("Execute this in all etcd pods:", Some(Leads::Below)),
             ("On the database server, run:", Some(Leads::Below)),
             ("From inside the container, type:", Some(Leads::Below)),
+            ("If it hangs, run this on the node:", Some(Leads::Below)),
+            ("If it hangs, SSH to the node:", Some(Leads::There)),
+            ("If you have SSH access to the hosts:", Some(Leads::Below)),
+            ("Over SSH, look at the server:", Some(Leads::Below)),
+            ("Rotate the SSH keys:", None),
             ("Run this to see what runs on the node:", None),
             ("Check the pods on the node:", None),
             (

@@ -9,7 +9,7 @@ use super::draft::Step;
 use super::page::Block;
 use super::phrase::Words;
 use super::places::{Leads, way_of};
-use super::run_title::run_title;
+use super::run_title::{run_title, without_own};
 use super::sentence::{instruction, sentences};
 use super::session::{Unit, Way};
 use super::step::{copy, fenced, fill, step_of};
@@ -105,6 +105,7 @@ impl Body<'_> {
                 };
             }
             fill(&mut own, &unit, &std::mem::take(&mut attributes));
+            own.title = without_own(&own.title, &unit.text);
             self.push(own, if is_said { sentence } else { "" });
         }
         let after: Vec<&str> = after

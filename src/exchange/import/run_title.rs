@@ -5,9 +5,13 @@ use super::title::without_tags;
 
 /// A title for a command that nothing is said about: its first words.
 pub(super) fn run_title(command: &str) -> String {
-    let line = command
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
+    let said = || {
+        let lines = command.lines().map(str::trim);
+        lines.filter(|it| !it.is_empty() && !it.starts_with('#'))
+    };
+    // Where one is and how the shell behaves is not what is done.
+    let is_done = |line: &&str| !["cd ", "set ", "export "].iter().any(|it| line.starts_with(it));
+    let line = said().find(is_done).or_else(|| said().next());
     let line = line.unwrap_or_default().trim_end_matches('\\');
     if let Some(name) = line
         .split_once("=$(")
@@ -56,9 +60,41 @@ pub(super) fn run_title(command: &str) -> String {
     }
 }
 
+/// A title without the `$` of what the script itself sets: nobody else gives it a value.
+pub(super) fn without_own(title: &str, script: &str) -> String {
+    let is_set = |name: &str| {
+        let lines = script.lines().map(str::trim_start);
+        let mut set = lines.map(|it| it.strip_prefix("export ").unwrap_or(it));
+        set.any(|it| it.strip_prefix(name).is_some_and(|it| it.starts_with('=')))
+    };
+    let mut parts = title.split('$');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let inner = part.strip_prefix('{');
+        let text = inner.unwrap_or(part);
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let (name, rest) = text.split_at(end.unwrap_or(text.len()));
+        if !name.is_empty() && is_set(name) {
+            out.push_str(name);
+            out.push_str(inner.and_then(|_| rest.strip_prefix('}')).unwrap_or(rest));
+        } else {
+            out.push('$');
+            out.push_str(part);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_script_sets_is_a_word_of_its_title() {
+        let script = "export POD=$(x)\nID=3\ndrop $POD ${ID} $PODS";
+        let title = without_own("Run drop $POD ${ID} $PODS $NS", script);
+        assert_eq!(title, "Run drop POD ID $PODS $NS");
+    }
 
     #[test]
     fn a_command_is_told_by_its_first_words() {
@@ -69,6 +105,8 @@ mod tests {
             ),
             ("PVC=$(toolctl get -n '$NS' pod)", "Find pvc"),
             ("# only\ncat x | sort", "Run cat x"),
+            ("#!/bin/sh\nset -e\ncd /srv\nrm -rf cache", "Run rm -rf cache"),
+            ("cd /srv", "Run cd /srv"),
             ("", "Run this command"),
             ("psql -c 'select 1'", "Run psql -c 'select 1'"),
             ("for x in a b; do y; done", "Run this loop"),

@@ -122,7 +122,11 @@ pub(super) fn in_a_line(blocks: &[Block]) -> Option<String> {
                 let items: Vec<String> = items
                     .map(|it| it.trim_end_matches([';', ',']).to_owned())
                     .collect();
-                let list = items.join("; ");
+                let is_sentence = |it: &String| it.ends_with(['.', '!', '?']);
+                let list = match items.iter().all(is_sentence) {
+                    true => items.join(" "),
+                    false => items.join("; "),
+                };
                 told.push(match list.ends_with(['.', '!', '?']) {
                     true => list,
                     false => format!("{list}."),

@@ -3,6 +3,8 @@
 //! What stays true: it is never cut inside a word; what is left says something whole, and its
 //! quotes and brackets are closed.
 
+use super::verbs::is_verb;
+
 /// The most characters of a title.
 pub(super) const LONGEST: usize = 60;
 /// A title is rather cut at the end of a clause, if that leaves so much of it.
@@ -132,24 +134,37 @@ const OPEN_ENDS: &[&str] = &[
     "following",
     "different",
     "new",
+    "verify",
+    "ensure",
+    "determine",
+    "confirm",
 ];
 
 /// At most [`LONGEST`] characters: to the end of a clause where that leaves enough, else to
 /// where a phrase ends, and never inside a word.
 pub(super) fn shortened(line: &str) -> String {
+    let short = cut(line);
+    match short.len() < line.len() {
+        true => asked_whole(&short),
+        false => short,
+    }
+}
+
+fn cut(line: &str) -> String {
     if line.chars().count() <= LONGEST {
         return line.to_owned();
     }
     let aside = without_aside(line);
     if aside.len() < line.len() {
-        return shortened(&aside);
+        return cut(&aside);
     }
     let end = line
         .char_indices()
         .nth(LONGEST)
         .map_or(line.len(), |(at, _)| at);
     let begun = &line[..end];
-    let clause = |at: &usize| *at <= end && ends_clause(&line[..*at]);
+    let clause =
+        |at: &usize| *at <= end && ends_clause(&line[..*at]) && !lists_on(&line[*at..]);
     let clause = ends_of(line, CLAUSES).into_iter().find(clause);
     let phrase = |at: &usize| *at <= end && is_whole(&line[..*at]);
     let phrase = || ends_of(line, PHRASES).into_iter().find(phrase);
@@ -245,23 +260,42 @@ fn ends_of(line: &str, marks: &[&str]) -> Vec<usize> {
 
 /// Whether the beginning of a sentence says something whole by itself.
 fn is_whole(so_far: &str) -> bool {
-    ends_clause(so_far) && !ends_open(so_far) && !lacks_verb(so_far)
+    ends_clause(so_far) && !ends_open(so_far)
 }
 
-/// `Check if addresses discovered`: what is so of them is missing.
-fn lacks_verb(so_far: &str) -> bool {
+/// `, warning or info alerts`: what goes on is a list of words, no other clause.
+fn lists_on(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix(", ") else {
+        return false;
+    };
+    let mut words = rest.split(' ').take(3);
+    let first = words.next().unwrap_or_default();
+    !is_verb(first)
+        && !matches!(first, "and" | "or" | "but" | "then")
+        && words.any(|it| matches!(it, "and" | "or"))
+}
+
+/// `Check if addresses discovered`, of which it is not said what is so: `Check addresses`; `Look at it if the pump`: `Look at it`.
+fn asked_whole(short: &str) -> String {
     const VERBS: &[&str] = &[
         "is", "are", "was", "were", "be", "has", "have", "had", "can", "could", "does", "do",
         "did", "will", "would", "should", "must",
     ];
-    let lower = so_far.to_lowercase();
-    let asked = lower
-        .split_once(" if ")
-        .or_else(|| lower.split_once(" whether "));
-    asked.is_some_and(|(_, rest)| {
-        let mut words = rest.split(' ');
-        words.clone().any(|it| it.ends_with("ed")) && !words.any(|it| VERBS.contains(&it))
-    })
+    let asked = [" if ", " whether "];
+    let asked = asked.iter().find_map(|it| short.split_once(it));
+    match asked {
+        Some((_, rest)) if rest.split(' ').any(|it| VERBS.contains(&it)) => short.to_owned(),
+        Some((order, rest)) if !order.contains(' ') => {
+            let is_led = |(_, last): &(&str, &str)| last.ends_with("ed");
+            let noun = rest.rsplit_once(' ').filter(is_led);
+            format!("{order} {}", noun.map_or(rest, |(noun, _)| noun))
+        }
+        Some((order, _)) if order.chars().count() >= LEAST_CLAUSE => {
+            let aim = order.rsplit_once(" to ").filter(|_| ends_open(order));
+            aim.map_or(order, |(order, _)| order).to_owned()
+        }
+        _ => short.to_owned(),
+    }
 }
 
 /// The same of one that ends where a clause does.

@@ -16,6 +16,7 @@ const LEADS: &[&str] = &[
     "you have to ",
     "you should ",
     "you must ",
+    "you can also ",
     "you can ",
     "you could ",
     "you may ",
@@ -68,11 +69,14 @@ pub(super) fn title(sentence: &str) -> String {
 /// A title without a last word that only leads on to what followed: `Check this with`.
 fn without_end(title: &str) -> &str {
     const LEADS_ON: &[&str] = &[
-        "and", "by", "for", "from", "of", "or", "running", "the", "using", "via", "with",
+        "and", "by", "for", "from", "of", "or", "the", "using", "via", "with",
     ];
     let mut rest = title;
     while let Some((before, last)) = rest.rsplit_once(' ') {
-        if !LEADS_ON.contains(&last.to_lowercase().as_str()) || !before.contains(' ') {
+        // `Check it by running`: but `why it is not running` is whole.
+        let is_led = |word: &str| LEADS_ON.contains(&word.to_lowercase().as_str());
+        let is_run = last == "running" && before.rsplit(' ').next().is_some_and(is_led);
+        if !(is_led(last) || is_run) || !before.contains(' ') {
             break;
         }
         rest = before;
@@ -96,7 +100,8 @@ fn order(line: &str) -> String {
     while let Some(more) = LEADS.iter().find_map(|lead| strip_no_case(rest, lead)) {
         // `First` alone, or a `Now` that is no order, stays.
         let word = more.split(' ').next().unwrap_or_default().to_lowercase();
-        if !is_verb(word.trim_matches(|c: char| !c.is_alphanumeric())) {
+        let is_told = is_verb(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        if !is_told && strip_no_case(more, "have a look").is_none() {
             break;
         }
         rest = more;
@@ -145,7 +150,7 @@ fn behind_lead(line: &str) -> Option<String> {
         "with",
     ];
     let rest_order = order(rest);
-    let is_order = is_verb(&first(&rest_order));
+    let is_order = rest_order.len() < rest.len() || is_verb(&first(&rest_order));
     (leads.contains(&first(lead).as_str()) && is_order).then_some(rest_order)
 }
 
@@ -157,7 +162,7 @@ fn strip_no_case<'a>(text: &'a str, lead: &str) -> Option<&'a str> {
 /// A text on one line without markup, and without what only leads on to what follows.
 pub(super) fn plain(text: &str) -> String {
     let text = without_tags(text);
-    let text = text.replace(['`', '|'], " ");
+    let text = text.replace('`', "").replace('|', " ");
     let text = text
         .replace("**", "")
         .replace("__", "")
@@ -271,6 +276,31 @@ mod tests {
             ("Look at the disk:", "Look at the disk"),
             ("You can look at the log.", "Look at the log"),
             ("Then, restart it", "Restart it"),
+            ("Verify why the pods are not running.", "Verify why the pods are not running"),
+            ("Make sure that the clock is running", "Make sure that the clock is running"),
+            ("Check it by running:", "Check it"),
+            ("Correct the `feed`, the `pump`", "Correct the feed, the pump"),
+            ("You can also look at the log", "Look at the log"),
+            (
+                "Depending on the pump, you can have a look at the log of it and act (fuse, valve)",
+                "Have a look at the log of it and act (fuse, valve)",
+            ),
+            (
+                "Check if addresses discovered by the small feed are quite the same ones as in the list",
+                "Check addresses",
+            ),
+            (
+                "Investigate the policies if the old pump - the additional one - was not filtered out",
+                "Investigate the policies",
+            ),
+            (
+                "Check any other critical, warning or info alerts firing that can assist with it",
+                "Check any other critical, warning or info alerts firing",
+            ),
+            (
+                "Check the cloud provider to verify if the instances of the master are up or not",
+                "Check the cloud provider",
+            ),
             ("Please **restart** the `consumer`", "Restart the consumer"),
             ("Check parameters such as:", "Check parameters"),
             ("Check this with the following command:", "Check this"),

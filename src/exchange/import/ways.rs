@@ -149,6 +149,8 @@ impl Body<'_> {
             "a choice, and the case of what follows",
         );
         let when = self.case(block.line, &lead, Some(source.clone()));
+        // `If it hangs, run this on the node:` says where, too.
+        self.goes_elsewhere(words);
         let line = plain(text);
         let order = case::parted(&line).map(|(_, order)| order);
         match (order.filter(|it| is_instruction(it)), behind) {

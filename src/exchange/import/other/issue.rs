@@ -36,7 +36,7 @@ fn add(procedure: &mut Procedure, field: &Node) {
     let nothing = Node::None;
     let said = field.get("attributes").unwrap_or(&nothing);
     let label = said.said("label").unwrap_or(kind);
-    let mut rest = comments(field, &["type", "attributes"]);
+    let mut rest = comments(field, &["attributes"]);
     rest.extend(comments(
         said,
         &["label", "description", "options", "value"],

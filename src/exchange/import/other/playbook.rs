@@ -10,6 +10,7 @@ use super::steps::{comments, is_plain, push, told};
 use super::yaml::Node;
 
 const LISTS: &[&str] = &["pre_tasks", "roles", "tasks", "post_tasks", "handlers"];
+const IMPORTS: &[&str] = &["import_playbook", "ansible.builtin.import_playbook"];
 /// Modules that are given a command.
 const COMMANDS: &[&str] = &[
     "command",
@@ -24,9 +25,8 @@ const COMMANDS: &[&str] = &[
 pub(super) fn is_one(documents: &[Node]) -> bool {
     let mut plays = documents.iter().flat_map(Node::items).peekable();
     let is_play = |play: &Node| {
-        let imports = ["import_playbook", "ansible.builtin.import_playbook"];
         play.get("hosts").is_some() && LISTS.iter().any(|it| play.get(it).is_some())
-            || imports.iter().any(|it| play.get(it).is_some())
+            || IMPORTS.iter().any(|it| play.get(it).is_some())
     };
     plays.peek().is_some() && plays.all(is_play)
 }
@@ -47,7 +47,12 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
             false => format!("{name}, on {}", hosts.replace('\n', " ")),
         };
         procedure.rows.push(Row::Section(title(&heading)));
-        let known: Vec<&str> = ["name", "hosts"].iter().chain(LISTS).copied().collect();
+        let imported = IMPORTS.iter().find_map(|it| play.said(it));
+        if let Some(file) = imported {
+            push(&mut procedure, told(&format!("Go through the playbook {file}")));
+        }
+        let known = ["name", "hosts"].iter().chain(IMPORTS).chain(LISTS);
+        let known: Vec<&str> = known.copied().collect();
         procedure.comments.push(heading);
         procedure.comments.extend(comments(play, &known));
         for list in LISTS {
@@ -196,7 +201,11 @@ fn step(task: &Node) -> Step {
         step.copy = is_plain(text).then(|| text.trim_end().to_owned());
     }
     step.detail.push(fenced("yaml", &Node::Map(rest).shown(0)));
-    step.detail
-        .push("It is done on the hosts that the play names.".to_owned());
+    let place = match (task.said("delegate_to"), task.get("local_action")) {
+        (Some(host), _) => format!("It is done on {host}."),
+        (None, Some(_)) => "It is done where the playbook is run.".to_owned(),
+        (None, None) => "It is done on the hosts that the play names.".to_owned(),
+    };
+    step.detail.push(place);
     step
 }

@@ -31,6 +31,22 @@ fn a_job_asks_its_options_and_does_its_steps() {
 }
 
 #[test]
+fn a_task_for_another_host_and_a_playbook_of_a_playbook_say_where_they_are() {
+    let found = toml_of(
+        "site.yml",
+        "- name: Pumps\n  hosts: pumps\n  tasks:\n  - name: Take it out\n    command: balancer out\n    delegate_to: lb1\n  - name: Fill it\n    command: fill\n- import_playbook: wells.yml\n",
+    );
+    check(
+        &[
+            "It is done on lb1.",
+            "It is done on the hosts that the play names.",
+            "title = \"Go through the playbook wells.yml\"",
+        ],
+        &found,
+    );
+}
+
+#[test]
 fn a_playbook_is_read_and_nothing_of_it_is_run() {
     let found = toml_of(
         "site.yml",
@@ -99,4 +115,5 @@ fn a_form_is_ticked_and_asked_for() {
         ],
         &found,
     );
+    assert!(!found.contains("Read what else"), "{found}");
 }
