@@ -1,5 +1,6 @@
 //! What keys do on Runbooks, and how a page is led to.
 
+use super::on_board::{close, on_board, open_board};
 use super::{Row, Wanted, fetch, recount};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -10,7 +11,18 @@ use crate::state::State;
 
 pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     app.runbooks.from_step = None;
+    if app.runbooks.board.is_open {
+        let chosen = on_board(app, action);
+        return chosen.map_or_else(Vec::new, |id| show(app, state, id.as_str(), None));
+    }
     match action {
+        Action::NextView => open_board(app, state),
+        Action::Filter | Action::Sort => {
+            let board = app.key(Action::NextView);
+            app.say(format!(
+                "The board is sorted and filtered: {board} opens it."
+            ));
+        }
         _ if app.runbooks.scroll.beside(action) => {}
         _ if app.runbooks.zoomed && app.runbooks.scroll.alone(action) => {}
         _ if moved(app, action) => {}
@@ -106,9 +118,10 @@ fn left(app: &mut App, state: &State) {
 }
 
 pub(in crate::app) fn back(app: &mut App) {
-    match app.runbooks.zoomed {
-        true => zoom(app, false),
-        false => to_runbook(app),
+    match (app.runbooks.board.is_open, app.runbooks.zoomed) {
+        (true, _) => close(app),
+        (false, true) => zoom(app, false),
+        (false, false) => to_runbook(app),
     }
 }
 
@@ -194,6 +207,7 @@ pub(in crate::app) fn show(
     app.screen = Screen::Runbooks;
     app.runbooks.from_step = None;
     app.runbooks.scroll.to(0);
+    close(app);
     // Without room for both, the page is what was asked for.
     app.runbooks.zoomed = !app.has_halves();
     let id = RunbookId::from(runbook);
