@@ -44,7 +44,7 @@ impl Board {
     }
 
     /// To the next line that needs attention, around the end; says whether there is one.
-    pub(super) fn to_next(&mut self) -> bool {
+    pub(super) fn go_to_trouble(&mut self) -> bool {
         let (rows, from) = (self.rows.len(), self.cursor.at + 1);
         let mut places = (from..rows).chain(0..from.min(rows));
         let next = places.find(|at| self.rows[*at].needs_attention());

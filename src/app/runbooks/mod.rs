@@ -6,10 +6,8 @@
 //! once the session has brought that. Nothing is decided here: starting is a request.
 
 mod act;
-mod on_board;
 
-pub(super) use act::{act, back, places, show, show_step, target_name};
-pub(super) use on_board::{open_board, show_owner};
+pub(super) use act::{act, back, open_board, places, show, show_owner, show_step, target_name};
 
 use super::board::Board;
 use super::run::Fetched;
