@@ -74,14 +74,16 @@ fn fault(bytes: &[u8]) -> Option<String> {
         pages: vec![page],
     };
     let defaults = LibraryDefaults::default();
-    runbooks(&group, "UTC", &defaults).iter().find_map(|imported| {
-        let parts = imported.accounts.iter().flat_map(|it| &it.parts);
-        let lost: Vec<_> = parts.filter(|it| it.became.starts_with("lost")).collect();
-        let toml = imported.toml.as_deref().unwrap_or_default();
-        let parsed = parse_bytes("pumps.toml", "pumps", toml.as_bytes(), &defaults);
-        let is_faulty = !lost.is_empty() || imported.toml.is_some() && parsed.has_errors();
-        is_faulty.then(|| format!("{lost:?} {:?} of:\n{text}\n---\n{toml}", parsed.problems))
-    })
+    runbooks(&group, "UTC", &defaults)
+        .iter()
+        .find_map(|imported| {
+            let parts = imported.accounts.iter().flat_map(|it| &it.parts);
+            let lost: Vec<_> = parts.filter(|it| it.became.starts_with("lost")).collect();
+            let toml = imported.toml.as_deref().unwrap_or_default();
+            let parsed = parse_bytes("pumps.toml", "pumps", toml.as_bytes(), &defaults);
+            let is_faulty = !lost.is_empty() || imported.toml.is_some() && parsed.has_errors();
+            is_faulty.then(|| format!("{lost:?} {:?} of:\n{text}\n---\n{toml}", parsed.problems))
+        })
 }
 
 /// `ROUNDS_FUZZ_SEED=N` begins elsewhere, so that many inputs can be tried slice by slice.
@@ -91,7 +93,9 @@ fn no_page_stops_an_import_or_loses_a_line() {
     let number = asked.and_then(|seed| seed.parse().ok()).unwrap_or(5);
     let seeds: Vec<Vec<u8>> = SEEDS.iter().map(|it| it.as_bytes().to_vec()).collect();
     let mut mutator = Mutator::new(number, seeds).with(MORSELS);
-    let faults: Vec<String> = (0..inputs()).filter_map(|_| fault(&mutator.next())).collect();
+    let faults: Vec<String> = (0..inputs())
+        .filter_map(|_| fault(&mutator.next()))
+        .collect();
     // All of them in one run: each shows a kind.
     let shown = faults.iter().take(40).map(String::as_str);
     let shown = shown.collect::<Vec<_>>().join("\n======\n");

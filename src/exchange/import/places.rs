@@ -135,7 +135,15 @@ fn order(sentence: &str) -> &str {
 
 /// `If you have SSH access to the nodes`: what follows is typed there.
 fn is_by_ssh(sentence: &str) -> bool {
-    const BY: &[&str] = &["by ssh", "over ssh", "ssh access", "through ssh", "using ssh", "via ssh", "with ssh"];
+    const BY: &[&str] = &[
+        "by ssh",
+        "over ssh",
+        "ssh access",
+        "through ssh",
+        "using ssh",
+        "via ssh",
+        "with ssh",
+    ];
     BY.iter().any(|it| sentence.contains(it))
         && sentence.split_whitespace().any(|it| is_place(it, PLACES))
 }

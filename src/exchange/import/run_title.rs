@@ -10,7 +10,11 @@ pub(super) fn run_title(command: &str) -> String {
         lines.filter(|it| !it.is_empty() && !it.starts_with('#'))
     };
     // Where one is and how the shell behaves is not what is done.
-    let is_done = |line: &&str| !["cd ", "set ", "export "].iter().any(|it| line.starts_with(it));
+    let is_done = |line: &&str| {
+        !["cd ", "set ", "export "]
+            .iter()
+            .any(|it| line.starts_with(it))
+    };
     let line = said().find(is_done).or_else(|| said().next());
     let line = line.unwrap_or_default().trim_end_matches('\\');
     if let Some(name) = line
@@ -105,7 +109,10 @@ mod tests {
             ),
             ("PVC=$(toolctl get -n '$NS' pod)", "Find pvc"),
             ("# only\ncat x | sort", "Run cat x"),
-            ("#!/bin/sh\nset -e\ncd /srv\nrm -rf cache", "Run rm -rf cache"),
+            (
+                "#!/bin/sh\nset -e\ncd /srv\nrm -rf cache",
+                "Run rm -rf cache",
+            ),
             ("cd /srv", "Run cd /srv"),
             ("", "Run this command"),
             ("psql -c 'select 1'", "Run psql -c 'select 1'"),

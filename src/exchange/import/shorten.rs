@@ -163,8 +163,7 @@ fn cut(line: &str) -> String {
         .nth(LONGEST)
         .map_or(line.len(), |(at, _)| at);
     let begun = &line[..end];
-    let clause =
-        |at: &usize| *at <= end && ends_clause(&line[..*at]) && !lists_on(&line[*at..]);
+    let clause = |at: &usize| *at <= end && ends_clause(&line[..*at]) && !lists_on(&line[*at..]);
     let clause = ends_of(line, CLAUSES).into_iter().find(clause);
     let phrase = |at: &usize| *at <= end && is_whole(&line[..*at]);
     let phrase = || ends_of(line, PHRASES).into_iter().find(phrase);

@@ -276,10 +276,19 @@ mod tests {
             ("Look at the disk:", "Look at the disk"),
             ("You can look at the log.", "Look at the log"),
             ("Then, restart it", "Restart it"),
-            ("Verify why the pods are not running.", "Verify why the pods are not running"),
-            ("Make sure that the clock is running", "Make sure that the clock is running"),
+            (
+                "Verify why the pods are not running.",
+                "Verify why the pods are not running",
+            ),
+            (
+                "Make sure that the clock is running",
+                "Make sure that the clock is running",
+            ),
             ("Check it by running:", "Check it"),
-            ("Correct the `feed`, the `pump`", "Correct the feed, the pump"),
+            (
+                "Correct the `feed`, the `pump`",
+                "Correct the feed, the pump",
+            ),
             ("You can also look at the log", "Look at the log"),
             (
                 "Depending on the pump, you can have a look at the log of it and act (fuse, valve)",

@@ -49,7 +49,10 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
         procedure.rows.push(Row::Section(title(&heading)));
         let imported = IMPORTS.iter().find_map(|it| play.said(it));
         if let Some(file) = imported {
-            push(&mut procedure, told(&format!("Go through the playbook {file}")));
+            push(
+                &mut procedure,
+                told(&format!("Go through the playbook {file}")),
+            );
         }
         let known = ["name", "hosts"].iter().chain(IMPORTS).chain(LISTS);
         let known: Vec<&str> = known.copied().collect();

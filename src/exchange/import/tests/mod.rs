@@ -81,6 +81,20 @@ pub(super) fn check(words: &[&str], runbook: &str) {
 const ALERT: &str = "---\ntitle: Pump stopped\nseverity: sev2\nweight: 3\n---\n# PumpStopped\n\n## Meaning\n\nThe pump gives no water.\n\n## Impact\n\nThe tank runs dry.\n\n## Diagnosis\n\nThe log says why. Look at the log:\n\n```console\n$ pumpctl log <pump>\nno power\n```\n\n## Mitigation\n\n- Switch it on\n- Call the vendor if it stays off\n";
 
 #[test]
+fn a_condition_that_leads_elsewhere_has_its_commands_typed_there() {
+    for lead in [
+        "If you have SSH access to the nodes, see the log there:",
+        "If it hangs, run this on the node:",
+        "If it hangs, SSH to the node and run:",
+    ] {
+        let page = format!("# Pump\n\n## Log\n\n{lead}\n\n```sh\n$ pumpctl log\n```\n");
+        let found = toml("Pump", &page);
+        check(&["is = \"yes\"", "copy = \"pumpctl log\""], &found);
+        assert!(!found.contains("run = "), "{lead}:\n{found}");
+    }
+}
+
+#[test]
 fn an_alert_page_is_an_exception() {
     let found = toml("PumpStopped", ALERT);
     check(
