@@ -115,6 +115,11 @@ impl Procedure {
         self.steps.iter().find(|step| step.id == *id)
     }
 
+    /// Whether a rehearsal of it is graded: some scenario says what is found at a step.
+    pub fn is_graded(&self) -> bool {
+        self.rehearsals.iter().any(|it| !it.answers.is_empty())
+    }
+
     /// What kind of procedure it is, for grouping and for words.
     pub fn kind(&self) -> Kind {
         if self.timing.is_some() {

@@ -17,6 +17,8 @@ pub struct Reviewed {
     pub last: Option<Date>,
     /// Who did it, where the record knows.
     pub by: Option<Operator>,
+    /// The same with the account and the machine.
+    pub from: Option<String>,
     /// The day of the next one; none where neither record nor file says how often.
     pub next: Option<Date>,
     /// How many days are left; negative where it is overdue.
@@ -125,9 +127,9 @@ impl State {
         let on_record = said.map(|said| day_of(runbook, said.at));
         let file = runbook.review.last;
         let every = runbook.review.every;
-        let (last, by, next) = match (said, on_record) {
+        let (last, said, next) = match (said, on_record) {
             (Some(said), Some(day)) if file.is_none_or(|file| file <= day) => {
-                (Some(day), Some(said.by.clone()), Some(said.what.next))
+                (Some(day), Some(said), Some(said.what.next))
             }
             _ => {
                 let next = file.zip(every).map(|(file, every)| day_after(file, every));
@@ -137,7 +139,8 @@ impl State {
         let today = day_of(runbook, now);
         Reviewed {
             last,
-            by,
+            by: said.map(|said| said.by.clone()),
+            from: said.map(|said| self.hand(said).to_string()),
             next,
             days_left: next.map(|next| days_between(today, next)),
         }

@@ -27,6 +27,16 @@ pub enum WhyNot {
     EarlierVersion(Vec<Part>),
     /// Only questions were answered: every box behind them did not apply.
     OnlyQuestions,
+    /// So many boxes of a rehearsal were left out.
+    LeftOut(u32),
+    /// Nobody answered more boxes of a rehearsal than anyone else.
+    NobodyMost,
+    /// The procedure has a scenario, and the rehearsal was not graded by one.
+    NoScenario,
+    /// It was graded, and did not pass.
+    NotPassed,
+    /// Its score cannot be true of so many boxes.
+    ScoreUntrue,
     /// Something at a box.
     AtBox {
         /// The step's number in the procedure of today.
@@ -147,6 +157,11 @@ impl WhyNot {
             Self::OnlyQuestions => {
                 "only questions were answered, and no step behind them applied".to_owned()
             }
+            Self::LeftOut(boxes) => format!("{} left out", counted(*boxes)),
+            Self::NobodyMost => "nobody answered most of it".to_owned(),
+            Self::NoScenario => "it was not graded by a scenario, and there is one".to_owned(),
+            Self::NotPassed => "its scenario was not passed".to_owned(),
+            Self::ScoreUntrue => "its score cannot be true of its steps".to_owned(),
             Self::AtBox { number, remark } => {
                 let step = step_words(*number, &remark.step_ref, &remark.title);
                 let day = day_of(runbook, remark.at);

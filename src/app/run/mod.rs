@@ -26,7 +26,7 @@ use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
 use crate::present::HowFar;
-use crate::runbook::{How, Procedure, Step, StepRef};
+use crate::runbook::{How, Procedure, Runbook, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus, Verdict};
@@ -95,6 +95,8 @@ pub enum Fetched<T> {
 pub struct Scene<'a> {
     /// The run.
     pub run: &'a Run,
+    /// The runbook that it was started with.
+    pub runbook: &'a Runbook,
     /// The procedure.
     pub procedure: Cow<'a, Procedure>,
     /// The two laid side by side.
@@ -118,6 +120,7 @@ impl RunScreen {
         let walk = Progress::of(&procedure, run, target_values(&pin.runbook, started));
         Some(Scene {
             run,
+            runbook: &pin.runbook,
             procedure,
             walk,
         })

@@ -4,18 +4,19 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Tone, follow_up_story};
 
 use super::list::Row;
 use super::saved::state_word;
 use crate::event::{FollowUpId, Redline};
-use crate::state::{FollowUpStory, Whom};
+use crate::state::Whom;
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// A follow-up. As JSON: what stands in its row of the list, `redline` (what it proposes for a
 /// step: `procedure`, `step`, `key`, `value`; else null), `next` (the states that it can
-/// come to), and `story` (oldest first: `at`, `by`, `words`, `entry`).
+/// come to), `story` (oldest first: `at`, `by`, `words`, `entry`), and `same_hand` (what one operator or
+/// one account did of a change that was meant for two, in words).
 #[derive(Debug, Serialize)]
 struct View {
     #[serde(flatten)]
@@ -23,6 +24,7 @@ struct View {
     redline: Option<Redline>,
     next: Vec<&'static str>,
     story: Vec<StoryView>,
+    same_hand: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +57,10 @@ pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<E
         ]);
     }
     table.write(&mut invocation.out)?;
+    for words in &view.same_hand {
+        let line = Line::of(Tone::Warn, &format!("Same hand: {words}"));
+        invocation.out.line(&line)?;
+    }
     Ok(Exit::WELL)
 }
 
@@ -71,11 +77,12 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
     let known = state.follow_up(id).ok_or_else(not_here)?;
     let row = Row::of(known, clock.now, &whom).ok_or_else(not_here)?;
     let kind = known.kind().ok_or_else(not_here)?;
+    let same_hand = state.same_hands_of_change(known);
     let next = kind.next(known.state()).iter();
     let story = known.story().into_iter().map(|item| StoryView {
         at: item.at(),
         by: item.by().to_string(),
-        words: words(item, clock),
+        words: follow_up_story(&state, item, clock),
         entry: item.mark().entry.to_string(),
     });
     Ok(View {
@@ -83,30 +90,8 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
         redline: known.opening().and_then(|it| it.redline.clone()),
         next: next.map(|state| state_word(*state)).collect(),
         story: story.collect(),
+        same_hand: same_hand.iter().map(ToString::to_string).collect(),
     })
-}
-
-fn words(item: FollowUpStory<'_>, clock: &Clock) -> String {
-    match item {
-        FollowUpStory::Opened(said) => match &said.what.text {
-            Some(text) => format!("opened: {text}"),
-            None => "opened".to_owned(),
-        },
-        FollowUpStory::Moved(said) => {
-            let text = said.what.text.as_deref();
-            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
-            format!(
-                "{}{}{text}",
-                said.what.state.words(),
-                run.unwrap_or_default()
-            )
-        }
-        FollowUpStory::Owner(said) => format!("{} is to act", said.what),
-        FollowUpStory::Due(said) => format!("due {}", clock.exact(said.what)),
-        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
-        FollowUpStory::Noted(said) => format!("note: {}", said.what),
-    }
 }
 
 fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {

@@ -101,7 +101,7 @@ impl Look<'_> {
         };
         let words = format!(
             "{} on {}: {}",
-            said.by,
+            self.state.hand(said),
             day_of(self.runbook, said.at),
             said.what.statement
         );
@@ -123,11 +123,11 @@ impl Look<'_> {
         };
         let standing = waiver_standing(self.state, self.runbook, waiver, self.today);
         match &standing {
-            WaiverStanding::Accepted { by, on } => {
+            WaiverStanding::Accepted { from, on, .. } => {
                 item.standing = Standing::Waived;
                 item.until = Some(waiver.until);
                 item.evidence = vec![format!(
-                    "waived by {by} for {} on {on}: {}",
+                    "waived by {from} for {} on {on}: {}",
                     waiver.by, waiver.reason
                 )];
             }

@@ -102,6 +102,18 @@ fn approval(look: &Look<'_>) -> Found {
         Some(why) => found.lacks(why),
         None => found.shows("a change that is about it was approved"),
     }
+    let file = file.map(|said| said.what.revision.file);
+    let id = look.runbook.id.as_str();
+    let changes = file.map_or(&[][..], |file| look.state.changes_covering(id, file));
+    for change in changes
+        .iter()
+        .filter_map(|said| look.state.follow_up(said.what))
+    {
+        let same = look.state.same_hands_of_change(change).into_iter();
+        found
+            .shown
+            .extend(same.map(|it| format!("same hand: {it}")));
+    }
     found
 }
 

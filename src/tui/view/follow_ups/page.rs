@@ -9,7 +9,8 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::state::{FollowUp, FollowUpStory, State};
+use crate::present::follow_up_story;
+use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
 /// What stands over its page.
@@ -40,7 +41,7 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
     stands(app, known, sheet);
     came_from(app, state, opening, sheet);
     proposes(app, known, opening, sheet);
-    story(app, known, sheet);
+    story(app, state, known, sheet);
 }
 
 fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
@@ -142,8 +143,11 @@ fn procedure_title(state: &State, origin: &Origin) -> String {
     )
 }
 
-/// All that was said, day by day.
-fn story(app: &App, known: &FollowUp, sheet: &mut Sheet) {
+/// All that was said, day by day; before it what one hand did of it that was meant for two.
+fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
+    for same in state.same_hands_of_change(known) {
+        sheet.indented("! ", Role::Warn, &format!("Same hand: {same}"));
+    }
     let mut day = None;
     for item in known.story() {
         let today = when::day(item.at(), app);
@@ -156,24 +160,11 @@ fn story(app: &App, known: &FollowUp, sheet: &mut Sheet) {
             piece(app.look, Role::Dim, &time),
             piece(app.look, Role::Dim, &format!("{} ", item.by())),
         ];
-        sheet.hung(head, Role::Plain, &told(app, item));
-    }
-}
-
-fn told(app: &App, item: FollowUpStory<'_>) -> String {
-    match item {
-        FollowUpStory::Opened(_) => "opened it".to_owned(),
-        FollowUpStory::Moved(said) => {
-            let text = said.what.text.as_deref();
-            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
-            let state = said.what.state.words();
-            format!("{state}{}{text}", run.unwrap_or_default())
-        }
-        FollowUpStory::Owner(said) => format!("assigned to {}", said.what),
-        FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, app)),
-        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
-        FollowUpStory::Noted(said) => format!("note: {}", said.what),
+        sheet.hung(
+            head,
+            Role::Plain,
+            &follow_up_story(state, item, &app.wall()),
+        );
     }
 }
 

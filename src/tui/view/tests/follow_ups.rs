@@ -82,7 +82,7 @@ fn follow_ups_at_three_sizes() {
                                               │ runbook  Orders sync
                                               │
                                               │ Monday 23 November 2026
-                                              │ 09:12 ops-a opened it
+                                              │ 09:12 ops-a opened
                                               │
                                               │
                                               │
@@ -115,7 +115,7 @@ fn follow_ups_at_three_sizes() {
                                                                   │ runbook  Orders sync
                                                                   │
                                                                   │ Monday 23 November 2026
-                                                                  │ 09:12 ops-a opened it
+                                                                  │ 09:12 ops-a opened
                                                                   │
                                                                   │
                                                                   │
@@ -180,7 +180,7 @@ fn follow_ups_at_three_sizes() {
      runbook  Orders sync
 
      Monday 23 November 2026
-     09:12 ops-a opened it
+     09:12 ops-a opened
      enter list  m move  w assign    ? keys
      0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
      1: 1-5 bold
@@ -208,9 +208,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
-     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+     Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
                       ? Which dashboard shows the lag of yesterday? assigned to you
-                      ▯ Morning round                      4 missed since Tue 09:00
+                      ▯ Morning round                      3 missed since Wed 09:00
      Carried over     » Lag is low                     Orders sync   deferred 09:12
                       ◇ OrdersSyncLagHigh is muted         silenced until Fri 23:59
                       ! Drain the queue                Orders sync  never rehearsed
@@ -248,9 +248,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
      Needs attention 3   1 of 2 rounds done
-     ▸▲ Rotate the key 7 times, 6 d overdue
+     ▸▲ Rotate the key 6 times, 5 d overdue
       ? Which dashboard sh… assigned to you
-      ▯ Morning r… 4 missed since Tue 09:00
+      ▯ Morning r… 3 missed since Wed 09:00
      Carried over 3
       » Lag is low           deferred 09:12
       ◇ OrdersSyn… silenced until Fri 23:59
@@ -333,7 +333,7 @@ fn an_alert_at_two_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
-     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+     Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
     ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > orders
 
@@ -414,7 +414,7 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●
-         ···················································▯
+         ····················································
      Wed ···················································▯
          ···················································▯
      Fri ···················································▯
@@ -427,17 +427,16 @@ fn the_last_year_at_three_sizes() {
 
      ■ 1 done on time
      ▣ 0 done late
-     ▯ 4 missed
+     ▯ 3 missed
      ◇ 0 waived
-     ● 7 still to be done
+     ● 6 still to be done
      · nothing was due
-     20 % on time
+     25 % on time
 
      space acknowledge  enter open  tab next missed  v trends  esc back      ? keys
      0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 72-78 bold
      1: 1-29 bold
      3: 57-57 bold+reversed
-     4: 56-56 bold
      5: 56-56 bold
      6: 56-56 bold
      7: 56-56 bold
@@ -458,7 +457,7 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●
-         ···················································▯
+         ····················································
      Wed ···················································▯
          ···················································▯
      Fri ···················································▯
@@ -471,11 +470,11 @@ fn the_last_year_at_three_sizes() {
 
      ■ 1 done on time
      ▣ 0 done late
-     ▯ 4 missed
+     ▯ 3 missed
      ◇ 0 waived
-     ● 7 still to be done
+     ● 6 still to be done
      · nothing was due
-     20 % on time
+     25 % on time
 
 
 
@@ -493,7 +492,6 @@ fn the_last_year_at_three_sizes() {
      0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 112-118 bold
      1: 1-29 bold
      3: 57-57 bold+reversed
-     4: 56-56 bold
      5: 56-56 bold
      6: 56-56 bold
      7: 56-56 bold
@@ -514,7 +512,7 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
             May  Jun Jul Aug  Sep Oct Nov
      Mon ·································●
-         ································▯
+         ·································
      Wed ································▯
          ································▯
      Fri ································▯
@@ -525,7 +523,6 @@ fn the_last_year_at_three_sizes() {
      0: 0-1 bold, 2-9 bold+underlined, 32-38 bold
      1: 1-29 bold
      3: 38-38 bold+reversed
-     4: 37-37 bold
      5: 37-37 bold
      6: 37-37 bold
      7: 37-37 bold
