@@ -116,16 +116,10 @@ impl Session {
         if !self.workspace.looked {
             self.workspace.look();
         }
-        let mut state = self.workspace.state().clone();
-        let older = self.workspace.older();
-        let decisions = preview::unnoticed(
-            &state,
-            &self.workspace.library,
-            &self.workspace.host,
-            &older,
-        );
-        preview::pretend(&mut state, decisions, workspace::now());
-        state
+        match self.workspace.ahead() {
+            Some(ahead) => ahead,
+            None => self.workspace.state().clone(),
+        }
     }
 
     /// Opens the record, as far as it can be read. The library is not looked at yet.
@@ -425,7 +419,16 @@ impl Session {
         workspace.refold(turn.reader());
         workspace.make_whole(&prepared, turn.reader());
         // A request that is refused leaves no trace, not even that its schedule was noticed.
-        let mut decided = Some(workspace.decide(&prepared)?);
+        // What the library says and nobody noticed yet may be what it is about.
+        let mut decided = match workspace.decide(&prepared) {
+            Ok(decided) => Some(decided),
+            Err(refused) => match workspace.ahead() {
+                Some(ahead) => workspace
+                    .decide_against(Some(&ahead), &prepared)
+                    .map(|_| None)?,
+                None => return Err(refused),
+            },
+        };
         for (decision, objects) in workspace.notices() {
             for arrived in turn.append(&workspace.draft(decision, objects))? {
                 workspace.apply(&arrived);

@@ -25,7 +25,7 @@ use super::App;
 use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
-use crate::present::HowFar;
+use crate::present::{HowFar, doubts};
 use crate::runbook::{How, Procedure, Runbook, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
@@ -317,6 +317,14 @@ pub(super) fn ended_words(run: &Run) -> String {
         run.verdict(),
         time.unwrap_or_default()
     )
+}
+
+/// What makes one doubt the run in front, a sentence each; empty of an honest one.
+pub(super) fn doubts_of_front(app: &App, state: &State) -> String {
+    let scene = app.run.as_ref().and_then(|screen| screen.scene(state));
+    let doubts = scene.map(|scene| doubts(state, scene.run, scene.procedure.style));
+    let doubts = doubts.unwrap_or_default().into_iter();
+    doubts.map(|doubt| format!("In doubt: {doubt}. ")).collect()
 }
 
 /// Whether no step wants a digit: on the last row, and once the run has ended.

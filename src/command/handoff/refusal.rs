@@ -1,6 +1,7 @@
 //! Why a request of a handoff changes nothing, in words that help.
 
 use crate::runbook::Operator;
+use crate::state::CannotVouch;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -65,6 +66,11 @@ pub enum HandoffRefusal {
     ProvenByRecord {
         /// What is missing, where something is.
         missing: Vec<String>,
+    },
+    /// Their word does not take this doubt away.
+    CannotVouch {
+        /// Why not.
+        why: CannotVouch,
     },
     /// Every tool has to have the item.
     NotWaivable {
@@ -204,6 +210,14 @@ impl fmt::Display for HandoffRefusal {
                 f,
                 "There is no readiness item “{wanted}” that can be attested. There are {}.",
                 known.join(", ")
+            ),
+            Self::CannotVouch { why: CannotVouch::NoOwner } => f.write_str(
+                "What shows this is in doubt. An operator of one of the runbook's owners can attest to it, or it is done again.",
+            ),
+            Self::CannotVouch { why: CannotVouch::OwnRun(run) } => write!(
+                f,
+                "You did run {} yourself, and it is in doubt. Another owner can attest to it, or it is done again.",
+                run.short()
             ),
             Self::ProvenByRecord { missing } if missing.is_empty() => {
                 f.write_str("The record shows this already: nobody has to attest it.")

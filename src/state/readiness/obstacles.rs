@@ -52,6 +52,7 @@ fn obstacle(id: &str, title: &str, found: Found) -> Item {
         },
         until: None,
         can_be_attested: false,
+        in_doubt: Vec::new(),
         proposed: None,
     }
 }
