@@ -147,6 +147,8 @@ fn opened(
         severity: None,
         origin: Some(origin),
         redline: None,
+        plan: None,
+        emergency_seconds: None,
     })
 }
 

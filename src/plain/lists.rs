@@ -7,7 +7,7 @@ use crate::app::runbooks::Row;
 use crate::app::trends::Trends;
 use crate::app::when;
 use crate::event::{FollowUpState, RunId};
-use crate::present::follow_up_story;
+use crate::present::{capitalized, follow_up_story, plan_lines};
 use crate::report::Calendar;
 use crate::session::RunProgress;
 use crate::state::{FollowUp, State};
@@ -219,6 +219,11 @@ impl Prompts {
                 redline.key.word(),
                 redline.value
             ));
+        }
+        let plan = plan_lines(&known.plan()).into_iter();
+        lines.extend(plan.map(|(part, words)| format!("{}: {words}", capitalized(part))));
+        if known.owes_approval() {
+            lines.push("Released as an emergency: still to be approved.".to_owned());
         }
         let same = state.same_hands_of_change(known).into_iter();
         lines.extend(same.map(|it| format!("Same hand: {it}")));

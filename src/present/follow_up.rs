@@ -1,6 +1,8 @@
 //! What was said of a follow-up, in words.
 
 use super::clock::Clock;
+use crate::event::ChangePlan;
+use crate::runbook::ChangePart;
 use crate::state::{FollowUpStory, State};
 
 /// One statement of a follow-up's story. Who said it and when stands beside it; an approval
@@ -27,6 +29,27 @@ pub fn follow_up_story(state: &State, item: FollowUpStory<'_>, clock: &Clock) ->
         FollowUpStory::Owner(said) => format!("assigned to {}", said.what),
         FollowUpStory::Due(said) => format!("due {}", clock.moment(said.what)),
         FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
+        FollowUpStory::Plan(said) => {
+            let parts = plan_lines(&said.what).into_iter();
+            let parts: Vec<_> = parts
+                .map(|(part, words)| format!("{part}: {words}"))
+                .collect();
+            parts.join("; ")
+        }
         FollowUpStory::Noted(said) => format!("note: {}", said.what),
     }
+}
+
+/// What a change says of how it is made and taken back: what, and the words.
+pub fn plan_lines(plan: &ChangePlan) -> Vec<(&'static str, String)> {
+    let said = ChangePart::ALL.into_iter().filter_map(|part| {
+        let what = match part {
+            ChangePart::Risk => "risk",
+            ChangePart::WayBack => "way back",
+            ChangePart::Check => "check",
+            ChangePart::Window => "window",
+        };
+        Some((what, plan.says(part)?.to_owned()))
+    });
+    said.collect()
 }

@@ -116,7 +116,7 @@ pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::UndoPlan;
 pub use remark::{Remark, RemarkKind, Weight};
-pub use review::{Approval, Reviewed, Week, Window, day_of};
+pub use review::{Approval, NoWayBack, Reviewed, Week, Window, day_of};
 pub use row::{FirstStep, Row, Trouble, Upkeep};
 pub use run::Run;
 pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};

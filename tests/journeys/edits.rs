@@ -271,3 +271,151 @@ fn a_shift_is_given_although_it_cannot_be_sealed() {
     let taken = by(&setup, "ops-b", &["handover"]);
     assert!(taken.stdout.contains("ops-a"), "{taken:?}");
 }
+
+/// What the runbook asks of a change is said before it is approved; rolled back, the file is
+/// as it was, with a note that says so.
+#[test]
+fn a_change_carries_its_way_back() {
+    let setup = setup();
+    let asks = "[change_control]\nasks = [\"risk\", \"way-back\"]\n";
+    let book = BOOK.replace("[change_control]\n", asks);
+    setup.write_runbook("orders", &book);
+    let redline = [
+        "follow-up",
+        "redline",
+        "orders/morning",
+        "1",
+        "expect",
+        "Under 500",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "ops-a", &redline));
+    let moved = |operator: &str, rest: &[&str]| {
+        let all = [&["follow-up", "move", &change], rest].concat();
+        by(&setup, operator, &all)
+    };
+    well(moved("tl-1", &["reviewed"]));
+    let early = moved("pl-1", &["approved"]);
+    assert_eq!(early.code, Some(1), "{early:?}");
+    for words in ["risk", "--way-back TEXT", "follow-up set"] {
+        assert!(early.stderr.contains(words), "{early:?}");
+    }
+    for (flag, words) in [
+        ("--risk", "Mornings get longer"),
+        ("--way-back", "Put the file back"),
+    ] {
+        well(by(
+            &setup,
+            "ops-a",
+            &["follow-up", "set", &change, flag, words],
+        ));
+    }
+    let shown = well(by(&setup, "ops-b", &["show", &change, "--json"]));
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["plan"]["risk"], "Mornings get longer", "{shown}");
+    assert_eq!(shown["plan"]["way_back"], "Put the file back", "{shown}");
+    well(moved("pl-1", &["approved"]));
+    well(by(
+        &setup,
+        "ops-a",
+        &["follow-up", "apply", &change, "--write"],
+    ));
+    assert!(file(&setup).contains("Under 500"));
+    let back = [
+        "rolled-back",
+        "--text",
+        "Nobody could keep to it",
+        "--write",
+    ];
+    let said = well(moved("ops-a", &back));
+    assert!(said.contains("+[[releases]]"), "{said}");
+    let after = file(&setup);
+    assert!(!after.contains("Under 500"), "{after}");
+    assert!(after.contains("Rolled back: "), "{after}");
+    assert!(after.contains("Nobody could keep to it"), "{after}");
+    let changes = well(by(
+        &setup,
+        "ops-a",
+        &["show", "orders", "--changes", "--json"],
+    ));
+    let changes: Value = serde_json::from_str(&changes).unwrap();
+    assert_eq!(changes["approval"], "approved", "{changes}");
+    // What came after it is not lost to a second way back.
+    setup.write_runbook("orders", &after.replace("Queue depth", "Queue length"));
+    well(by(
+        &setup,
+        "ops-a",
+        &["note", "the file was changed by hand"],
+    ));
+    let again = by(&setup, "ops-a", &["follow-up", "apply", &change, "--write"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.stderr.contains("changed since"), "{again:?}");
+    assert!(file(&setup).contains("Queue length"));
+}
+
+/// A change that cannot wait is released first, and stays open until it is approved.
+#[test]
+fn an_emergency_change_is_approved_afterwards() {
+    let setup = setup();
+    let add = [
+        "follow-up",
+        "add",
+        "change",
+        "Cut the feed",
+        "--runbook",
+        "orders",
+        "--emergency",
+        "--json",
+    ];
+    let none = by(&setup, "tl-1", &add);
+    assert_eq!(none.code, Some(1), "{none:?}");
+    assert!(none.stderr.contains("no emergency changes"), "{none:?}");
+    let book = BOOK.replace(
+        "[change_control]\n",
+        "[change_control]\nemergency = \"2 days\"\n",
+    );
+    setup.write_runbook("orders", &book);
+    let change = id_of(by(&setup, "tl-1", &add));
+    let release = [
+        "follow-up",
+        "move",
+        &change,
+        "released",
+        "--text",
+        "The feed is cut",
+        "--write",
+    ];
+    well(by(&setup, "tl-1", &release));
+    let stands = |setup: &Setup| -> Value {
+        let shown = well(by(setup, "tl-1", &["show", &change, "--json"]));
+        serde_json::from_str(&shown).unwrap()
+    };
+    let owing = stands(&setup);
+    assert_eq!(owing["state"], "released");
+    assert_eq!(owing["owes_approval"], true, "{owing}");
+    assert!(owing["due"].is_string(), "{owing}");
+    let open = well(by(&setup, "tl-1", &["follow-up", "list"]));
+    assert!(open.contains("Cut the feed"), "{open}");
+    let approval = |setup: &Setup| {
+        let shown = well(by(
+            setup,
+            "tl-1",
+            &["show", "orders", "--changes", "--json"],
+        ));
+        let shown: Value = serde_json::from_str(&shown).unwrap();
+        shown["approval"].clone()
+    };
+    assert_eq!(approval(&setup), "pending");
+    let own = by(&setup, "tl-1", &["follow-up", "move", &change, "approved"]);
+    assert_eq!(own.code, Some(1), "{own:?}");
+    well(by(
+        &setup,
+        "pl-1",
+        &["follow-up", "move", &change, "approved"],
+    ));
+    assert_eq!(stands(&setup)["state"], "released");
+    assert_eq!(stands(&setup)["owes_approval"], false);
+    assert_eq!(approval(&setup), "approved");
+    let open = well(by(&setup, "tl-1", &["follow-up", "list"]));
+    assert!(!open.contains("Cut the feed"), "{open}");
+}

@@ -260,7 +260,8 @@ fn a_tool_becomes_ready_and_the_record_shows_why() {
         "Ready to be handed over.",
         "Expires next: credentials, on",
         "attested by pl-1",
-        "waived by pl-1 for product on",
+        "waived by pl-1 (",
+        ") for product on",
         &format!("All of it: orders/restore, run {short}, completed on"),
     ] {
         assert!(ready.stdout.contains(words), "{words}: {ready:?}");
@@ -447,7 +448,9 @@ fn a_shift_is_given_and_taken_over() {
     let page = well(by(&setup, "ops-c", &["handover", "last"]));
     for words in [
         "Shift of ops-a",
-        "Given by ops-a to ops-b",
+        "Given by ops-a (",
+        ") to ops-b, ",
+        "given by ops-a, accepted by ops-b",
         "Severity: UNSTABLE: Escalation: sev1: The disk is full",
         "mind the disk",
         "for tl-1",

@@ -41,6 +41,14 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
             if to == FollowUpState::Released {
                 release::propose(id, args, invocation)?;
             }
+            // Whether the file is put back is asked; that the change was rolled back is said.
+            if to == FollowUpState::RolledBack && !args.form.json {
+                match release::put_back(id, (args.write, false), invocation) {
+                    Ok(_) => {}
+                    Err(Stop::No(words)) => invocation.out.about(&words),
+                    Err(stop) => return Err(stop),
+                }
+            }
             Ok(exit)
         }
         FollowUpVerb::Redline(args) => redline::open(args, invocation),
@@ -54,7 +62,11 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
         FollowUpVerb::Set(args) => {
             let clock = invocation.clock.clone();
             let id = what::follow_up(invocation.session()?, &args.id)?;
-            let set = assignment(&args.set, &clock)?;
+            let plan = args.plan.plan();
+            let set = AssignFollowUp {
+                plan,
+                ..assignment(&args.set, &clock)?
+            };
             let command = Command::AssignFollowUp { id, set };
             save(invocation, Some(id), command, args.form.json)
         }
@@ -108,6 +120,8 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         due: set.due,
         ticket: set.ticket,
         severity: args.severity.clone(),
+        plan: args.plan.plan(),
+        emergency: args.emergency,
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
     save(
@@ -124,6 +138,7 @@ fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
         owner: set.owner.clone(),
         due: due.transpose()?,
         ticket: set.ticket.clone(),
+        ..AssignFollowUp::default()
     })
 }
 

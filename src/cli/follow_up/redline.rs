@@ -2,6 +2,7 @@
 //! have allowed it whom the runbook names.
 
 use super::args::{ApplyArgs, RedlineArgs};
+use super::release;
 use super::saved::{cover, save};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -127,6 +128,9 @@ pub fn apply(args: &ApplyArgs, invocation: &mut Invocation) -> Result<Exit, Stop
         let redline = known.and_then(|it| it.opening()?.redline.clone());
         (redline, known.map(|it| it.state()))
     };
+    if stands == Some(FollowUpState::RolledBack) {
+        return release::put_back(id, (args.write, args.form.json), invocation);
+    }
     let redline = redline.ok_or_else(|| {
         Stop::Usage(format!(
             "{} proposes nothing for a step. `rounds follow-up redline` opens a change that does.",

@@ -1,6 +1,7 @@
 //! Why a request of a handoff changes nothing, in words that help.
 
-use crate::runbook::Operator;
+use crate::event::FollowUpId;
+use crate::runbook::{ChangePart, Operator};
 use crate::state::CannotVouch;
 use jiff::civil::Date;
 use std::fmt;
@@ -67,6 +68,15 @@ pub enum HandoffRefusal {
         /// What is missing, where something is.
         missing: Vec<String>,
     },
+    /// A change does not say all that the runbook asks of one.
+    PlanLacks {
+        /// The change.
+        id: FollowUpId,
+        /// What it does not say.
+        missing: Vec<ChangePart>,
+    },
+    /// The runbook takes no emergency changes.
+    NoEmergencies,
     /// Their word does not take this doubt away.
     CannotVouch {
         /// Why not.
@@ -210,6 +220,20 @@ impl fmt::Display for HandoffRefusal {
                 f,
                 "There is no readiness item “{wanted}” that can be attested. There are {}.",
                 known.join(", ")
+            ),
+            Self::PlanLacks { id, missing } => {
+                let words: Vec<_> = missing.iter().map(|part| part.word()).collect();
+                let flags: Vec<_> = words.iter().map(|word| format!("--{word} TEXT")).collect();
+                write!(
+                    f,
+                    "Before it is approved, the change has to say its {}: `rounds follow-up set {} {}`.",
+                    words.join(", "),
+                    id.short(),
+                    flags.join(" ")
+                )
+            }
+            Self::NoEmergencies => f.write_str(
+                "The runbook takes no emergency changes: [change_control] says within how long they have to be approved, as `emergency = \"2 days\"`.",
             ),
             Self::CannotVouch { why: CannotVouch::NoOwner } => f.write_str(
                 "What shows this is in doubt. An operator of one of the runbook's owners can attest to it, or it is done again.",

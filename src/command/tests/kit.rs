@@ -325,6 +325,7 @@ impl Fixture {
                 let request: BTreeMap<_, _> = request.collect();
                 let said = |key| request.get(key).map(|&value| value.to_owned());
                 let set = AssignFollowUp {
+                    plan: Default::default(),
                     owner: said("owner"),
                     due: said("due").map(|due| crate::state::kit::at(&due)),
                     ticket: said("ticket"),

@@ -56,6 +56,17 @@ pub enum EditWish {
         /// What is in it.
         notes: String,
     },
+    /// What it said before a change, and that this was rolled back.
+    Restore {
+        /// The file's text before the change.
+        before: String,
+        /// The version under which the way back stands among the releases.
+        version: String,
+        /// Its day.
+        date: Date,
+        /// Why it was rolled back.
+        notes: String,
+    },
 }
 
 /// What of a step an edit can set.
@@ -136,6 +147,25 @@ pub fn propose(
     defaults: &LibraryDefaults,
     request: &EditWish,
 ) -> Result<String, EditRefusal> {
+    if let EditWish::Restore {
+        before,
+        version,
+        date,
+        notes,
+    } = request
+    {
+        let release = EditWish::Release {
+            version: version.clone(),
+            date: *date,
+            notes: notes.clone(),
+        };
+        let earlier = Source {
+            path: source.path.clone(),
+            stem: source.stem.clone(),
+            text: before,
+        };
+        return propose(&earlier, defaults, &release);
+    }
     let before = parse(source, defaults);
     let broken = before.problems.iter().any(super::Problem::is_error);
     let runbook = before.runbook.filter(|_| !broken);
@@ -170,6 +200,8 @@ pub fn propose(
             date,
             notes,
         } => vec![release(source.text, &file, version, *date, notes)?],
+        // It is a release of the text before.
+        EditWish::Restore { .. } => Vec::new(),
     };
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let text = apply(source.text, &edits);
@@ -205,7 +237,7 @@ pub fn propose(
 fn says(runbook: &Runbook, request: &EditWish) -> bool {
     match request {
         EditWish::Review { last, .. } => runbook.review.last == Some(*last),
-        EditWish::Release { version, date, .. } => {
+        EditWish::Release { version, date, .. } | EditWish::Restore { version, date, .. } => {
             let mut releases = runbook.package.releases.iter();
             releases.any(|it| it.version == *version && it.date == Some(*date))
         }

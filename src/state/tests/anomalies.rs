@@ -177,6 +177,8 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
             rehearsal: false,
         }),
         redline: None,
+        plan: None,
+        emergency_seconds: None,
     };
     let on = vec![Thread::FollowUp(asked.id), Thread::Run(id)];
     let facts = vec![Fact::FollowUpOpened(Box::new(asked.clone()))];

@@ -28,6 +28,8 @@ fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
         severity: None,
         origin: None,
         redline: None,
+        plan: None,
+        emergency_seconds: None,
     }
 }
 
@@ -113,6 +115,7 @@ fn what_is_set_anew_replaces_only_what_it_sets() {
             owner: owner.map(str::to_owned),
             due: None,
             ticket: ticket.map(str::to_owned),
+            plan: None,
             over: over.iter().map(|entry| entry.address()).collect(),
         }))
     };

@@ -9,7 +9,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::present::follow_up_story;
+use crate::present::{follow_up_story, plan_lines};
 use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
@@ -75,6 +75,16 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
     }
     if let Some(ticket) = known.ticket() {
         sheet.labelled("ticket  ", Role::Accent, ticket);
+    }
+    for (part, words) in plan_lines(&known.plan()) {
+        sheet.labelled(&format!("{part:<8}"), Role::Plain, &words);
+    }
+    if known.owes_approval() {
+        sheet.labelled(
+            "approval",
+            Role::Bad,
+            "released as an emergency: still to be approved",
+        );
     }
     if let Some(said) = &known.opened {
         let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
