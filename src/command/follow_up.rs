@@ -39,6 +39,9 @@ pub struct OpenFollowUp {
     pub severity: Option<String>,
     /// What a change proposes a step to say.
     pub redline: Option<Box<Redline>>,
+    /// The question that a change comes from; where it is left out, the last one that stands
+    /// at the step that it proposes to reword.
+    pub question: Option<FollowUpId>,
     /// How a change is made and taken back.
     pub plan: ChangePlan,
     /// Whether a change is released first and approved afterwards.
@@ -60,6 +63,7 @@ impl OpenFollowUp {
             ticket: None,
             severity: None,
             redline: None,
+            question: None,
             plan: ChangePlan::default(),
             emergency: false,
         }
@@ -88,7 +92,10 @@ pub(super) fn open(
     if request.kind == FollowUpKind::Deferral {
         return Err(Refusal::DeferAtTheStep);
     }
-    let of_change = request.redline.is_some() || !request.plan.is_empty() || request.emergency;
+    let of_change = request.redline.is_some()
+        || request.question.is_some()
+        || !request.plan.is_empty()
+        || request.emergency;
     if of_change && request.kind != FollowUpKind::Change {
         return Err(HandoffRefusal::NotAChange.into());
     }
@@ -127,6 +134,7 @@ pub(super) fn open(
         severity: severity(state, pinned, request)?,
         origin,
         redline: request.redline.as_deref().cloned(),
+        question: question(state, request)?,
         plan: (!request.plan.is_empty()).then(|| Box::new(request.plan.clone())),
         emergency_seconds: match request.emergency {
             true => Some(emergency(pinned)?.as_secs()),
@@ -137,6 +145,22 @@ pub(super) fn open(
         on,
         facts: vec![Fact::FollowUpOpened(Box::new(opened))],
     })
+}
+
+/// The question that a change comes from.
+fn question(state: &State, request: &OpenFollowUp) -> Result<Option<FollowUpId>, Refusal> {
+    if let Some(id) = request.question {
+        let kind = known(state, id)?.kind();
+        return match kind == Some(FollowUpKind::Question) {
+            true => Ok(Some(id)),
+            false => Err(HandoffRefusal::NotAQuestion { id }.into()),
+        };
+    }
+    let at_step = request.redline.as_ref().and_then(|redline| {
+        let questions = state.questions_at(&redline.procedure, &redline.step);
+        questions.last().map(|known| known.id)
+    });
+    Ok(at_step)
 }
 
 /// How long after its release an emergency change has to be approved.

@@ -140,6 +140,9 @@ pub struct FollowUpOpened {
     /// How a change is made, and taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<Box<ChangePlan>>,
+    /// The question that a change comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<FollowUpId>,
     /// A change that is released first: so many seconds later it has to be approved, by the
     /// runbook of then.
     #[serde(default, skip_serializing_if = "Option::is_none")]

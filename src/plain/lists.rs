@@ -7,7 +7,7 @@ use crate::app::runbooks::Row;
 use crate::app::trends::Trends;
 use crate::app::when;
 use crate::event::{FollowUpState, RunId};
-use crate::present::{capitalized, follow_up_story, plan_lines};
+use crate::present::{capitalized, plan_lines, question_took, thread_story};
 use crate::report::Calendar;
 use crate::session::RunProgress;
 use crate::state::{FollowUp, State};
@@ -227,12 +227,13 @@ impl Prompts {
         }
         let same = state.same_hands_of_change(known).into_iter();
         lines.extend(same.map(|it| format!("Same hand: {it}")));
-        lines.extend(known.story().into_iter().map(|item| {
+        lines.extend(question_took(state, known).map(|took| capitalized(&took)));
+        lines.extend(state.thread(known).into_iter().map(|(of, item)| {
             let when = when::moment(item.at(), &self.app);
             format!(
                 "{when} {}: {}",
                 item.by(),
-                follow_up_story(state, item, &self.app.wall())
+                thread_story(state, (of, item), known, &self.app.wall())
             )
         }));
         lines

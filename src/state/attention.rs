@@ -8,7 +8,7 @@ use super::fold::State;
 use super::follow_up::FollowUp;
 use super::rehearsed::{RehearsalState, rehearsal_state};
 use super::row::{Row, Upkeep};
-use crate::event::FollowUpKind;
+use crate::event::{FollowUpKind, FollowUpState};
 use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -68,9 +68,39 @@ pub(super) fn add_follow_ups(rows: &mut Vec<Row>, state: &State, now: Timestamp,
                 since: opened.at,
                 due,
                 overdue: known.is_overdue(now),
+                answered: false,
             });
         }
     }
+    for known in state.standing_follow_ups() {
+        let Some(opened) = known
+            .opened
+            .as_ref()
+            .filter(|said| Some(&said.by) == whom.operator)
+        else {
+            continue;
+        };
+        let answered = is_answered_lately(known, now);
+        rows.extend(answered.then_some(Row::FollowUp {
+            id: known.id,
+            kind: FollowUpKind::Question,
+            since: opened.at,
+            due: None,
+            overdue: false,
+            answered: true,
+        }));
+    }
+}
+
+/// An answer is told to whoever asked for so long, or until they close the question.
+const TOLD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// Whether a question was answered not long ago.
+fn is_answered_lately(known: &FollowUp, now: Timestamp) -> bool {
+    let answered = known.last_move();
+    let answered = answered.filter(|said| said.what.state == FollowUpState::Answered);
+    known.kind() == Some(FollowUpKind::Question)
+        && answered.is_some_and(|said| now.duration_since(said.at) <= TOLD_FOR)
 }
 
 /// Procedures that somebody should rehearse again, one row each.

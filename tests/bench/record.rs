@@ -254,6 +254,7 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
         origin: None,
         redline: None,
         plan: None,
+        question: None,
         emergency_seconds: None,
     }));
     append(writer, at, Thread::FollowUp(id), opened);

@@ -342,6 +342,7 @@ impl<'a> Team<'a> {
             origin: None,
             redline: None,
             plan: None,
+            question: None,
             emergency_seconds: None,
         }));
         self.add(hand, at, vec![Thread::FollowUp(id)], vec![opened]);

@@ -419,3 +419,98 @@ fn an_emergency_change_is_approved_afterwards() {
     let open = well(by(&setup, "tl-1", &["follow-up", "list"]));
     assert!(!open.contains("Cut the feed"), "{open}");
 }
+
+/// A question, its answer, the step that was reworded because of it, and the word to whoever
+/// asked: one thread.
+#[test]
+fn a_question_becomes_a_better_step_and_whoever_asked_is_told() {
+    let setup = setup();
+    let run = well(by(
+        &setup,
+        "ops-a",
+        &["start", "orders/morning", "--no-open"],
+    ));
+    let ask = [
+        "follow-up",
+        "add",
+        "question",
+        "How deep is too deep?",
+        "--run",
+        run.trim(),
+        "--step",
+        "1",
+        "--json",
+    ];
+    let question = id_of(by(&setup, "ops-a", &ask));
+    let due = |operator: &str| by(&setup, operator, &["due"]).stdout;
+    assert!(!due("ops-a").contains("answered"));
+    let answer = [
+        "follow-up",
+        "move",
+        &question,
+        "answered",
+        "--text",
+        "Above 500",
+    ];
+    well(by(&setup, "tl-1", &answer));
+    let told = due("ops-a");
+    assert!(told.contains("How deep is too deep?"), "{told}");
+    assert!(told.contains("answered"), "{told}");
+    assert!(
+        !due("tl-1").contains("answered"),
+        "it is told to whoever asked"
+    );
+    let redline = [
+        "follow-up",
+        "redline",
+        "orders/morning",
+        "1",
+        "expect",
+        "Under 500",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "ops-b", &redline));
+    for (operator, to) in [("tl-1", "reviewed"), ("pl-1", "approved")] {
+        well(by(&setup, operator, &["follow-up", "move", &change, to]));
+    }
+    well(by(
+        &setup,
+        "tl-1",
+        &["follow-up", "apply", &change, "--write"],
+    ));
+    let shown = well(by(&setup, "ops-a", &["show", &question]));
+    for words in [
+        "Answered after",
+        "its change",
+        "answered",
+        "Above 500",
+        "reviewed",
+        "approved",
+        "released",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let of_change = well(by(&setup, "ops-a", &["show", &change, "--json"]));
+    let of_change: Value = serde_json::from_str(&of_change).unwrap();
+    assert_eq!(of_change["question"], question.as_str(), "{of_change}");
+    let told = due("ops-a");
+    assert!(told.contains("change released"), "{told}");
+    well(by(
+        &setup,
+        "ops-a",
+        &["follow-up", "close", &question, "--reason", "read"],
+    ));
+    assert!(!due("ops-a").contains("How deep"));
+    let wrong = [
+        "follow-up",
+        "add",
+        "change",
+        "X",
+        "--runbook",
+        "orders",
+        "--for",
+        &change,
+    ];
+    let wrong = by(&setup, "ops-a", &wrong);
+    assert!(wrong.stderr.contains("is no question"), "{wrong:?}");
+}

@@ -81,6 +81,9 @@ pub struct AddArgs {
     /// What a change says.
     #[command(flatten)]
     pub plan: PlanArgs,
+    /// The question that a change comes from
+    #[arg(long = "for", value_name = "QUESTION")]
+    pub question: Option<String>,
     /// A change that cannot wait: released first, approved afterwards within the time that the
     /// runbook gives
     #[arg(long)]
@@ -214,6 +217,9 @@ pub struct RedlineArgs {
     /// A ticket elsewhere
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+    /// The question that it comes from; the one that stands at the step where it is left out
+    #[arg(long = "for", value_name = "QUESTION")]
+    pub question: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

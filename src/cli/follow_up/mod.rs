@@ -110,6 +110,10 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     };
     let runbook = args.runbook.as_deref();
     let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
+    let question = args.question.as_deref();
+    let question = question
+        .map(|id| what::follow_up(session, id))
+        .transpose()?;
     let set = assignment(&args.set, &clock)?;
     let request = OpenFollowUp {
         text: args.text.clone(),
@@ -120,6 +124,7 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         due: set.due,
         ticket: set.ticket,
         severity: args.severity.clone(),
+        question,
         plan: args.plan.plan(),
         emergency: args.emergency,
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))

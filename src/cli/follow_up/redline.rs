@@ -22,6 +22,10 @@ use crate::state::Run;
 pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let session = invocation.session()?;
     let (place, run) = meant(args, session)?;
+    let question = args.question.as_deref();
+    let question = question
+        .map(|id| what::follow_up(session, id))
+        .transpose()?;
     let key = StepKey::from(args.key);
     let redline = Redline {
         procedure: place.0,
@@ -47,6 +51,7 @@ pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         step_ref: run.as_ref().map(|(_, step_ref)| step_ref.clone()),
         run: run.as_ref().map(|(run, _)| run.id),
         ticket: args.ticket.clone(),
+        question,
         redline: Some(Box::new(redline)),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     };

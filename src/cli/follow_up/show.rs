@@ -4,7 +4,7 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
-use crate::present::{Clock, Tone, capitalized, follow_up_story, plan_lines};
+use crate::present::{Clock, Tone, capitalized, plan_lines, question_took, thread_story};
 
 use super::list::Row;
 use super::saved::state_word;
@@ -17,7 +17,8 @@ use serde::Serialize;
 /// step: `procedure`, `step`, `key`, `value`; else null), `plan` (what a change says: `risk`, `way_back`,
 /// `check`, `window`), `emergency` (whether it is released first), `owes_approval` (whether it
 /// was, and nobody has approved it), `next` (the states that it can
-/// come to), `story` (oldest first: `at`, `by`, `words`, `entry`), and `same_hand` (what one operator or
+/// come to), `story` (oldest first: `at`, `by`, `words`, `entry`), `question` (that a change comes from), `took` (how long a question and its changes
+/// took, in words), and `same_hand` (what one operator or
 /// one account did of a change that was meant for two, in words).
 #[derive(Debug, Serialize)]
 struct View {
@@ -29,6 +30,8 @@ struct View {
     owes_approval: bool,
     next: Vec<&'static str>,
     story: Vec<StoryView>,
+    question: Option<String>,
+    took: Option<String>,
     same_hand: Vec<String>,
 }
 
@@ -106,10 +109,11 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
     let row = Row::of(known, clock.now, &whom).ok_or_else(not_here)?;
     let same_hand = state.same_hands_of_change(known);
     let next = known.next();
-    let story = known.story().into_iter().map(|item| StoryView {
+    let thread = state.thread(known).into_iter();
+    let story = thread.map(|(of, item)| StoryView {
         at: item.at(),
         by: item.by().to_string(),
-        words: follow_up_story(&state, item, clock),
+        words: thread_story(&state, (of, item), known, clock),
         entry: item.mark().entry.to_string(),
     });
     Ok(View {
@@ -120,6 +124,10 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
         owes_approval: known.owes_approval(),
         next: next.into_iter().map(state_word).collect(),
         story: story.collect(),
+        question: known
+            .opening()
+            .and_then(|it| Some(it.question?.to_string())),
+        took: question_took(&state, known),
         same_hand: same_hand.iter().map(ToString::to_string).collect(),
     })
 }
@@ -156,6 +164,9 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         out.say(&format!("From {what}{procedure}{rest}"))?;
     } else if let Some(runbook) = &row.runbook {
         out.say(&format!("Of {runbook}"))?;
+    }
+    if let Some(took) = &view.took {
+        out.say(&capitalized(took))?;
     }
     for (part, words) in &view.plan.lines {
         out.say(&format!("{}: {words}", capitalized(part)))?;

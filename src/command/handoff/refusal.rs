@@ -75,6 +75,11 @@ pub enum HandoffRefusal {
         /// What it does not say.
         missing: Vec<ChangePart>,
     },
+    /// A change comes from a question.
+    NotAQuestion {
+        /// What was named.
+        id: FollowUpId,
+    },
     /// The runbook takes no emergency changes.
     NoEmergencies,
     /// Their word does not take this doubt away.
@@ -232,6 +237,11 @@ impl fmt::Display for HandoffRefusal {
                     flags.join(" ")
                 )
             }
+            Self::NotAQuestion { id } => write!(
+                f,
+                "{} is no question. `rounds follow-up list --kind question` lists them.",
+                id.short()
+            ),
             Self::NoEmergencies => f.write_str(
                 "The runbook takes no emergency changes: [change_control] says within how long they have to be approved, as `emergency = \"2 days\"`.",
             ),

@@ -178,6 +178,7 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
         }),
         redline: None,
         plan: None,
+        question: None,
         emergency_seconds: None,
     };
     let on = vec![Thread::FollowUp(asked.id), Thread::Run(id)];

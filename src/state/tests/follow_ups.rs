@@ -29,6 +29,7 @@ fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
         origin: None,
         redline: None,
         plan: None,
+        question: None,
         emergency_seconds: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::present::{follow_up_story, plan_lines};
+use crate::present::{plan_lines, question_took, thread_story};
 use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
@@ -38,18 +38,18 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
         );
         sheet.words(Role::Bad, &text);
     }
-    stands(app, known, sheet);
+    stands(app, state, known, sheet);
     came_from(app, state, opening, sheet);
     proposes(app, known, opening, sheet);
     story(app, state, known, sheet);
 }
 
-fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
-    let state = known.state().words();
+fn stands(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
+    let status = known.state().words();
     let times = known.times_deferred();
     let text = match known.kind() {
-        Some(FollowUpKind::Deferral) if times > 1 => format!("{state}, deferred {times} times"),
-        _ => state.to_owned(),
+        Some(FollowUpKind::Deferral) if times > 1 => format!("{status}, deferred {times} times"),
+        _ => status.to_owned(),
     };
     sheet.labelled("status  ", Role::Plain, &text);
     let said = known.last_move().and_then(|said| said.what.text.as_ref());
@@ -75,6 +75,9 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
     }
     if let Some(ticket) = known.ticket() {
         sheet.labelled("ticket  ", Role::Accent, ticket);
+    }
+    if let Some(took) = question_took(state, known) {
+        sheet.labelled("took    ", Role::Plain, &took);
     }
     for (part, words) in plan_lines(&known.plan()) {
         sheet.labelled(&format!("{part:<8}"), Role::Plain, &words);
@@ -159,7 +162,7 @@ fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
         sheet.indented("! ", Role::Warn, &format!("Same hand: {same}"));
     }
     let mut day = None;
-    for item in known.story() {
+    for (of, item) in state.thread(known) {
         let today = when::day(item.at(), app);
         if day.as_ref() != Some(&today) {
             sheet.heading(&today);
@@ -173,7 +176,7 @@ fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
         sheet.hung(
             head,
             Role::Plain,
-            &follow_up_story(state, item, &app.wall()),
+            &thread_story(state, (of, item), known, &app.wall()),
         );
     }
 }
