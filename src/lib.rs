@@ -26,6 +26,7 @@
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`carrier`] | bringing records from machine to machine: git, a folder, other programs | processes, that folder |
+//! | `bin/rounds-postgres` | a program of its own: a PostgreSQL database as a carrier | that database |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
 //! | [`demo`] | a year of a small team, made up in a temporary folder of its own | that folder |
 //! | [`report`] | state → text, Markdown, HTML, CSV, JSON: a handover, readiness, a report over days | nothing |

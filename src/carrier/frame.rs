@@ -12,6 +12,7 @@
 //! once NAME OLD|- NEW|- + bytes + bytes → mine | theirs LENGTH + bytes | none
 //! finish                          → done
 //! taken                           → done
+//! wait MILLISECONDS               → news | none
 //! ```
 //!
 //! Every answer may also be `not-reached WORDS` or `refused WORDS`. `WHOLE` is 1 or 0; OLD and NEW

@@ -19,6 +19,7 @@
 //! | `git`, `git_repository`, `git_run` | a bare git repository, by the git program |
 //! | `library` | runbooks by git: pulled, proposed by a branch, and who changed them |
 //! | `program`, `frame`, `serve` | the line protocol, from both ends |
+//! | `news` | hearing soon that something came |
 //! | `local` | the journal here, as bytes |
 //! | `pull`, `push`, `fork` | one sync, in its parts |
 //! | `pass`, `outcome` | one sync, whole; what it did and found |
@@ -32,6 +33,7 @@ mod git_repository;
 mod git_run;
 mod library;
 mod local;
+mod news;
 mod outcome;
 mod pass;
 mod program;
@@ -43,8 +45,9 @@ mod verbs;
 
 pub use fault::Fault;
 pub use library::{FileChange, file_changes, propose, pull_library};
+pub use news::listen;
 pub use outcome::{Direction, Here, Notes, Outcome};
 pub use pass::{sync, sync_with};
 pub use serve::serve;
-pub use url::{Place, open};
+pub use url::{Place, open, shown_url};
 pub use verbs::{Carrier, Extent, Held, Once, Put, Saying, Tail, Thing};

@@ -12,6 +12,7 @@ use crate::journal::SegmentPlace;
 use crate::os;
 use std::collections::BTreeSet;
 use std::io::{BufReader, ErrorKind};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -42,10 +43,11 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub fn start(name: &str, url: &str) -> Result<Self, Fault> {
+    pub fn start(name: &str, url: &str, home: &Path) -> Result<Self, Fault> {
         let mut command = Command::new(name);
         command
             .arg(url)
+            .env("ROUNDS_CARRIER_HOME", home)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         command.stderr(Stdio::null());
@@ -276,5 +278,14 @@ impl Carrier for Program {
     fn taken(&mut self) {
         // Where it did not hear it, it tells all of it again.
         let _ = self.done("taken".to_owned(), Vec::new());
+    }
+
+    fn wait(&mut self, patience: Duration) -> Result<bool, Fault> {
+        let (line, _) = self.one(format!("wait {}", patience.as_millis()), Vec::new())?;
+        match line.as_str() {
+            "news" => Ok(true),
+            "none" => Ok(false),
+            line => Err(wrong("wait", line)),
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::journal::SegmentPlace;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 use std::str::SplitAsciiWhitespace;
+use std::time::Duration;
 
 /// What is answered: lines, each with the bytes after it.
 type Answer = Result<Vec<(String, Vec<u8>)>, Fault>;
@@ -90,6 +91,10 @@ fn answer(
             carrier.taken();
             Some(line("done"))
         }
+        "wait" => words.next().and_then(|it| it.parse().ok()).map(|most| {
+            let heard = carrier.wait(Duration::from_millis(most))?;
+            line(if heard { "news" } else { "none" })
+        }),
         _ => None,
     };
     Ok(asked)

@@ -64,6 +64,27 @@ impl Place {
     }
 }
 
+/// A URL as it may be shown: without what is secret in it.
+#[must_use]
+pub fn shown_url(url: &str) -> String {
+    let mut shown = url.to_owned();
+    let from = url.find("://").map_or(0, |at| at + 3);
+    let end = url[from..].find('/').map_or(url.len(), |at| from + at);
+    if let Some(at) = url[from..end].rfind('@').filter(|_| from > 0)
+        && let Some(colon) = url[from..from + at].find(':')
+    {
+        shown.replace_range(from + colon + 1..from + at, "…");
+    }
+    const WORD: &str = "password=";
+    if let Some(at) = shown.find(WORD).map(|at| at + WORD.len()) {
+        let end = shown[at..]
+            .find(['&', ' '])
+            .map_or(shown.len(), |it| at + it);
+        shown.replace_range(at..end, "…");
+    }
+    shown
+}
+
 fn home() -> Result<PathBuf, String> {
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
     home.map(PathBuf::from)
@@ -82,13 +103,35 @@ pub fn open(place: &Place, home: &Path) -> Result<Box<dyn Carrier>, Fault> {
     Ok(match place {
         Place::Git(url) => Box::new(GitCarrier::open(url, home)?),
         Place::Folder(root) => Box::new(Folder::open(root)?),
-        Place::Program(name, url) => Box::new(Program::start(name, url)?),
+        Place::Program(name, url) => Box::new(Program::start(name, url, home)?),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        for (url, shown) in [
+            ("postgres://ops:pa:ss@db/ops", "postgres://ops:…@db/ops"),
+            ("https://ops:token@h:8080/a@b", "https://ops:…@h:8080/a@b"),
+            ("https://h:8080/a@b", "https://h:8080/a@b"),
+            ("postgres://ops@db:5433/ops", "postgres://ops@db:5433/ops"),
+            (
+                "postgres://db/ops?user=a&password=b&sslmode=require",
+                "postgres://db/ops?user=a&password=…&sslmode=require",
+            ),
+            (
+                "postgres:password=b host=/run",
+                "postgres:password=… host=/run",
+            ),
+            ("git@h:ops/record.git", "git@h:ops/record.git"),
+            ("/mnt/ops", "/mnt/ops"),
+        ] {
+            assert_eq!(shown_url(url), shown);
+        }
+    }
 
     #[test]
     fn a_url_means_one_carrier() {

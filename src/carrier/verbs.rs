@@ -6,6 +6,7 @@ use crate::journal::{SegmentPlace, hash_bytes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// The most bytes of a segment: as many as a reader reads of one.
 pub(super) const SEGMENT_LIMIT_BYTES: u64 = 8 * 1024 * 1024;
@@ -208,4 +209,13 @@ pub trait Carrier {
 
     /// Says that all that [`Carrier::have`] told was taken in: it need not be told again.
     fn taken(&mut self);
+
+    /// Waits until something may have come from others, so long at most; says whether it heard of
+    /// something. One that hears of nothing says so at once, and nothing depends on it.
+    ///
+    /// # Errors
+    /// Why it cannot be heard.
+    fn wait(&mut self, _patience: Duration) -> Result<bool, Fault> {
+        Ok(false)
+    }
 }

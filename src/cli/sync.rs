@@ -6,11 +6,12 @@
 use super::args::{CarryArgs, JoinArgs, SyncArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use crate::carrier::{Direction, Fault, Outcome, Place, open, serve};
+use crate::carrier::{Direction, Fault, Outcome, Place, open, serve, shown_url};
 use crate::config::{Origin, Sourced, write_team};
 use crate::session::{Behind, LIBRARY, NoSync, Session, Team};
 use serde::Serialize;
 use std::io::{BufReader, stdin, stdout};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// How a sync came out. As JSON: `status` (`in-step`, `waits`, `fork`, `not-reached`), `carrier`,
@@ -55,14 +56,19 @@ pub fn run(args: &SyncArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         (_, true) => Direction::Push,
         _ => Direction::Both,
     };
+    if !args.watch {
+        return once(args, &team, direction, invocation);
+    }
+    let pause = settings.team.every().unwrap_or(Duration::from_secs(60));
+    // This end stays: where nothing is heard of, it is waited all the same.
+    let (news, heard) = channel();
+    let tell = news.clone();
+    team.listen(move || tell.send(()).is_ok());
     loop {
-        let exit = once(args, &team, direction, invocation)?;
-        let pause = settings.team.every().unwrap_or(Duration::from_secs(60));
-        if !args.watch {
-            return Ok(exit);
-        }
+        while heard.try_recv().is_ok() {}
+        once(args, &team, direction, invocation)?;
         invocation.out.flush()?;
-        std::thread::sleep(pause);
+        let _ = heard.recv_timeout(pause);
     }
 }
 
@@ -228,7 +234,7 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         Ok(joined) => joined,
         Err(NoSync::Record(failure)) => return Err(failure.into()),
         Err(fault) => {
-            return Err(Stop::Other(format!("Not joined. {}: {fault}.", args.url)));
+            return Err(Stop::Other(format!("Not joined. {}: {fault}.", team.url)));
         }
     };
     let writers = session.heads().len() as u64;
@@ -304,7 +310,8 @@ pub fn carry(args: &CarryArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let opened = std::fs::create_dir_all(&home)
         .map_err(|error| Fault::Here(error.to_string()))
         .and_then(|()| open(&place, &home));
-    let mut carrier = opened.map_err(|fault| Stop::Other(format!("{}: {fault}.", args.url)))?;
+    let mut carrier =
+        opened.map_err(|fault| Stop::Other(format!("{}: {fault}.", shown_url(&args.url))))?;
     serve(
         &mut *carrier,
         &mut BufReader::new(stdin().lock()),

@@ -1,7 +1,8 @@
 //! A shared record kept in step while screens are open, from a thread of its own: nobody waits
 //! for a network.
 //!
-//! It syncs when it begins, `every` so often, and soon after something was saved. It ends with
+//! It syncs when it begins, `every` so often, soon after something was saved, and when the carrier
+//! says that something came. It ends with
 //! whoever holds it, and whatever it does then is as if it were killed: nothing is lost by it.
 
 use super::last_sync::Known;
@@ -19,7 +20,17 @@ const SOON: Duration = Duration::from_secs(2);
 
 /// Keeps a record in step.
 pub(super) struct Keeper {
-    saved: Sender<()>,
+    wake: Sender<Wake>,
+}
+
+/// Why it is time before it is time.
+enum Wake {
+    /// Something was saved here.
+    Saved,
+    /// Something came from others.
+    News,
+    /// Nobody holds it any more.
+    End,
 }
 
 /// What the thread has at hand.
@@ -35,24 +46,34 @@ impl Keeper {
     /// Begins; `tell` is called with how it stands after every sync, whether something came, and whether
     /// the runbooks are different.
     pub fn start(kept: Kept, tell: impl Fn(InStep, bool, bool) + Send + 'static) -> Self {
-        let (saved, was_saved) = channel();
-        std::thread::spawn(move || keep(&kept, &was_saved, &tell));
-        Self { saved }
+        let (wake, woken) = channel();
+        if kept.every.is_some() {
+            let news = wake.clone();
+            kept.team.listen(move || news.send(Wake::News).is_ok());
+        }
+        std::thread::spawn(move || keep(&kept, &woken, &tell));
+        Self { wake }
     }
 
     /// Something was saved: it goes out soon.
     pub fn saved(&self) {
         // Where the thread has ended by a panic, that was told when it happened.
-        let _ = self.saved.send(());
+        let _ = self.wake.send(Wake::Saved);
     }
 }
 
-fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool, bool)) {
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        let _ = self.wake.send(Wake::End);
+    }
+}
+
+fn keep(kept: &Kept, woken: &Receiver<Wake>, tell: &dyn Fn(InStep, bool, bool)) {
     let Some(every) = kept.every else {
         // By hand alone: how it stands is told all the same.
         loop {
             tell(kept.team.stands(), false, false);
-            if was_saved.recv().is_err() {
+            if !matches!(woken.recv(), Ok(Wake::Saved)) {
                 return;
             }
         }
@@ -69,18 +90,18 @@ fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool, bool)
         let is_other = kept.team.pull_library().unwrap_or(false);
         tell(kept.team.stands(), came, is_other);
         let next = Instant::now() + every;
-        match was_saved.recv_timeout(next.saturating_duration_since(Instant::now())) {
-            Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(()) => {
+        match woken.recv_timeout(next.saturating_duration_since(Instant::now())) {
+            Err(RecvTimeoutError::Disconnected) | Ok(Wake::End) => return,
+            Err(RecvTimeoutError::Timeout) | Ok(Wake::News) => {}
+            Ok(Wake::Saved) => {
                 tell(kept.team.stands(), false, false);
                 // More may follow at once.
                 let until = Instant::now() + SOON;
                 while let Some(left) = until.checked_duration_since(Instant::now()) {
-                    match was_saved.recv_timeout(left) {
-                        Ok(()) => {}
+                    match woken.recv_timeout(left) {
+                        Ok(Wake::Saved | Wake::News) => {}
                         Err(RecvTimeoutError::Timeout) => break,
-                        Err(RecvTimeoutError::Disconnected) => return,
+                        Err(RecvTimeoutError::Disconnected) | Ok(Wake::End) => return,
                     }
                 }
             }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// A team's record, as this machine reaches it.
 #[derive(Clone, Debug)]
 pub struct Team {
-    /// The URL as it was said.
+    /// The URL, without what is secret in it.
     pub url: String,
     place: Place,
     settings: Settings,
@@ -45,12 +45,13 @@ impl Team {
     /// # Errors
     /// A sentence, where the URL means nothing.
     pub fn at(settings: &Settings, url: &str) -> Result<Self, String> {
-        let place = Place::of(url).map_err(|why| format!("“{url}” is no carrier: {why}."))?;
+        let place = Place::of(url)
+            .map_err(|why| format!("“{}” is no carrier: {why}.", carrier::shown_url(url)))?;
         let journal = std::path::absolute(&settings.journal);
         let journal = journal.unwrap_or_else(|_| settings.journal.clone());
         let name = hash_bytes(format!("{url}\n{}", journal.display()).as_bytes()).to_string();
         Ok(Self {
-            url: url.to_owned(),
+            url: carrier::shown_url(url),
             place,
             settings: settings.clone(),
             home: settings.state.join("team").join(&name[..16]),
@@ -115,6 +116,11 @@ impl Team {
             removed: state.removed_evidence().clone(),
             mine: self.mine(state),
         }
+    }
+
+    /// Calls `tell` soon after others' entries come, until it says no, where the carrier can tell.
+    pub fn listen(&self, tell: impl Fn() -> bool + Send + 'static) {
+        carrier::listen(&self.place, &self.home, tell);
     }
 
     /// One sync; what was found is kept.
@@ -223,8 +229,8 @@ impl Session {
         let outcome = team.sync(id, &known, direction)?;
         if outcome.journal != Some(id) {
             return Err(NoSync::Other(format!(
-                "{} carries another journal: `rounds join {}` makes both one.",
-                team.url, team.url
+                "{} carries another journal: `rounds join` with that URL makes both one.",
+                team.url
             )));
         }
         self.take_in()?;

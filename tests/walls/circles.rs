@@ -1,6 +1,7 @@
 //! Files that use each other, directly or around a corner.
 
 use super::modules::Arrow;
+use super::source::room_in;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -27,8 +28,7 @@ impl Circle {
     }
 
     pub fn room(&self) -> &str {
-        let first = self.files[0].as_str();
-        first.split_once('/').map_or(first, |(room, _)| room)
+        room_in(&self.files[0])
     }
 }
 

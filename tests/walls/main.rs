@@ -17,7 +17,7 @@ mod words;
 use circles::{Circle, circles};
 use functions::{LONGEST_FUNCTION_LINES, long_functions};
 use modules::Modules;
-use source::{Source, read_sources};
+use source::{Source, is_program, read_sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -62,6 +62,12 @@ const ROOMS: &[Room] = &[
             "os", "command", "present", "search", "journal", "library", "config", "trust", "exec",
             "carrier",
         ],
+    ),
+    // A program of its own: what it is built on is nobody else's.
+    room(
+        11,
+        "rounds-postgres",
+        &["os", "journal", "config", "carrier"],
     ),
     room(12, "report", &["command", "present", "search"]),
     room(12, "exchange", &[]),
@@ -119,7 +125,9 @@ const PURE: &[&str] = &[
 const KEPT_APART: &[(&str, &[&str])] = &[
     ("crossterm", &["tui", "cli"]),
     ("ratatui", &["tui", "cli"]),
-    ("clap", &["cli"]),
+    ("clap", &["cli", "rounds-postgres"]),
+    ("postgres", &["rounds-postgres"]),
+    ("tokio_postgres_rustls", &["rounds-postgres"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("fleeting", &["journal", "demo"]),
@@ -222,7 +230,7 @@ fn rooms_used(source: &Source) -> impl Iterator<Item = (&str, usize)> {
         let name = match names.as_slice() {
             ["crate", name, ..] => *name,
             // The program is another crate, to which the library has a name.
-            ["rounds", name, ..] if source.room.is_none() => *name,
+            ["rounds", name, ..] if source.room.is_none() || is_program(&source.path) => *name,
             _ if supers > 0 && supers >= source.module.len() => *names.get(supers)?,
             _ => return None,
         };
@@ -553,6 +561,21 @@ fn a_breach_is_caught() {
             "src/session/mod.rs:2: `todo!` is unfinished work",
         ),
         (
+            "carrier/git.rs",
+            "use postgres::Client;",
+            "src/carrier/git.rs:2: `carrier` mentions `postgres`; allowed in: rounds-postgres",
+        ),
+        (
+            "bin/rounds-postgres/hub.rs",
+            "use rounds::session::Session;",
+            "src/bin/rounds-postgres/hub.rs:2: `rounds-postgres` uses `session`; allowed:",
+        ),
+        (
+            "bin/rounds-elsewhere/main.rs",
+            "",
+            "src/bin/rounds-elsewhere/main.rs:1: `rounds-elsewhere` is no room of the table",
+        ),
+        (
             "attic/mod.rs",
             "",
             "src/attic/mod.rs:1: `attic` is no room of the table",
@@ -766,6 +789,10 @@ fn what_is_allowed_is_no_breach() {
             "use crate::os::lock; use std::fs::File; use crate::event::Entry;",
         ),
         ("main.rs", "fn main() { rounds::cli::main() }"),
+        (
+            "bin/rounds-postgres/hub.rs",
+            "use postgres::Client;\nuse rounds::{carrier::Carrier, event::WriterId};\nuse super::place::Place;",
+        ),
     ];
     for (path, code) in table {
         assert_eq!(

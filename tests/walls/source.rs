@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct Source {
     /// The path below `src`, with `/`.
     pub path: String,
-    /// The room, where it is in one (`lib.rs` and `main.rs` are not).
+    /// The room, where it is in one (`lib.rs` and `main.rs` are not). A program in `bin/` is one.
     pub room: Option<String>,
     /// The module that the file is, from the crate on.
     pub module: Vec<String>,
@@ -22,6 +22,18 @@ pub struct Source {
     pub tests_from_line: usize,
 }
 
+/// Whether it is of a program of its own, to which the library is another crate.
+pub fn is_program(path: &str) -> bool {
+    path.starts_with("bin/")
+}
+
+/// The room of a file that is in one, by its path below `src`.
+pub fn room_in(path: &str) -> &str {
+    let path = path.strip_prefix("bin/").unwrap_or(path);
+    let first = path.split_once('/').map_or(path, |(room, _)| room);
+    first.strip_suffix(".rs").unwrap_or(first)
+}
+
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
         let parts: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
@@ -30,10 +42,13 @@ impl Source {
         let code = code_of(text);
         let tokens = tokens_of(&code);
         let tests_from_line = if is_test_file { 1 } else { tests_from(&code) };
-        let named = &parts[..parts.len() - usize::from(is_root || parts.last() == Some(&"mod"))];
+        let is_head = is_root
+            || parts.last() == Some(&"mod")
+            || is_program(path) && parts.last() == Some(&"main");
+        let named = &parts[..parts.len() - usize::from(is_head)];
         Source {
             path: path.to_owned(),
-            room: (!is_root).then(|| parts[0].to_owned()),
+            room: (!is_root).then(|| room_in(path).to_owned()),
             module: named.iter().map(|&name| name.to_owned()).collect(),
             text: text.to_owned(),
             paths: paths_of(&tokens),
