@@ -37,14 +37,21 @@ pub struct OpenFollowUp {
     pub ticket: Option<String>,
     /// How bad an issue is; that of its run's alert where it is left out.
     pub severity: Option<String>,
-    /// What a change proposes a step to say.
-    pub redline: Option<Box<Redline>>,
-    /// The question that a change comes from; where it is left out, the last one that stands
-    /// at the step that it proposes to reword.
+    /// What only a change says.
+    pub change: Box<OfChange>,
+}
+
+/// What only a change says, beside what every follow-up does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfChange {
+    /// What it proposes a step to say.
+    pub redline: Option<Redline>,
+    /// The question that it comes from; where it is left out, the last one that stands at the
+    /// step that it proposes to reword.
     pub question: Option<FollowUpId>,
-    /// How a change is made and taken back.
+    /// How it is made and taken back.
     pub plan: ChangePlan,
-    /// Whether a change is released first and approved afterwards.
+    /// Whether it is released first and approved afterwards.
     pub emergency: bool,
 }
 
@@ -62,10 +69,7 @@ impl OpenFollowUp {
             due: None,
             ticket: None,
             severity: None,
-            redline: None,
-            question: None,
-            plan: ChangePlan::default(),
-            emergency: false,
+            change: Box::default(),
         }
     }
 }
@@ -80,7 +84,7 @@ pub struct AssignFollowUp {
     /// A ticket elsewhere.
     pub ticket: Option<String>,
     /// How a change is made and taken back: what is absent stays as it is.
-    pub plan: ChangePlan,
+    pub plan: Box<ChangePlan>,
 }
 
 pub(super) fn open(
@@ -92,11 +96,7 @@ pub(super) fn open(
     if request.kind == FollowUpKind::Deferral {
         return Err(Refusal::DeferAtTheStep);
     }
-    let of_change = request.redline.is_some()
-        || request.question.is_some()
-        || !request.plan.is_empty()
-        || request.emergency;
-    if of_change && request.kind != FollowUpKind::Change {
+    if *request.change != OfChange::default() && request.kind != FollowUpKind::Change {
         return Err(HandoffRefusal::NotAChange.into());
     }
     let id = FollowUpId(context.fresh.0);
@@ -133,10 +133,10 @@ pub(super) fn open(
         ticket: optional(request.ticket.as_deref())?,
         severity: severity(state, pinned, request)?,
         origin,
-        redline: request.redline.as_deref().cloned(),
+        redline: request.change.redline.clone(),
         question: question(state, request)?,
-        plan: (!request.plan.is_empty()).then(|| Box::new(request.plan.clone())),
-        emergency_seconds: match request.emergency {
+        plan: (!request.change.plan.is_empty()).then(|| Box::new(request.change.plan.clone())),
+        emergency_seconds: match request.change.emergency {
             true => Some(emergency(pinned)?.as_secs()),
             false => None,
         },
@@ -149,14 +149,14 @@ pub(super) fn open(
 
 /// The question that a change comes from.
 fn question(state: &State, request: &OpenFollowUp) -> Result<Option<FollowUpId>, Refusal> {
-    if let Some(id) = request.question {
+    if let Some(id) = request.change.question {
         let kind = known(state, id)?.kind();
         return match kind == Some(FollowUpKind::Question) {
             true => Ok(Some(id)),
             false => Err(HandoffRefusal::NotAQuestion { id }.into()),
         };
     }
-    let at_step = request.redline.as_ref().and_then(|redline| {
+    let at_step = request.change.redline.as_ref().and_then(|redline| {
         let questions = state.questions_at(&redline.procedure, &redline.step);
         questions.last().map(|known| known.id)
     });

@@ -128,7 +128,7 @@ impl Prompts {
         match &row.what {
             What::FollowUp { id, .. } => {
                 let known = state.follow_up(*id);
-                known.map_or_else(Vec::new, |known| self.follow_up_page(&state, known))
+                known.map_or_else(Vec::new, |known| self.follow_up_page(state, known))
             }
             What::Noted(text) => vec![self.happening(state, row), text.clone()],
             _ => vec![self.happening(state, row)],

@@ -56,11 +56,11 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
             add("the title", Some(open.title.as_str()));
             add("the text", open.text.as_deref());
             add("the ticket", open.ticket.as_deref());
-            let proposed = open.redline.as_ref().map(|it| it.value.as_str());
+            let proposed = open.change.redline.as_ref().map(|it| it.value.as_str());
             add("what is proposed", proposed);
             ChangePart::ALL
                 .into_iter()
-                .for_each(|part| add(part.word(), open.plan.says(part)));
+                .for_each(|part| add(part.word(), open.change.plan.says(part)));
         }
         Command::MoveFollowUp { text, .. } => add("the text", text.as_deref()),
         Command::AssignFollowUp { set, .. } => {

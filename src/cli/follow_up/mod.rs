@@ -10,7 +10,7 @@ mod show;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::what;
-use crate::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::command::{AssignFollowUp, Command, OfChange, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::present::Clock;
 use crate::schedule::typed_due;
@@ -62,7 +62,7 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
         FollowUpVerb::Set(args) => {
             let clock = invocation.clock.clone();
             let id = what::follow_up(invocation.session()?, &args.id)?;
-            let plan = args.plan.plan();
+            let plan = args.plan.plan().into();
             let set = AssignFollowUp {
                 plan,
                 ..assignment(&args.set, &clock)?
@@ -124,9 +124,12 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         due: set.due,
         ticket: set.ticket,
         severity: args.severity.clone(),
-        question,
-        plan: args.plan.plan(),
-        emergency: args.emergency,
+        change: Box::new(OfChange {
+            question,
+            plan: args.plan.plan(),
+            emergency: args.emergency,
+            ..OfChange::default()
+        }),
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
     save(

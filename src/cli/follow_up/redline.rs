@@ -8,7 +8,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::cli::rewrite::Proposal;
 use crate::cli::what;
-use crate::command::{Command, OpenFollowUp};
+use crate::command::{Command, OfChange, OpenFollowUp};
 use crate::event::{FollowUpKind, FollowUpState, Redline, RunId};
 use crate::runbook::{ProcedureRef, StepId, StepKey, StepRef};
 use crate::session::RunProgress;
@@ -51,8 +51,11 @@ pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         step_ref: run.as_ref().map(|(_, step_ref)| step_ref.clone()),
         run: run.as_ref().map(|(run, _)| run.id),
         ticket: args.ticket.clone(),
-        question,
-        redline: Some(Box::new(redline)),
+        change: Box::new(OfChange {
+            redline: Some(redline),
+            question,
+            ..OfChange::default()
+        }),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     };
     let exit = save(
