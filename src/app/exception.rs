@@ -12,8 +12,6 @@ use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::{Request, Start};
 use crate::state::{Started, State};
 
-const AT_IT: &str = "This is in progress already: here it is.";
-
 /// Begins a procedure for what is wrong, or goes on with the run that is at it; asks where,
 /// or which, when that is not plain.
 pub(super) fn begin(
@@ -71,9 +69,14 @@ pub(super) fn begin(
     }
 }
 
+/// Opens a run that goes on, where one more of the same was to begin.
 pub(super) fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     let effects = run::open(app, state, id);
-    app.say(AT_IT);
+    let others = app.in_step.as_ref().and_then(|it| it.at_it.get(&id));
+    app.say(match others {
+        Some(who) => format!("{who} is at it already: here it is."),
+        None => "This is in progress already: here it is.".to_owned(),
+    });
     effects
 }
 

@@ -2,7 +2,9 @@
 
 use super::insist::Insist;
 use super::run::Fetched;
-use super::{App, Saving, Screen, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
+use super::{
+    App, Saving, Screen, Waiting, accept, exception, find, follow_ups, pages, run, runbooks, today,
+};
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Refusal};
@@ -384,9 +386,7 @@ fn refused(
     if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
         && let [id] = state.find_runs(run)[..]
     {
-        let effects = run::open(app, state, id);
-        app.say("This is in progress already: here it is.");
-        return effects;
+        return exception::go_on(app, state, id);
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

@@ -67,13 +67,29 @@ fn claim(
     invocation: &mut Invocation,
 ) -> Result<(), Stop> {
     let theirs = team.claim_of_others(run);
-    if let Some(theirs) = &theirs {
-        let Some(reason) = args.reason.as_deref().filter(|_| args.take_over) else {
-            return Err(Stop::No(format!(
-                "{} --take-over --reason TEXT takes it over.",
-                at_it(theirs, invocation)
-            )));
-        };
+    let reason = args.reason.as_deref().filter(|_| args.take_over);
+    match (&theirs, reason) {
+        (Some(theirs), None) => Err(Stop::No(format!(
+            "{} --take-over --reason TEXT takes it over.",
+            at_it(theirs, invocation)
+        ))),
+        (theirs, reason) => take_from(theirs.as_ref().zip(reason), team, run, life, invocation),
+    }
+}
+
+/// Says that the operator is at a run; where it was somebody else's, the reason is noted in it.
+/// The others hear of it with the next sync.
+///
+/// # Errors
+/// When the run does not go on, or it cannot be kept.
+pub(super) fn take_from(
+    theirs: Option<(&Claim, &str)>,
+    team: &Team,
+    run: RunId,
+    life: Duration,
+    invocation: &mut Invocation,
+) -> Result<(), Stop> {
+    if let Some((theirs, reason)) = theirs {
         let text = format!("Taken from {}: {reason}", theirs.operator);
         invocation.submit(&Request::Do(Command::Note {
             run: Some(run),

@@ -16,7 +16,7 @@ use crate::library::FolderFault;
 use crate::os::{Signal, Signals};
 use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
-use crate::session::{Receipt, Request, Session};
+use crate::session::{Failure, Receipt, Request, Session};
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -256,13 +256,20 @@ impl Invocation {
     /// # Errors
     /// As [`Invocation::session`]; a refusal, or why nothing could be saved.
     pub fn submit(&mut self, request: &Request) -> Result<Receipt, Stop> {
+        Ok(self.try_to(request)??)
+    }
+
+    /// The same, with the failure as it is.
+    ///
+    /// # Errors
+    /// As [`Invocation::session`].
+    pub fn try_to(&mut self, request: &Request) -> Result<Result<Receipt, Failure>, Stop> {
         self.writes = true;
         let even_so = self
             .even_so
             .then(|| Request::EvenSo(Box::new(request.clone())));
-        Ok(self
-            .session()?
-            .submit(even_so.as_ref().unwrap_or(request))?)
+        let session = self.session()?;
+        Ok(session.submit(even_so.as_ref().unwrap_or(request)))
     }
 
     /// Runs a box's command, which was confirmed, and waits for its end.

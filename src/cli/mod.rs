@@ -34,6 +34,7 @@ mod anchor;
 mod answers;
 mod approval;
 mod args;
+mod beside;
 mod check;
 mod claim;
 mod complete;

@@ -2,6 +2,7 @@
 
 use super::answers;
 use super::args::WhatArgs;
+use super::beside::{self, Choice};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
@@ -9,7 +10,7 @@ use super::what::{self, What};
 use crate::app::opening::Opening;
 use crate::event::{FollowUpId, RunId};
 use crate::runbook::{TargetName, Values};
-use crate::session::{Currency, Request, Start};
+use crate::session::{Currency, Failure, Request, Start};
 use crate::state::Carrying;
 use crate::text::sentence;
 use clap::Args;
@@ -46,6 +47,9 @@ pub struct StartArgs {
     /// The alert that it answers
     #[arg(long, value_name = "NAME")]
     pub alert: Option<String>,
+    /// Begin another run, though somebody else is at the same
+    #[arg(long)]
+    pub anyway: bool,
     /// Open no screen: print the run's id
     #[arg(long, conflicts_with = "plain")]
     pub no_open: bool,
@@ -112,7 +116,19 @@ pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
         alert: args.alert.clone(),
         ..Start::of(procedure)
     };
-    let run = begin(invocation, start)?;
+    let run = match try_to_begin(invocation, start.clone())? {
+        Ok(run) => run,
+        Err(failure) => {
+            let may_ask = invocation.may_ask && !args.json;
+            match beside::choose(failure, args.anyway, may_ask, invocation)? {
+                Choice::GoOn(run) => run,
+                Choice::Begin => {
+                    let beside = true;
+                    begin(invocation, Start { beside, ..start })?
+                }
+            }
+        }
+    };
     if opens && plain.plain {
         return screens::prompt(invocation, Some(Opening::Run(run)), plain);
     }
@@ -128,10 +144,17 @@ pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
 /// # Errors
 /// When the start is refused, or it cannot be saved.
 pub(super) fn begin(invocation: &mut Invocation, start: Start) -> Result<RunId, Stop> {
+    Ok(try_to_begin(invocation, start)??)
+}
+
+fn try_to_begin(invocation: &mut Invocation, start: Start) -> Result<Result<RunId, Failure>, Stop> {
     let session = invocation.session()?;
     let runbook = start.procedure.runbook.clone();
     let newest = session.newest(runbook.as_str());
-    let receipt = invocation.submit(&Request::Start(start))?;
+    let receipt = match invocation.try_to(&Request::Start(start))? {
+        Ok(receipt) => receipt,
+        Err(failure) => return Ok(Err(failure)),
+    };
     let run = receipt
         .run
         .ok_or_else(|| Stop::Other("The start was saved without a run.".to_owned()))?;
@@ -145,7 +168,7 @@ pub(super) fn begin(invocation: &mut Invocation, start: Start) -> Result<RunId, 
         super::approval::tell(&pin, invocation)?;
     }
     tell_deferred(invocation, run)?;
-    Ok(run)
+    Ok(Ok(run))
 }
 
 fn tell_deferred(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {

@@ -26,6 +26,8 @@ pub struct StartRun {
     pub alert: Option<String>,
     /// The item of the step that calls it: its subject, where it has no other.
     pub item: Option<String>,
+    /// Whether it begins beside a run of the same kind that goes on, and for the same occurrence.
+    pub beside: bool,
 }
 
 impl StartRun {
@@ -40,6 +42,7 @@ impl StartRun {
             cause: None,
             alert: None,
             item: None,
+            beside: false,
         }
     }
 }

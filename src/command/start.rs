@@ -1,15 +1,15 @@
 //! Beginning a run, and taking over a newer revision.
 
 use super::checks;
-use super::subject::Subject;
-use super::subject::refuse_twin;
+use super::subject::{Subject, refuse_twin, twin};
 use super::{
     Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
     typed, words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Values, Yields};
-use crate::state::{Carrying, Occurrence, SeriesId, State, parts_digest};
+use crate::state::{Carrying, SeriesId, State, parts_digest};
+use jiff::Timestamp;
 
 pub(super) fn start(
     state: &State,
@@ -52,12 +52,7 @@ pub(super) fn start(
     // Two items of one step are two runs.
     let of_item = || request.item.as_ref().map(|item| Subject::item(item));
     let subject = subject.or_else(of_item);
-    let slot = slot_of(state, &line, request, context);
-    // One that was left open keeps its own occurrence, and not the one that is due now.
-    if slot.is_none() {
-        refuse_twin(state, &line, subject.as_ref(), request.rehearsal, None)?;
-    }
-
+    let slot = slot_of(state, &line, subject.as_ref(), request, context)?;
     let told = subject.as_ref().map(|subject| subject.text.as_str());
     let carries = match request.rehearsal {
         true => Vec::new(),
@@ -80,8 +75,8 @@ pub(super) fn start(
         cause: request.cause.clone(),
         alert: optional_name(request.alert.as_deref())?,
         carries: carries.clone(),
-        slot: slot.as_ref().map(|occurrence| occurrence.slot),
-        due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
+        slot: slot.map(|(slot, _)| slot),
+        due_by: slot.and_then(|(_, due_by)| due_by),
         steps: checks::boxes(procedure),
         parts: Some(parts),
         values,
@@ -98,17 +93,34 @@ pub(super) fn start(
     })
 }
 
-/// The occurrence that a start fills. Where a newer program keeps the schedule, nothing is said
-/// of its slots; what is to be done can be done all the same.
+/// An occurrence, and by when it is due.
+type Slot = (Timestamp, Option<Timestamp>);
+
+/// The occurrence that a start fills: beside another run, that run's. Where a newer program keeps
+/// the schedule, nothing is said of its slots; what is to be done can be done all the same.
 fn slot_of(
     state: &State,
     line: &SeriesId,
+    subject: Option<&Subject>,
     request: &StartRun,
     context: &Context,
-) -> Option<Occurrence> {
+) -> Result<Option<Slot>, Refusal> {
     let thread = Thread::Procedure(line.procedure.clone());
     let is_ours = !request.rehearsal && state.closed_by(&thread, "schedule-noticed").is_none();
-    is_ours.then(|| occurrence::to_fill(state, line, context.now))?
+    let to_fill = match is_ours {
+        true => occurrence::to_fill(state, line, context.now),
+        false => None,
+    };
+    match to_fill {
+        Some(occurrence) => Ok(Some((occurrence.slot, Some(occurrence.due_by)))),
+        None if request.beside => {
+            let twin = twin(state, line, subject, request.rehearsal, None);
+            let started = twin.and_then(|run| Some(&run.started.as_ref()?.what));
+            Ok(started.and_then(|started| Some((started.slot?, started.due_by))))
+        }
+        // One that was left open keeps its own occurrence, and not the one that is due now.
+        None => refuse_twin(state, line, subject, request.rehearsal, None).map(|()| None),
+    }
 }
 
 /// The scenario as its owner titled it.

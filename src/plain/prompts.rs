@@ -66,6 +66,7 @@ pub fn run(session: Session, options: Options) -> io::Result<Ending> {
     };
     let mut app = App::new(beginning, &read(&state));
     app.keymap = options.keymap;
+    app.in_step = session.in_step();
     let mut prompts = Prompts {
         session,
         app,

@@ -163,6 +163,7 @@ fn start_command(start: &Start) -> Command {
         rehearsal: start.rehearsal,
         scenario: start.scenario.clone(),
         alert: start.alert.clone(),
+        beside: start.beside,
         ..StartRun::of(start.procedure.procedure.clone())
     })
 }

@@ -78,6 +78,8 @@ pub struct Start {
     pub scenario: Option<String>,
     /// The alert that it answers.
     pub alert: Option<String>,
+    /// Whether it begins beside a run of the same kind that goes on.
+    pub beside: bool,
 }
 
 impl Start {
@@ -90,6 +92,7 @@ impl Start {
             rehearsal: false,
             scenario: None,
             alert: None,
+            beside: false,
         }
     }
 }

@@ -276,6 +276,13 @@ impl Session {
         })
     }
 
+    /// How a shared record stands, as far as the last sync told; none where it is nobody else's,
+    /// or was never joined.
+    pub fn in_step(&self) -> Option<InStep> {
+        self.shared_id()?;
+        Some(Team::of(self.settings()).ok()??.stands())
+    }
+
     /// The id under which the record is shared, where it has one.
     pub(super) fn shared_id(&self) -> Option<JournalId> {
         let read = self.journal.reader().journal();

@@ -117,6 +117,7 @@ fn begun(session: &Session, options: &Options, state: &State) -> App {
     };
     let mut app = App::new(beginning, state);
     app.keymap = options.keymap;
+    app.in_step = session.in_step();
     let notice = |text: &String, kind| Notice {
         text: text.clone(),
         kind,

@@ -13,6 +13,7 @@ mod scene;
 
 mod alerts;
 mod answers;
+mod beside;
 mod by_keys;
 mod command;
 mod demo;

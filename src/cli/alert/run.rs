@@ -1,6 +1,8 @@
 //! The command: what is asked for or sent, what is told of it, and the start.
 
 use super::super::args::AlertArgs;
+use super::super::beside;
+use super::super::claim::at_it;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Line;
@@ -263,7 +265,10 @@ fn silenced(state: &State, answer: &Answers) -> Vec<Silenced> {
 fn begin(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Result<Exit, Stop> {
     let run = match &answer.run {
         Some(run) => {
-            let words = format!("{} is in progress for this already.", answer.title);
+            let words = match claimed(run, invocation)? {
+                Some(words) => words,
+                None => format!("{} is in progress for this already.", answer.title),
+            };
             invocation.out.hint(&words);
             run.clone()
         }
@@ -285,6 +290,15 @@ fn begin(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Res
         false => invocation.out.say(&run)?,
     }
     Ok(Exit::WELL)
+}
+
+/// Who else is at the run, where somebody is.
+fn claimed(run: &str, invocation: &Invocation) -> Result<Option<String>, Stop> {
+    let Ok(run) = run.parse() else {
+        return Ok(None);
+    };
+    let theirs = beside::claim_on(run, invocation)?;
+    Ok(theirs.map(|(_, claim)| at_it(&claim, invocation)))
 }
 
 fn tell(invocation: &mut Invocation, answer: &Answers) -> Result<(), Stop> {

@@ -429,11 +429,13 @@ impl Fixture {
 }
 
 fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Command {
-    let (mut target, mut values, mut rehearsal) = (None, Values::new(), false);
+    let (mut target, mut values) = (None, Values::new());
+    let (mut rehearsal, mut beside) = (false, false);
     while let Some(part) = parts.next() {
         match (part, part.split_once('=')) {
             ("on", _) => target = parts.next().map(Into::into),
             ("rehearse", _) => rehearsal = true,
+            ("beside", _) => beside = true,
             (_, Some((name, value))) => {
                 values.insert(name.to_owned(), value.to_owned());
             }
@@ -444,6 +446,7 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
         target,
         values,
         rehearsal,
+        beside,
         ..StartRun::of(procedure)
     })
 }

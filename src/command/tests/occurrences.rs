@@ -77,6 +77,40 @@ fn a_start_fills_the_oldest_slot_that_waits() {
 }
 
 #[test]
+fn a_start_beside_a_run_is_for_the_same_occurrence() {
+    let mut fixture = fixture("weekly mon, thu 09:00");
+    fixture.now = at("2026-11-23T10:00Z");
+    // Where nothing goes on, it is a start like any other.
+    assert_snapshot!(fixture.transcript(
+        "start morning beside
+         ops-b: start morning
+         ops-b: start morning beside
+         ops-b: ok lag
+         ops-b: finish
+         start morning"
+    ), @r#"
+    start morning beside
+        run-started due_by=2026-11-23T16:12:00Z slot=2026-11-23T09:00:00Z steps=1
+    ops-b: start morning
+        ✗ The same is already in progress: run 000001, started by ops-a. Go on with that one, or abandon it first.
+    ops-b: start morning beside
+        run-started due_by=2026-11-23T16:12:00Z slot=2026-11-23T09:00:00Z steps=1
+    ops-b: ok lag
+        step-done outcome=ok step=lag
+    ops-b: finish
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
+    start morning
+        ✗ The same is already in progress: run 000001, started by ops-a. Go on with that one, or abandon it first.
+    "#);
+    // The next one has an occurrence of its own.
+    fixture.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(fixture.transcript("start morning beside"), @r#"
+    start morning beside
+        run-started due_by=2026-11-26T16:12:00Z slot=2026-11-26T09:00:00Z steps=1
+    "#);
+}
+
+#[test]
 fn occurrences_are_excused_with_a_reason() {
     let mut fixture = fixture("weekly mon, thu 09:00");
     fixture.now = at("2026-11-26T10:00Z");
