@@ -19,7 +19,10 @@ pub fn follow_up_story(state: &State, item: FollowUpStory<'_>, clock: &Clock) ->
             let text = said.what.text.as_deref();
             let text = text.map(|text| format!(": {text}")).unwrap_or_default();
             let run = said.what.run.map(|run| format!(" in run {}", run.short()));
-            let from = state.hand(said).host;
+            let from = state
+                .hand(said)
+                .host
+                .filter(|_| is_allowing(said.what.state));
             let from = from.map(|it| format!(" ({} on {})", it.account, it.host));
             format!(
                 "{}{}{}{text}",
@@ -40,6 +43,15 @@ pub fn follow_up_story(state: &State, item: FollowUpStory<'_>, clock: &Clock) ->
         }
         FollowUpStory::Noted(said) => format!("note: {}", said.what),
     }
+}
+
+/// Whether it matters from which account it was said.
+fn is_allowing(state: FollowUpState) -> bool {
+    use FollowUpState as S;
+    matches!(
+        state,
+        S::Reviewed | S::Approved | S::Released | S::RolledBack
+    )
 }
 
 /// One statement of the thread of a follow-up: what is another's, a change that came from a

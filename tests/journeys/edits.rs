@@ -460,6 +460,22 @@ fn a_question_becomes_a_better_step_and_whoever_asked_is_told() {
         !due("tl-1").contains("answered"),
         "it is told to whoever asked"
     );
+    // Whoever asked another one has read its answer, and says so.
+    let other = [&ask[..3], &["And at night?"], &ask[4..]].concat();
+    let other = id_of(by(&setup, "ops-a", &other));
+    let night = [
+        "follow-up",
+        "move",
+        &other,
+        "answered",
+        "--text",
+        "The same",
+    ];
+    well(by(&setup, "tl-1", &night));
+    assert!(due("ops-a").contains("And at night?"));
+    let close = ["follow-up", "close", &other, "--reason", "read"];
+    well(by(&setup, "ops-a", &close));
+    assert!(!due("ops-a").contains("And at night?"));
     let redline = [
         "follow-up",
         "redline",
@@ -495,12 +511,6 @@ fn a_question_becomes_a_better_step_and_whoever_asked_is_told() {
     assert_eq!(of_change["question"], question.as_str(), "{of_change}");
     let told = due("ops-a");
     assert!(told.contains("change released"), "{told}");
-    well(by(
-        &setup,
-        "ops-a",
-        &["follow-up", "close", &question, "--reason", "read"],
-    ));
-    assert!(!due("ops-a").contains("How deep"));
     let wrong = [
         "follow-up",
         "add",
