@@ -271,7 +271,7 @@ fn an_exception_holds_until_it_is_dealt_with() {
         "--caution-read",
     ]));
     let held = setup.run(&["do", &run, "4", "ok"]);
-    stops(&held, 1, "not OK and holds what follows");
+    stops(&held, 1, "not OK, next steps on hold");
     ok(setup.run(&["do", &run, "start", "--carry-on", "the vendor starts it"]));
     ok(setup.run(&["do", &run, "start", "ok", "--again"]));
     ok(setup.run(&["do", &run, "4", "skip", "--reason", "nothing to see"]));
@@ -308,7 +308,7 @@ fn an_exception_holds_until_it_is_dealt_with() {
     let story = words.join("\n");
     for wanted in [
         "caution read",
-        "carried on past it; reason: the vendor starts it",
+        "went on past it; reason: the vendor starts it",
         "done again",
         "corrected; reason: it does fall",
         "attached graph.txt, 7 bytes",

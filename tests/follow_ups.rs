@@ -250,7 +250,7 @@ fn an_override_stands_until_it_is_lifted_and_is_late_past_its_time() {
     let lifted = json(setup.run(&["follow-up", "list", "--state", "lifted", "--json"]));
     assert_eq!(lifted[0]["ticket"], "OPS-7");
     let found = ok(setup.run(&["find", "lag", "alert", "muted"]));
-    assert!(found.contains("override"), "{found}");
+    assert!(found.contains("silence"), "{found}");
 }
 
 #[test]

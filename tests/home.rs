@@ -163,7 +163,7 @@ fn keys_of_the_file_are_merged_over_those_of_the_program() {
     screen
         .until("Morning round")
         .keys("<enter>")
-        .until("Step 1");
+        .until("│ 1 · ");
     // Keys are taken in order: had the first opened its field, the second would go there.
     screen.keys("xp").until("☑  1 Lag is low");
     screen.keys(" ").until("☑  2 Backup finished");
@@ -495,7 +495,7 @@ fn a_file_is_edited_from_the_screens_and_seen_again() {
     screen
         .until("Morning round")
         .keys("<enter>")
-        .until("Step 1");
+        .until("│ 1 · ");
     screen
         .keys("je")
         .until("The runbook has changed")

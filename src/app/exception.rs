@@ -1,16 +1,17 @@
 //! From what is wrong to the run that deals with it: the right procedure on the right
 //! target, with what the alert told, and never a second run where one is at it already.
 
+use super::look::Look;
 use super::opening::Alerted;
 use super::overlay::{Pick, Picker};
 use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
 use crate::command::{Pinned, already_at_it};
-use crate::event::RunId;
+use crate::event::{FollowUpKind, RunId};
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::{Request, Start};
-use crate::state::{Started, State};
+use crate::state::{Run, Started, State};
 
 /// Begins a procedure for what is wrong, or goes on with the run that is at it; asks where,
 /// or which, when that is not plain.
@@ -52,16 +53,17 @@ pub(super) fn begin(
             return go_on(app, state, id);
         }
     }
-    let items = choices(app, state, &start, &places);
+    let mut items = choices(app, state, (runbook, procedure), &start, &places);
     match items.len() {
-        1 => {
-            let target = places.into_iter().next();
-            vec![app.request(Request::Start(Start { target, ..start }), None)]
-        }
+        1 => match items.pop() {
+            Some((_, Pick::Run(id))) => go_on(app, state, id),
+            Some((_, Pick::Begin(start))) => vec![app.request(Request::Start(*start), None)],
+            _ => Vec::new(),
+        },
         _ => {
             let title = match places.len() {
-                0 | 1 => "Runs of it go on: which?".to_owned(),
-                _ => format!("{}: where?", procedure.title),
+                0 | 1 => "In progress already: which one?".to_owned(),
+                _ => format!("{}: where?", about(app.look, runbook, procedure, &start)),
             };
             app.overlay = Some(Overlay::Picker(Picker::new(title, items)));
             Vec::new()
@@ -107,38 +109,100 @@ fn alert_of(procedure: &Procedure, alerted: Option<&Alerted>, typed: &str) -> Op
     known.find(|name| name.to_lowercase() == typed).cloned()
 }
 
-/// The runs of it that go on, then a new one in each place.
-fn choices(app: &App, state: &State, start: &Start, places: &[TargetName]) -> Vec<(String, Pick)> {
-    let is_here = |started: &Started| {
-        let target = started.target.as_ref();
-        let here = places.is_empty() || target.is_some_and(|target| places.contains(target));
-        started.procedure == start.procedure && !started.rehearsal && !started.is_undo() && here
+/// Where it can be dealt with: in each place the runs that go on, then a new one, unless that
+/// would double one of them.
+fn choices(
+    app: &App,
+    state: &State,
+    at: (&Runbook, &Procedure),
+    start: &Start,
+    places: &[TargetName],
+) -> Vec<(String, Pick)> {
+    let (runbook, procedure) = at;
+    let places: Vec<Option<&TargetName>> = match places {
+        [] => vec![None],
+        places => places.iter().map(Some).collect(),
     };
-    let going = state.in_progress().filter(|(_, started)| is_here(started));
-    let mut items: Vec<_> = going
-        .map(|(run, started)| {
-            let target = started.target.as_ref().map(|it| it.to_string());
-            let about = run.subject().map(str::to_owned).or(target);
-            let about = about.map(|about| format!(" {about}")).unwrap_or_default();
-            let since = run.started.as_ref().map_or(app.now, |said| said.at);
-            let since = when::moment(since, app);
-            (format!("Go on:{about}, since {since}"), Pick::Run(run.id))
-        })
-        .collect();
-    let begin = |target: Option<TargetName>| {
-        let words = match &target {
-            Some(target) => format!("Start on {target}"),
+    let mut items = Vec::new();
+    for place in places {
+        let is_here = |started: &Started| {
+            let here = place.is_none() || started.target.as_ref() == place;
+            started.procedure == start.procedure && !started.rehearsal && !started.is_undo() && here
+        };
+        let going = state.in_progress().filter(|(_, it)| is_here(it));
+        items.extend(
+            going.map(|(run, started)| (going_words(app, run, started), Pick::Run(run.id))),
+        );
+        if twin(app, state, runbook, procedure, place, &start.values).is_some() {
+            continue;
+        }
+        let words = match place {
+            Some(place) => format!("{place}{}", silenced(app, state, start, place)),
             None => "Start another one".to_owned(),
         };
         let start = Start {
-            target,
+            target: place.cloned(),
             ..start.clone()
         };
-        (words, Pick::Begin(Box::new(start)))
-    };
-    match places {
-        [] => items.push(begin(None)),
-        places => items.extend(places.iter().map(|place| begin(Some(place.clone())))),
+        items.push((words, Pick::Begin(Box::new(start))));
     }
     items
+}
+
+/// A run that goes on: where, how far, who began it and when.
+fn going_words(app: &App, run: &Run, started: &Started) -> String {
+    let target = started.target.as_ref().map(|it| it.to_string());
+    let about = run.subject().map(str::to_owned).or(target);
+    let about = about.map(|about| format!("{about}  ")).unwrap_or_default();
+    let said = run.started.as_ref();
+    let since = said.map_or_else(String::new, |said| {
+        format!(", {} since {}", said.by, when::moment(said.at, app))
+    });
+    let sign = app.look.sign("◐", "~");
+    format!(
+        "{about}{sign} in progress, {}{since}: continue it",
+        app.how_far(run)
+    )
+}
+
+/// That the alert is silenced in a place, until when and by whom.
+fn silenced(app: &App, state: &State, start: &Start, place: &TargetName) -> String {
+    let Some(alert) = &start.alert else {
+        return String::new();
+    };
+    let silence = state.open_follow_ups().find(|known| {
+        let title = known.opening().map(|it| it.title.as_str());
+        let names_it = title.is_some_and(|it| it.contains(alert) && it.contains(place.as_str()));
+        known.kind() == Some(FollowUpKind::Override) && names_it
+    });
+    let Some(silence) = silence else {
+        return String::new();
+    };
+    let until = silence.due().map(|due| when::moment(due, app));
+    let until = until.map_or_else(String::new, |until| format!(" until {until}"));
+    let by = silence
+        .opened
+        .as_ref()
+        .map(|said| format!(" by {}", said.by));
+    let sign = app.look.sign("◇", "%");
+    format!("  {sign} silenced{until}{}", by.unwrap_or_default())
+}
+
+/// What the question is about: the alert with its own severity, or the procedure.
+fn about(look: Look, runbook: &Runbook, procedure: &Procedure, start: &Start) -> String {
+    let mut alerts = runbook.alerts.iter();
+    let alert = alerts.find(|it| Some(&it.name) == start.alert.as_ref());
+    match alert {
+        Some(alert) => {
+            let severity = alert.severity.as_ref().map(|it| format!("{it} "));
+            let dot = look.dot();
+            format!(
+                "{}{}{dot}{}",
+                severity.unwrap_or_default(),
+                alert.name,
+                procedure.title
+            )
+        }
+        None => procedure.title.clone(),
+    }
 }

@@ -48,6 +48,8 @@ pub struct JournalScreen {
     pub opened: Option<Opened>,
     /// The selected day of the calendar; today where none was selected yet.
     pub day: Option<Date>,
+    /// The selected reading of the trends.
+    pub trend: Cursor,
 }
 
 /// What fills the screen instead of the list.
@@ -120,7 +122,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         _ if app.journal.scroll.beside(action) => {}
         _ if to_day(app, action) => {}
         Action::Filter => ask_filter(app, state),
-        Action::NextOpen => to_next(app, state),
+        Action::NextOpen if !matches!(app.journal.opened, Some(Opened::Trends(_))) => {
+            to_next(app, state);
+        }
         Action::OnlyThis => only_this(app, state),
         Action::NextView => match app.journal.opened {
             Some(Opened::Calendar(_)) => toggle_trends(app, state),
@@ -255,6 +259,26 @@ fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 _ => state.run(*id).cloned(),
             };
             here.map_or_else(Vec::new, |run| run::outputs_of(app, &run))
+        }
+        (Action::Enter, Some(Opened::Trends(trends))) => {
+            let selected = trends.all.get(app.journal.trend.at);
+            app.journal.only = selected.map(|trend| trend.line.procedure.clone());
+            sift(app, state);
+            Vec::new()
+        }
+        (Action::NextOpen, Some(Opened::Trends(trends))) => {
+            let from = app.journal.trend.at + 1;
+            let next = trends.next_worrying(from);
+            match next {
+                Some(at) => app.journal.trend.at = at,
+                None => app.say("No other reading is in warning or alarm."),
+            }
+            Vec::new()
+        }
+        (_, Some(Opened::Trends(trends))) => {
+            let rows = trends.all.len();
+            app.journal.trend.moved(action, rows);
+            Vec::new()
         }
         (Action::Enter, Some(Opened::Calendar(calendar))) => {
             let calendar = calendar.clone();

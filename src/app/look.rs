@@ -73,13 +73,13 @@ impl Look {
             (Standing::Inactive, _) => (self.sign("·", " . "), Role::Dim),
             (Standing::Disputed, _) => (self.sign("≠", "[?]"), Role::Bad),
             (Standing::Answered(Outcome::Ok), Some(Judgement::Alarm)) => {
-                (self.sign("▲", "[A]"), Role::Bad)
+                (self.sign("✗", "[A]"), Role::Bad)
             }
             (Standing::Answered(Outcome::Ok), Some(Judgement::Warning)) => {
-                (self.sign("△", "[w]"), Role::Warn)
+                (self.sign("!", "[w]"), Role::Warn)
             }
             (Standing::Answered(Outcome::Ok), _) => (self.sign("☑", "[x]"), Role::Good),
-            (Standing::Answered(Outcome::NotOk), _) => (self.sign("☒", "[!]"), Role::Bad),
+            (Standing::Answered(Outcome::NotOk), _) => (self.sign("✗", "[X]"), Role::Bad),
             (Standing::Answered(Outcome::Skipped), _) => (self.sign("⊘", "[-]"), Role::Dim),
             (Standing::Answered(Outcome::Deferred), _) => (self.sign("»", "[>]"), Role::Warn),
         }
@@ -153,14 +153,14 @@ impl Look {
         self.sign(" · ", " - ")
     }
 
-    /// A series of values as a row of bars, lowest to highest.
+    /// A series of values as a row of bars, from zero where none is below it.
     pub fn sparkline(self, values: &[f64]) -> String {
         let bars: &[char] = if self.ascii {
             &['_', '.', '-', '=', '+', '*', '%', '#']
         } else {
             &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
         };
-        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let least = values.iter().copied().fold(0.0, f64::min);
         let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let span = most - least;
         let bar = |value: &f64| {

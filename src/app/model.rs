@@ -16,11 +16,12 @@ use crate::command::target_values;
 use crate::event::{EntryHash, EscalationId, RunId};
 use crate::library::Library;
 use crate::present::{HowFar, InStep, Outside};
-use crate::runbook::{Operator, Runbook, StepRef, TargetName};
+use crate::runbook::{Operator, Procedure, Runbook, StepRef, TargetName};
 use crate::session::commands::Written;
 use crate::session::{Health, Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -400,16 +401,22 @@ impl App {
                 .unwrap_or_default(),
             ..Outside::default()
         };
-        for (run, started) in state.in_progress() {
-            let Some(runbook) = self.walked(run) else {
-                continue;
-            };
-            if let Some(procedure) = started.procedure_in(runbook) {
-                let walk = Progress::of(&procedure, run, target_values(runbook, started));
+        for (run, _) in state.in_progress() {
+            if let (Some(runbook), Some((procedure, walk))) = (self.walked(run), self.walk(run)) {
                 outside.add(run, runbook, &procedure, &walk, &self.operator);
             }
         }
         outside
+    }
+
+    /// The procedure that a run walks and how it stands there; none while its runbook is not at
+    /// hand.
+    pub fn walk(&self, run: &Run) -> Option<(Cow<'_, Procedure>, Progress)> {
+        let runbook = self.walked(run)?;
+        let started = &run.started.as_ref()?.what;
+        let procedure = started.procedure_in(runbook)?;
+        let walk = Progress::of(&procedure, run, target_values(runbook, started));
+        Some((procedure, walk))
     }
 
     /// Whether a list and the words beside it both have room.

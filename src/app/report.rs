@@ -225,6 +225,11 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::StepDone(done) if is_open(app, receipt) => {
                 keep_secret_in_mind(app, receipt, done);
                 run::answered(app, state, done);
+                // What its command came to is told with that, wherever somebody is by then.
+                let by_command = |fact: &Fact| matches!(fact, Fact::CommandEnded(_));
+                if !receipt.facts.iter().any(by_command) {
+                    run::tell(app, state, done);
+                }
             }
             Fact::CommandPretended { .. } if is_left_open(receipt) => {
                 app.say("Nothing ran. The scenario says nothing of it: say what it came to.");
@@ -262,7 +267,7 @@ fn begun(app: &mut App, state: &State, started: &RunStarted) -> Vec<Effect> {
     };
     if let Some(slot) = &started.slot {
         let when = crate::app::when::moment(*slot, app);
-        app.say(format!("This run counts for {when}."));
+        app.say(format!("For the {when} round."));
     }
     effects
 }
@@ -341,8 +346,8 @@ fn say_how_it_ended(app: &mut App, ended: &CommandEnded, done: Option<&StepDone>
     };
     let words = format!("{}: {}", done.title, done.words());
     match (done.outcome, done.judgement.unwrap_or_default()) {
-        (Outcome::Ok, Judgement::Normal) => app.say(format!("{words}.")),
-        (Outcome::Ok, Judgement::Warning) => app.refuse(format!("{words}, a warning.")),
+        (Outcome::Ok, Judgement::Normal) => app.say_done(format!("{words}.")),
+        (Outcome::Ok, Judgement::Warning) => app.warn(format!("{words}, a warning.")),
         (Outcome::Ok, Judgement::Alarm) => app.refuse(format!("{words}, an alarm.")),
         _ => app.refuse(format!("{words}; its command {status}.")),
     }

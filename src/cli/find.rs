@@ -6,6 +6,7 @@ use super::invocation::Invocation;
 use super::out::Line;
 use super::unread;
 use super::usable::UsableRunbooks;
+use crate::event::FollowUpKind;
 use crate::present::Tone;
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
@@ -60,7 +61,12 @@ pub fn run(args: &FindArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         .max()
         .unwrap_or_default();
     for it in &found {
-        let line = Line::of(Tone::Dim, &format!("{:<10}  ", it.kind))
+        let silence = FollowUpKind::Override;
+        let kind = match it.kind == silence.name() {
+            true => silence.words(),
+            false => it.kind,
+        };
+        let line = Line::of(Tone::Dim, &format!("{kind:<10}  "))
             .add(Tone::Plain, &format!("{:<widest$}  ", it.what));
         invocation.out.line(&highlighted(line, it))?;
     }
@@ -75,11 +81,7 @@ fn follow_ups(session: &Session) -> Vec<Named> {
     let state = session.state();
     let named = state.follow_ups().filter_map(|known| {
         let opening = known.opening()?;
-        Some((
-            opening.kind.words(),
-            opening.title.clone(),
-            known.id.short(),
-        ))
+        Some((opening.kind.name(), opening.title.clone(), known.id.short()))
     });
     named.collect()
 }

@@ -2,8 +2,7 @@
 //!
 //! What each command is for stands in its own page; here is only where to look.
 
-use super::args::Typed;
-use clap::CommandFactory;
+use clap::Command;
 
 /// The groups, in the order of a shift.
 const GROUPS: [(&str, &[&str]); 7] = [
@@ -34,9 +33,8 @@ const GROUPS: [(&str, &[&str]); 7] = [
 
 const WIDTH: usize = 78;
 
-/// The page.
-pub fn page() -> String {
-    let root = Typed::command();
+/// The page of this command line.
+pub fn page(root: &Command) -> String {
     let about = root.get_about().map(ToString::to_string);
     let mut page = format!(
         "{}\n\nUsage: rounds [OPTIONS] [COMMAND]      without a command: the screens, at Today\n\n",
@@ -44,7 +42,7 @@ pub fn page() -> String {
     );
     let widest = GROUPS.iter().map(|(title, _)| title.len()).max();
     let indent = widest.unwrap_or_default() + 4;
-    for (title, names) in groups() {
+    for (title, names) in groups(root) {
         let words = wrapped(&names.join("  "), indent);
         page.push_str(&format!("  {title:<width$}{words}\n", width = indent - 2));
     }
@@ -63,9 +61,8 @@ Status: 0 well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,
 }
 
 /// The groups as they are; what stands in none, were it ever forgotten, comes last.
-fn groups() -> Vec<(&'static str, Vec<String>)> {
+fn groups(root: &Command) -> Vec<(&'static str, Vec<String>)> {
     let known = |name: &str| GROUPS.iter().any(|(_, names)| names.contains(&name));
-    let root = Typed::command();
     let shown = root.get_subcommands().filter(|it| !it.is_hide_set());
     let rest: Vec<_> = shown
         .map(|it| it.get_name().to_owned())
@@ -105,10 +102,12 @@ fn wrapped(text: &str, indent: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::Typed;
+    use clap::CommandFactory;
 
     #[test]
     fn the_page_fits_one_screen() {
-        let page = page();
+        let page = page(&Typed::command());
         assert!(
             page.lines().count() <= 24,
             "{}\n{page}",

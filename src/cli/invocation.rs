@@ -12,7 +12,7 @@ use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
 use crate::event::RunId;
 use crate::exec::Ended;
-use crate::library::FolderFault;
+use crate::library::{FolderFault, Library};
 use crate::os::{Signal, Signals};
 use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
@@ -20,6 +20,7 @@ use crate::session::{Failure, Receipt, Request, Session};
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::thread::JoinHandle;
 
 /// What every command works with.
 pub struct Invocation {
@@ -162,9 +163,13 @@ impl Invocation {
     /// As [`Invocation::record`]; and when folders were named and none of them can be looked at.
     pub fn session(&mut self) -> Result<&mut Session, Stop> {
         if !self.looked {
+            let library = self.look_ahead();
             self.tell_health()?;
             let session = self.record()?;
-            session.look();
+            match library.and_then(|library| library.join().ok()) {
+                Some(library) => session.take_library(library),
+                None => session.look(),
+            };
             let from = session.settings().runbooks_from;
             let faults: Vec<_> = session
                 .library()
@@ -180,6 +185,15 @@ impl Invocation {
             self.looked = true;
         }
         self.record()
+    }
+
+    /// Begins to look at the library while the record is opened.
+    fn look_ahead(&self) -> Option<JoinHandle<Library>> {
+        let none_open = self.session.is_none();
+        let settings = none_open.then(|| self.settings().ok()).flatten()?;
+        let look =
+            move || Library::default().look_again_keeping(&settings.runbooks, &settings.cache);
+        std::thread::Builder::new().spawn(look).ok()
     }
 
     /// What is wrong with the record, which may be why the answer is not what it was.
@@ -319,6 +333,12 @@ impl Invocation {
         crate::os::own_group(&mut command);
         // Where it cannot be started, the next sync sends it.
         let _ = command.spawn();
+    }
+
+    /// Leaves what is open to the system, which takes it back faster than it is given: for the
+    /// end of the process.
+    pub fn leave(self) {
+        std::mem::forget(self.session);
     }
 
     /// Keeps the checkpoint where it is worth it, also where the command only read: it is a

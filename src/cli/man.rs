@@ -12,7 +12,7 @@ use super::statuses::{BY_COMMAND, STATUSES};
 use crate::app::keys::{Context, TABLE};
 use crate::config::{CONFIG, MACHINE_FILE};
 use crate::runbook::format::{Kind, Shape};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 /// The day of the page: that of the last change that its readers notice. The same sources make
 /// the same page, whenever it is printed.
@@ -79,8 +79,7 @@ impl Page {
 }
 
 fn page() -> Page {
-    let mut root = Typed::command();
-    root.build();
+    let root = Typed::whole();
     let mut page = Page::default();
     page.raw(&format!(
         ".TH ROUNDS 1 \"{DATE}\" \"rounds {}\" \"User Commands\"",
@@ -336,7 +335,7 @@ mod tests {
     #[test]
     fn every_command_and_every_key_is_in_the_page() {
         let page = page().0;
-        let root = Typed::command();
+        let root = Typed::whole();
         for command in root.get_subcommands().filter(|it| !it.is_hide_set()) {
             let name = escaped(&format!("rounds {}", command.get_name()));
             assert!(page.contains(&name), "{name}");

@@ -59,7 +59,7 @@ impl RunProgress {
                 next.step,
             ),
             Some(next) if next.holds => format!(
-                "Next: {} {} holds what follows; do it again, or carry on past it with a reason.",
+                "Next: {} {} puts the next steps on hold; do it again, or go on past it with a reason.",
                 next.number, next.title
             ),
             Some(next) => format!("Next: {} {}", next.number, next.title),

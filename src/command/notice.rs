@@ -172,10 +172,7 @@ fn schedules(
 /// Schedules that the record holds and this runbook does not have any more; a sample has none.
 /// Lines of other hosts are left alone: their own programs know whether they are still wanted.
 fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Thread, Fact)>) {
-    for (line, known) in state
-        .lines()
-        .filter(|(line, _)| line.procedure.runbook == runbook.id)
-    {
+    for (line, known) in state.lines_of(&runbook.id) {
         let Some(noticed) = known.current().filter(|said| said.what.timing.is_some()) else {
             continue;
         };

@@ -339,26 +339,26 @@ impl fmt::Display for Refusal {
                 f,
                 "This step is answered: {what}, by {by}. Do it again, or correct it with a reason.",
             ),
-            Self::NotAnswered => f.write_str("This step is still open: nothing was said of it yet."),
-            Self::NotWanted => f.write_str("This step is not wanted here: an earlier answer, or the place, leaves it out."),
+            Self::NotAnswered => f.write_str("This step is still open: it has no answer yet."),
+            Self::NotWanted => f.write_str("This step is not needed here: an earlier answer, or the place, decides that."),
             Self::Held { number, title, disputed: true, .. } => write!(
                 f,
-                "Step {number} is disputed and holds what follows: {} Answer it again, or carry on past it with a reason.",
+                "Step {number} is disputed, next steps on hold: {} Answer it again, or go on past it with a reason.",
                 sentence(title),
             ),
             Self::Held { number, title, open: true, .. } => write!(
                 f,
-                "Step {number} comes first: {} Answer it, or carry on past it with a reason.",
+                "Step {number} comes first: {} Answer it, or go on past it with a reason.",
                 sentence(title),
             ),
             Self::Held { number, title, open: false, .. } => write!(
                 f,
-                "Step {number} is not OK and holds what follows: {} Do it again, or carry on past it with a reason.",
+                "Step {number} is not OK, next steps on hold: {} Do it again, or go on past it with a reason.",
                 sentence(title),
             ),
             Self::HeldUnsigned { number, title, role } => write!(
                 f,
-                "Step {number} waits for a signature ({role}) and holds what follows: {} Let a second person sign it, or carry on past it with a reason.",
+                "Step {number} waits for a signature ({role}), next steps on hold: {} Let a second person sign it, or go on past it with a reason.",
                 sentence(title),
             ),
             Self::Doing(blocked) => blocked.fmt(f),
@@ -397,7 +397,7 @@ impl fmt::Display for Refusal {
                 unfinished(first, *count, f)?;
                 let ways = [
                     (*open, "answer what is open, or skip it with a reason"),
-                    (*not_ok, "do again what is not OK, or carry on past it with a reason"),
+                    (*not_ok, "do again what is not OK, or go on past it with a reason"),
                     (*disputed, "answer again what is disputed"),
                     (*unsigned, "let a second person sign what needs a signature"),
                 ];

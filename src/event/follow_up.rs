@@ -51,6 +51,14 @@ impl FollowUpKind {
     /// In words, for people.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Override => "silence",
+            named => named.name(),
+        }
+    }
+
+    /// As programs are told it: in JSON and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Question => "question",
             Self::Issue => "issue",
             Self::Change => "change",

@@ -10,8 +10,8 @@ use super::place::{
     Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
 };
 use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
-use super::stamp::is_settled;
 use crate::event::{Entry, Envelope, Event, Fact, WriterId};
+use crate::os::is_past;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -92,7 +92,7 @@ impl Poll<'_> {
         let new = segments.filter(|segment| *segment > current).collect();
         Ok((
             new,
-            changed.filter(|changed| is_settled(changed, SystemTime::now())),
+            changed.filter(|changed| is_past(*changed, SystemTime::now())),
         ))
     }
 

@@ -14,8 +14,9 @@ use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
 use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
-use super::stamp::{Stamp, is_settled};
+use super::stamp::Stamp;
 use crate::event::{JournalId, WriterId};
+use crate::os::is_past;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -291,7 +292,7 @@ impl Reader {
         }
         let names = self.disk.names(&self.root)?;
         let writers: Arc<[WriterId]> = names.iter().filter_map(|name| name.parse().ok()).collect();
-        let changed = changed.filter(|changed| is_settled(changed, SystemTime::now()));
+        let changed = changed.filter(|changed| is_past(*changed, SystemTime::now()));
         self.writers = changed.map(|changed| (changed, writers.clone()));
         Ok(writers)
     }

@@ -6,11 +6,10 @@
 //! was changed behind a clock is found by verifying.
 
 use super::disk::Disk;
-use crate::os;
+use crate::os::Outside;
 use serde::{Deserialize, Serialize};
-use std::fs::Metadata;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// How a writer's record looks from outside.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -24,31 +23,6 @@ impl PartialEq for Stamp {
     fn eq(&self, _: &Self) -> bool {
         true
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-struct Outside {
-    identity: (u64, u64),
-    bytes: u64,
-    touched: (i64, i64),
-}
-
-impl Outside {
-    fn of(data: &Metadata) -> Self {
-        Self {
-            identity: os::identity(data),
-            bytes: data.len(),
-            touched: os::touched(data),
-        }
-    }
-}
-
-/// Whether something has not changed for so long that its next change will show: clocks of
-/// file systems are coarse.
-pub(super) fn is_settled(changed: &(i64, i64), at: SystemTime) -> bool {
-    let then = Duration::from_secs(u64::try_from(changed.0).unwrap_or_default());
-    let age = at.duration_since(SystemTime::UNIX_EPOCH + then);
-    age.is_ok_and(|age| age.as_secs() >= 2)
 }
 
 impl Stamp {
@@ -65,8 +39,8 @@ impl Stamp {
     /// time.
     pub fn take(disk: &Disk, segment: &Path, began: SystemTime) -> Option<Self> {
         let now = Self::look(disk, segment)?;
-        let is_settled = |it: &Outside| is_settled(&it.touched, began);
-        (is_settled(&now.folder) && is_settled(&now.segment)).then_some(now)
+        let is_at_rest = now.folder.is_at_rest(began) && now.segment.is_at_rest(began);
+        is_at_rest.then_some(now)
     }
 
     /// Whether a record looks as it did when so many bytes of its last segment had been read,

@@ -4,6 +4,7 @@
 //! services leave behind is none: it is named, and never counted. No link, FIFO, socket or
 //! device inside a folder is opened. Nothing is written here.
 
+use crate::os::Outside;
 use crate::runbook::{MOST_BYTES, Problem, Severity};
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry, File, FileType};
@@ -54,7 +55,7 @@ pub(super) fn beneath(folder: &Path) -> io::Result<Found> {
 impl Found {
     fn walk(&mut self, folder: &Path, covered: Option<usize>, depth: usize) -> io::Result<()> {
         let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-        entries.sort_by_key(DirEntry::file_name);
+        entries.sort_by_cached_key(DirEntry::file_name);
         let names: BTreeSet<String> = entries
             .iter()
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
@@ -198,25 +199,29 @@ fn is_numbered_copy(name: &str, beside: &BTreeSet<String>) -> bool {
 }
 
 /// Reads a file up to one byte more than a runbook may have, so that one that is too long
-/// is seen to be.
+/// is seen to be; and how it looked from outside before its first byte was read.
 ///
 /// # Errors
 /// What the system said, or what it is instead of a regular file.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let length = regular_length(path)?;
+pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Outside)> {
+    let length = usize::try_from(look(path)?.bytes).unwrap_or(usize::MAX);
     let file = File::options().read(true).open(path)?;
+    let outside = Outside::of(&file.metadata()?);
     // Room for all of it at once, or it would be read in a dozen pieces.
     let mut bytes = Vec::with_capacity(length.min(MOST_BYTES) + 1);
     file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok((bytes, outside))
 }
 
-/// The length of a regular file in bytes. Opening a FIFO would wait for ever; a link could lead
+/// How a regular file looks from outside. Opening a FIFO would wait for ever; a link could lead
 /// to what nobody meant to show.
-fn regular_length(path: &Path) -> io::Result<usize> {
+///
+/// # Errors
+/// What the system said, or what it is instead of a regular file.
+pub(super) fn look(path: &Path) -> io::Result<Outside> {
     let meta = fs::symlink_metadata(path)?;
     let why = match meta.file_type() {
-        kind if kind.is_file() => return Ok(usize::try_from(meta.len()).unwrap_or(usize::MAX)),
+        kind if kind.is_file() => return Ok(Outside::of(&meta)),
         kind if kind.is_symlink() => "it is a link, and links are not followed",
         _ => "it is not a regular file",
     };

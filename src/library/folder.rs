@@ -1,8 +1,9 @@
 //! One folder of runbooks, and the files in it.
 
 use super::digest::digest;
-use super::files::{Covered, Found, LIBRARY_FILE, beneath, read};
-use super::kept::Kept;
+use super::files::{Covered, Found, LIBRARY_FILE, beneath, look, read};
+use super::kept::{Kept, Said, Source};
+use crate::os::Outside;
 use crate::runbook::{LibraryDefaults, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
@@ -82,6 +83,8 @@ pub struct Book {
     pub revision: Revision,
     /// Whether other files made problems of it: a clash, a reference that leads nowhere.
     pub(super) hangs_on_others: bool,
+    /// How its file looked from outside when it was read, where the next change would show.
+    pub(super) outside: Option<Outside>,
 }
 
 impl Book {
@@ -128,26 +131,78 @@ impl Folder {
     fn books(&self, files: Vec<PathBuf>, known: Known, index: usize) -> Vec<Arc<Book>> {
         let library = self.library.as_deref().map(digest);
         let is_faulty = self.problems.iter().any(Problem::is_error);
-        let book = |file: PathBuf| {
-            let bytes = read(&file);
-            let revision = Revision {
-                file: digest(bytes.as_deref().unwrap_or_default()),
-                library,
-            };
-            if let Some(known) = known.0.get(file.as_path())
-                && known.revision == revision
-                && !known.hangs_on_others
-                && known.folder == index
+        let book = |path: PathBuf| {
+            let before = known.0.get(path.as_path()).filter(|before| {
+                !before.hangs_on_others
+                    && before.folder == index
+                    && before.revision.library == library
+            });
+            let outside = look(&path).ok().filter(Outside::is_telling);
+            if let Some(before) = before
+                && outside.is_some()
+                && before.outside == outside
             {
-                return (*known).clone();
+                return (*before).clone();
             }
-            let mut book = Book::new(file, index, bytes, revision, (&self.defaults, known.1));
+            let stem = stem(&path);
+            let unopened = outside.and_then(|it| known.1.unopened(it, &stem, library));
+            let said = match unopened {
+                Some(said) => said,
+                None => {
+                    let file = read(&path);
+                    let file_bytes = file.as_ref().map_or(&[][..], |(bytes, _)| bytes);
+                    let revision = Revision {
+                        file: digest(file_bytes),
+                        library,
+                    };
+                    if let Some(before) = before
+                        && before.revision == revision
+                    {
+                        return (*before).clone();
+                    }
+                    self.parse(&path, &stem, file, revision, known.1)
+                }
+            };
+            let mut book = Book::new(path, index, said);
             if is_faulty {
                 book.send_to_library();
             }
             Arc::new(book)
         };
         files.into_iter().map(book).collect()
+    }
+
+    fn parse(
+        &self,
+        path: &Path,
+        stem: &str,
+        file: io::Result<(Vec<u8>, Outside)>,
+        revision: Revision,
+        kept: &Kept,
+    ) -> Said {
+        let label = path.display().to_string();
+        match file {
+            Ok((bytes, outside)) => {
+                let source = Source {
+                    label: &label,
+                    stem,
+                    revision,
+                    outside,
+                };
+                kept.parse(&source, bytes.into(), &self.defaults)
+            }
+            Err(error) => {
+                let mut parsed = parse_bytes(&label, stem, b"", &self.defaults);
+                parsed.runbook = None;
+                parsed.problems = vec![unreadable(&label, &error)];
+                Said {
+                    parsed,
+                    bytes: Arc::default(),
+                    revision,
+                    outside: None,
+                }
+            }
+        }
     }
 
     /// Its home by the one name that it has however it was typed, as far as that is known.
@@ -181,7 +236,7 @@ impl Folder {
         let label = path.display().to_string();
         let mut folder = Self::without(home, None);
         match read(&path) {
-            Ok(bytes) => {
+            Ok((bytes, _)) => {
                 (folder.defaults, folder.problems) = parse_library(&label, &bytes);
                 folder.library = Some(bytes.into());
             }
@@ -193,38 +248,17 @@ impl Folder {
 }
 
 impl Book {
-    fn new(
-        path: PathBuf,
-        folder: usize,
-        bytes: io::Result<Vec<u8>>,
-        revision: Revision,
-        (defaults, kept): (&LibraryDefaults, &Kept),
-    ) -> Self {
-        let label = path.display().to_string();
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let (parsed, bytes) = match bytes {
-            Ok(bytes) => {
-                let parsed = kept.parse(&label, &stem, &bytes, revision, defaults);
-                (parsed, bytes)
-            }
-            Err(error) => {
-                let mut parsed = parse_bytes(&label, &stem, b"", defaults);
-                parsed.runbook = None;
-                parsed.problems = vec![unreadable(&label, &error)];
-                (parsed, Vec::new())
-            }
-        };
+    fn new(path: PathBuf, folder: usize, said: Said) -> Self {
+        let mut parsed = said.parsed;
+        parsed.path = path.display().to_string().into();
         Self {
             path,
             folder,
             parsed,
-            bytes: bytes.into(),
-            revision,
+            bytes: said.bytes,
+            revision: said.revision,
             hangs_on_others: false,
+            outside: said.outside,
         }
     }
 
@@ -253,6 +287,12 @@ impl Book {
             .or_else(|| self.parsed.title.clone())
             .unwrap_or_else(|| self.parsed.id.to_string())
     }
+}
+
+/// The name of a file, of which its id is made where it says none.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 fn unreadable(label: &str, error: &io::Error) -> Problem {

@@ -73,11 +73,13 @@ impl Library {
             let looked = Folder::look(path, (&known, kept), library.folders.len());
             for (folder, mut books) in looked {
                 // A file that is named twice, itself or by a folder, is one file.
-                let home = folder.place();
-                books.retain(|book| {
-                    let inside = book.path.strip_prefix(&folder.home);
-                    seen.insert(home.join(inside.unwrap_or(&book.path)))
-                });
+                if paths.len() > 1 {
+                    let home = folder.place();
+                    books.retain(|book| {
+                        let inside = book.path.strip_prefix(&folder.home);
+                        seen.insert(home.join(inside.unwrap_or(&book.path)))
+                    });
+                }
                 library.folders.push(folder);
                 library.books.extend(books);
             }

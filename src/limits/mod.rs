@@ -117,7 +117,7 @@ impl Limits {
         odd.chain(crossed).collect()
     }
 
-    /// The limits in words: "warns above 500, alarms above 5000 messages"; empty when there
+    /// The limits in words: "warn above 500, alarm above 5000 messages"; empty when there
     /// are none.
     pub fn words(&self, unit: &str) -> String {
         let side = |verb: &str, below: Option<f64>, above: Option<f64>| match (below, above) {
@@ -126,8 +126,8 @@ impl Limits {
             (None, Some(above)) => Some(format!("{verb} above {above}")),
             (None, None) => None,
         };
-        let warns = side("warns", self.warn_below, self.warn_above);
-        let alarms = side("alarms", self.alarm_below, self.alarm_above);
+        let warns = side("warn", self.warn_below, self.warn_above);
+        let alarms = side("alarm", self.alarm_below, self.alarm_above);
         let sides: Vec<String> = warns.into_iter().chain(alarms).collect();
         let words = sides.join(", ");
         if words.is_empty() || unit.is_empty() {

@@ -54,8 +54,8 @@ fn limits_in_words() {
         Limits::default().words("s"),
     ];
     assert_snapshot!(words.join("\n"), @r"
-    warns above 500, alarms above 5000 messages
-    warns below 10.5 or above 500, alarms below 5 or above 5000 %
+    warn above 500, alarm above 5000 messages
+    warn below 10.5 or above 500, alarm below 5 or above 5000 %
     ");
 }
 

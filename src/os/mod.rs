@@ -15,6 +15,7 @@ mod account;
 mod children;
 #[cfg(unix)]
 mod files;
+mod outside;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -30,6 +31,7 @@ pub use files::{
     ownership_in, ownership_of, private_dir, private_folder, private_options, read_at, sync_folder,
     touched, write_at,
 };
+pub use outside::{Outside, is_past};
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,

@@ -63,11 +63,12 @@ impl Prompts {
             let is_given = |fact: &Fact| matches!(fact, Fact::HandoverGiven(_));
             seals = self.seal.is_some() && receipt.facts.iter().any(is_given);
         }
-        let ended = matches!(&report, Report::Submitted(_, Ok(receipt))
-            if receipt.facts.iter().any(|fact| matches!(fact, Fact::CommandEnded(_))));
+        let tells = |fact: &Fact| matches!(fact, Fact::CommandEnded(_) | Fact::StepDone(_));
+        let told = matches!(&report, Report::Submitted(_, Ok(receipt))
+            if receipt.facts.iter().any(tells));
         self.message(Message::Report(report))?;
-        if ended {
-            // How it ended was said with what was saved.
+        if told {
+            // It was said with what was saved.
             self.app.notice = None;
         }
         match seals {

@@ -280,7 +280,7 @@ fn attached(name: &str, bytes: u64) -> String {
 }
 
 fn carried_on(reason: &str) -> Told {
-    Told::of("carried on past it").with("reason", Some(&reason.to_owned()))
+    Told::of("went on past it").with("reason", Some(&reason.to_owned()))
 }
 
 fn timer(wait: &WaitStarted, clock: &Clock) -> Told {

@@ -79,6 +79,8 @@ pub struct Room {
 
 /// As many of one kind stand together at most.
 const MOST_OF_A_KIND: usize = 8;
+/// From so many rows on there may be rows to spare.
+const TALL: usize = 40;
 /// As many rounds to come are shown.
 const FIRST_OF_LATER: usize = 3;
 
@@ -106,6 +108,9 @@ struct Part {
 /// The lines that have room; `unfolded` groups are shown whole, whatever room that takes.
 pub fn lines(rows: &[Row], room: Room, unfolded: &BTreeSet<Group>) -> Vec<Line> {
     let mut parts = parts(rows, unfolded);
+    if room.rows >= TALL {
+        unfold_later(rows, &mut parts, room);
+    }
     for (group, extent) in NARROWER {
         if taken(rows, &parts, room) <= room.rows {
             break;
@@ -127,6 +132,17 @@ pub fn lines(rows: &[Row], room: Room, unfolded: &BTreeSet<Group>) -> Vec<Line> 
         }
     }
     draw(rows, &parts)
+}
+
+/// Where there are rows to spare, what is to come later is shown whole.
+fn unfold_later(rows: &[Row], parts: &mut [Part], room: Room) {
+    let Some(at) = parts.iter().position(|part| part.group == Group::Later) else {
+        return;
+    };
+    let folded = std::mem::replace(&mut parts[at].extent, Extent::Kinds(usize::MAX));
+    if taken(rows, parts, room) > room.rows {
+        parts[at].extent = folded;
+    }
 }
 
 /// What gives way where rows are dear, first to last.

@@ -46,7 +46,7 @@ impl Quiet {
         match self {
             Self::Done => format!("{count} done"),
             Self::Open => format!("{count} open"),
-            Self::Inactive => format!("{count} not wanted"),
+            Self::Inactive => format!("{count} not needed"),
         }
     }
 }
@@ -156,6 +156,6 @@ mod tests {
     fn what_is_told_together_is_counted() {
         assert_eq!(Quiet::Done.words(3), "3 done");
         assert_eq!(Quiet::Open.words(1), "1 open");
-        assert_eq!(Quiet::Inactive.words(2), "2 not wanted");
+        assert_eq!(Quiet::Inactive.words(2), "2 not needed");
     }
 }

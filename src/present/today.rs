@@ -82,7 +82,7 @@ impl Sources<'_> {
         let news = news.filter(|row| row.line().is_none_or(|id| self.state.line_of(id).is_none()));
         let all = rows.into_iter().chain(news).chain(more);
         let mut rows: Vec<_> = all.map(|row| self.row(&row)).collect();
-        rows.sort_by_key(place);
+        rows.sort_by_cached_key(place);
         Today { rows }
     }
 

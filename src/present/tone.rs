@@ -86,7 +86,7 @@ impl Sign {
             Self::Later => ("·", "."),
             Self::Done => ("✓", "v"),
             Self::OnTime => ("■", "#"),
-            Self::DoneLate => ("▣", "+"),
+            Self::DoneLate => ("▲", "^"),
             Self::Missed => ("▯", "M"),
             Self::LetGo => ("◇", "%"),
             Self::Disputed => ("≠", "/"),

@@ -67,11 +67,11 @@ impl Day {
     /// Each of what can become of a slot, with how often it did and the words for it.
     pub fn counts(self) -> [(SlotState, u32, &'static str); 5] {
         [
-            (SlotState::Done, self.done, "done on time"),
-            (SlotState::DoneLate, self.late, "done late"),
+            (SlotState::Done, self.done, "on time"),
+            (SlotState::DoneLate, self.late, "late"),
             (SlotState::Missed, self.missed, "missed"),
             (SlotState::Excused, self.excused, "waived"),
-            (SlotState::Due, self.waiting, "still to be done"),
+            (SlotState::Due, self.waiting, "due"),
         ]
     }
 

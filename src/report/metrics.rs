@@ -152,7 +152,7 @@ fn waiting(state: &State) -> [Family; 2] {
     let mut follow_ups = Family::new("rounds_open_follow_ups", "Follow-ups that are open.");
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in state.open_follow_ups().filter_map(|it| it.kind()) {
-        *by_kind.entry(kind.words()).or_default() += 1;
+        *by_kind.entry(kind.name()).or_default() += 1;
     }
     if by_kind.is_empty() {
         follow_ups.add(&[], 0.0);

@@ -193,6 +193,12 @@ impl Session {
         self.workspace.look()
     }
 
+    /// Takes a library that was looked at just now, in the folders in force; says whether
+    /// anything is different.
+    pub fn take_library(&mut self, library: Library) -> bool {
+        self.workspace.take(library)
+    }
+
     /// Folds in what others saved; says whether there was anything.
     ///
     /// # Errors

@@ -224,6 +224,11 @@ impl Workspace {
             runbooks, cache, ..
         } = &self.settings;
         let now = self.library.look_again_keeping(runbooks, cache);
+        self.take(now)
+    }
+
+    /// Takes what a look saw; says whether anything is different.
+    pub fn take(&mut self, now: Library) -> bool {
         let same = self.looked && now.same_as(&self.library);
         self.looked = true;
         if !same {

@@ -1,8 +1,8 @@
-//! Whether a part of a checkpoint is as it was written.
+//! Whether a part of a cache is as it was written.
 
 /// Tells a damaged cache from a whole one, eight bytes at a time. No protection against
 /// anyone: whoever can write the cache can write the journal.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut sum = bytes.len() as u64;
     let mut mix = |word: u64| sum = (sum ^ word).wrapping_mul(ODD).rotate_left(29);

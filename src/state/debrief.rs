@@ -118,7 +118,7 @@ impl WrongKind {
             Self::Again => "done again",
             Self::Corrected => "corrected",
             Self::TakenBack => "undone",
-            Self::CarriedOn => "carried on past",
+            Self::CarriedOn => "went on past",
         }
     }
 }

@@ -7,13 +7,12 @@ use super::drawer::{Drawer, Stowed};
 use super::verdict::Verdict;
 use crate::event::RunId;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// So many stay at hand in a checkpoint.
 const AT_HAND: usize = if cfg!(test) { 2 } else { 16 };
 
 /// What one live run did for the slot that it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fill {
     /// It goes on.
     Open,
@@ -122,24 +121,101 @@ impl Fills {
     }
 }
 
-/// A row, as a checkpoint spells it.
-type Row = (i64, i32, u128, Fill);
+/// A row, as a checkpoint spells it, takes so many bytes: second and nanosecond, run, fill. There
+/// are thousands, and no number in them is small.
+const ROW_BYTES: usize = 8 + 4 + 16 + 1;
 
 impl Stowed for Vec<Filled> {
     fn stow(&self) -> Vec<u8> {
-        let row = |(slot, run, fill): &Filled| -> Row {
-            (slot.as_second(), slot.subsec_nanosecond(), run.0.0, *fill)
-        };
-        let rows: Vec<Row> = self.iter().map(row).collect();
-        postcard::to_stdvec(&rows).unwrap_or_default()
+        let mut bytes = Vec::with_capacity(ROW_BYTES * self.len());
+        for (slot, run, fill) in self {
+            bytes.extend(slot.as_second().to_le_bytes());
+            bytes.extend(slot.subsec_nanosecond().to_le_bytes());
+            bytes.extend(run.0.0.to_le_bytes());
+            bytes.push(match fill {
+                Fill::Open => 0,
+                Fill::Nothing => 1,
+                Fill::Done { in_time: false } => 2,
+                Fill::Done { in_time: true } => 3,
+            });
+        }
+        bytes
     }
 
     fn unstow(bytes: &[u8]) -> Option<Self> {
-        let rows: Vec<Row> = postcard::from_bytes(bytes).ok()?;
-        let row = |(second, nanosecond, run, fill): Row| {
-            let slot = Timestamp::new(second, nanosecond).ok()?;
-            Some((slot, RunId(run.into()), fill))
+        let (rows, rest) = bytes.as_chunks::<ROW_BYTES>();
+        let row = |row: &[u8; ROW_BYTES]| {
+            let (second, rest) = row.split_first_chunk()?;
+            let (nanosecond, rest) = rest.split_first_chunk()?;
+            let (run, fill) = rest.split_first_chunk()?;
+            let second = i64::from_le_bytes(*second);
+            let slot = Timestamp::new(second, i32::from_le_bytes(*nanosecond)).ok()?;
+            let fill = match fill {
+                [0] => Fill::Open,
+                [1] => Fill::Nothing,
+                [2] => Fill::Done { in_time: false },
+                [3] => Fill::Done { in_time: true },
+                _ => return None,
+            };
+            Some((slot, RunId(u128::from_le_bytes(*run).into()), fill))
         };
-        rows.into_iter().map(row).collect()
+        let rows = rows.iter().map(row).collect();
+        rest.is_empty().then_some(rows)?
+    }
+}
+
+/// The rows in the middle of something else.
+pub(super) mod as_rows {
+    use super::{Filled, Stowed};
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub fn serialize<S: Serializer>(rows: &Vec<Filled>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&rows.stow())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Filled>, D::Error> {
+        let bytes = <&[u8]>::deserialize(from)?;
+        Vec::unstow(bytes).ok_or_else(|| de::Error::custom("rows that nobody wrote"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_as_they_were_put_away_or_not_at_all() {
+        let at = |second, nanosecond| Timestamp::new(second, nanosecond).unwrap();
+        let run = |number: u128| RunId(number.into());
+        let rows: Vec<Filled> = vec![
+            (at(-7, -500), run(0), Fill::Open),
+            (at(0, 0), run(u128::MAX), Fill::Nothing),
+            (
+                at(1_764_489_600, 1),
+                run(1 << 90),
+                Fill::Done { in_time: false },
+            ),
+            (
+                at(253_402_207_200, 999_999_999),
+                run(9),
+                Fill::Done { in_time: true },
+            ),
+        ];
+        let bytes = rows.stow();
+        assert_eq!(Vec::unstow(&bytes), Some(rows));
+        assert_eq!(Vec::<Filled>::unstow(&[]), Some(Vec::new()));
+        for short in 1..ROW_BYTES {
+            assert_eq!(Vec::<Filled>::unstow(&bytes[short..]), None, "{short}");
+        }
+        for (at, value) in [
+            (ROW_BYTES - 1, 4),
+            (ROW_BYTES - 1, 255),
+            (7, 0x7f),
+            (11, 0x7f),
+        ] {
+            let mut altered = bytes.clone();
+            altered[at] = value;
+            assert_eq!(Vec::<Filled>::unstow(&altered), None, "{value} at {at}");
+        }
     }
 }

@@ -329,6 +329,19 @@ impl State {
         self.lines.iter()
     }
 
+    /// The procedures of one runbook on targets, by id.
+    pub fn lines_of(&self, runbook: &RunbookId) -> impl Iterator<Item = (&SeriesId, &Series)> {
+        let first = SeriesId {
+            procedure: ProcedureRef {
+                runbook: runbook.clone(),
+                procedure: "".into(),
+            },
+            target: None,
+        };
+        let lines = self.lines.range(first..);
+        lines.take_while(move |(line, _)| line.procedure.runbook == *runbook)
+    }
+
     /// One procedure on one target.
     pub fn line_of(&self, id: &SeriesId) -> Option<&Series> {
         self.lines.get(id)

@@ -88,6 +88,7 @@ mod writer_host;
 pub use anomalies::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use attention::Whom;
 pub use checkpoint::{Checkpoint, FOLD_VERSION};
+pub(crate) use checksum::checksum;
 pub use child::Child;
 pub use count::{BoxCount, Gap, Tally};
 pub use debrief::{AnswerTime, Debrief, Injected, Trained, Wrong, WrongKind, answer_times};

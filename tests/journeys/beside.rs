@@ -234,7 +234,7 @@ fn an_alert_leads_to_the_run_and_says_who_is_at_it() {
     assert_eq!(output.stdout.trim(), scene.run, "{output:?}");
     let mut screen = Screen::start(&scene.here, &["alert", "SyncDown"]);
     screen
-        .until("Step 1 of 2")
+        .until("│ 1 · ")
         .until("ops-b is at it already: here it is.");
     screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);

@@ -201,10 +201,7 @@ fn a_tool_becomes_ready_by_keys() {
 
     // What can be shown is shown by doing it.
     screen.until_gone("orders/restore was never run");
-    screen
-        .select("Restore")
-        .keys("<enter>")
-        .until("Step 1 of 1");
+    screen.select("Restore").keys("<enter>").until("│ 1 · ");
     screen.keys("<space>").until("Enter finishes");
     screen.keys("G<enter>").until(" completed");
     screen.until("1 Today").keys("2");
@@ -328,7 +325,7 @@ fn a_note_at_a_step_becomes_an_edit_of_the_file_by_keys() {
         .keys("2")
         .until("Orders sync")
         .select("Morning check");
-    screen.keys("<enter>").until("Step 1 of 2").keys("n");
+    screen.keys("<enter>").until("│ 1 · ").keys("n");
     screen.until("enter save").keys("under 500 is fine<enter>");
     screen.until("The note is saved").keys("+w");
     screen

@@ -24,7 +24,7 @@ fn an_open_screen_follows_what_the_command_line_does() {
     screen
         .until("◐ Morning round")
         .keys("<enter>")
-        .until("Step 1 of 4");
+        .until("│ 1 · ");
     well(&setup.run(&["do", &run, "1", "ok"]));
     screen.until("☑  1 Lag is low");
     well(&setup.run(&[
@@ -35,7 +35,7 @@ fn an_open_screen_follows_what_the_command_line_does() {
         "--note",
         "it stopped",
     ]));
-    screen.until("☒  2 Backup finished");
+    screen.until("✗  2 Backup finished");
     // And the other way round: what the screen ticked is answered.
     screen
         .keys("<tab><space>")
@@ -101,7 +101,7 @@ fn a_start_from_the_command_line_opens_the_run() {
     let setup = with_round();
     let mut screen = Screen::start(&setup, &["start", "orders-sync/morning-round"]);
     screen
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1 Lag is low");
     screen.keys("<c-c>");
@@ -110,7 +110,7 @@ fn a_start_from_the_command_line_opens_the_run() {
     let list = setup.run(&["list", "runs"]);
     let run = list.stdout.split_whitespace().next().unwrap().to_owned();
     let mut screen = Screen::start(&setup, &["open", &run]);
-    screen.until("Step 2 of 4").keys("qq");
+    screen.until("│ 2 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }
@@ -132,7 +132,7 @@ fn init_makes_a_library_that_works() {
     let first = procedures.stdout.split_whitespace().next().unwrap();
     let run = start(&setup, first);
     let mut screen = Screen::start(&setup, &["open", &run]);
-    screen.until("Step 1 of").keys("qq");
+    screen.until("│ 1 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
 }
 
@@ -149,10 +149,7 @@ fn the_operator_is_named_by_the_environment_too() {
     assert_eq!(screen.exit_code(), 0);
     let setup = setup.with("ROUNDS_OPERATOR", "ops-b");
     let mut screen = opened(&setup, "◐ Morning round");
-    screen
-        .until("Step 2 of 4")
-        .keys("<space>")
-        .until("☑  2 Backup");
+    screen.until("│ 2 · ").keys("<space>").until("☑  2 Backup");
     screen.keys("k").until("ops-b OK").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);

@@ -73,7 +73,7 @@ fn the_example_says_what_it_is_takes_what_is_done_and_is_gone_at_the_end() {
     screen.until("This is a demo").until("DEMO");
     screen.until("A year of a made-up team is being written");
     screen.until_within(A_YEAR, "Refunds").select("Refunds");
-    screen.keys("<enter>").until("Step 1 of 3");
+    screen.keys("<enter>").until("│ 1 · ");
     screen.keys("7<enter>").until("7 refunds");
     screen.keys("q").until("1 Today").until("DEMO").keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -109,45 +109,45 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     let mut screen = Screen::start(&setup, &["tutor"]);
     screen.until("Nothing here is real").keys("<enter>");
     screen
-        .until("Step 1 of 17")
+        .until("│ 1 · ")
         .until("space when it is")
         .keys("<space>");
-    screen.until("Step 2 of 17").keys("412<enter>");
-    screen.until("Step 3 of 17").keys("1");
-    screen.until("Step 4 of 17").keys("<space>");
-    screen.until("Step 5 of 17").keys("snot today<enter>");
+    screen.until("│ 2 · ").keys("412<enter>");
+    screen.until("│ 3 · ").keys("1");
+    screen.until("│ 4 · ").keys("<space>");
+    screen.until("│ 5 · ").keys("snot today<enter>");
     // Out of the run, and back into it from Today.
-    screen.until("Step 6 of 17").keys("q").until("In progress");
+    screen.until("│ 6 · ").keys("q").until("In progress");
     screen.select("A shift, by doing").keys("<enter>");
-    screen.until("Step 6 of 17").keys("<space>");
-    screen.until("Step 7 of 17").keys("xit hums<enter>");
-    screen.until("Step 8 of 17").keys("c<space>");
+    screen.until("│ 6 · ").keys("<space>");
+    screen.until("│ 7 · ").keys("xit hums<enter>");
+    screen.until("│ 8 · ").keys("c<space>");
     // A command is only pretended, after its own key.
-    screen.until("Step 9 of 17").keys("!");
+    screen.until("│ 9 · ").keys("!");
     confirm(&mut screen, "pretend that it ran");
-    screen.until("Step 9 of 17").keys("<space>");
-    screen.until("Step 10 of 17").keys("!");
+    screen.until("│ 9 · ").keys("<space>");
+    screen.until("│ 10 · ").keys("!");
     screen.until("A rehearsal does not wait").keys("<space>");
-    screen.until("Step 11 of 17").keys("+qWhy is it so?<enter>");
+    screen.until("│ 11 · ").keys("+qWhy is it so?<enter>");
     screen.until("? Why is it so?").keys("<space>");
-    screen.until("Step 12 of 17").keys("<space>");
+    screen.until("│ 12 · ").keys("<space>");
     screen.until("space signs it").keys("<space>");
     screen.until("Who signs as technical").keys("<enter>");
     confirm(&mut screen, "sign it");
     // An alert: its procedure begins, and the lesson is found again on Today.
-    screen.until("Step 13 of 17").keys("a");
+    screen.until("│ 13 · ").keys("a");
     screen.until("Bring late orders back").keys("lag<enter>");
-    screen.until("Step 1 of 2").keys("q").until("In progress");
+    screen.until("│ 1 · ").keys("q").until("In progress");
     screen.select("A shift, by doing").keys("<enter>");
-    screen.until("Step 13 of 17").keys("<space>");
-    screen.until("Step 14 of 17").keys("!");
+    screen.until("│ 13 · ").keys("<space>");
+    screen.until("│ 14 · ").keys("!");
     screen
         .until("The scenario finds: not OK")
         .keys("xit hums<enter>");
-    screen.until("Step 15 of 17").keys("H");
-    screen.until_gone("Step 15 of 17").keys("<esc>");
-    screen.until("Step 15 of 17").keys("<space>");
-    screen.until("Step 16 of 17");
+    screen.until("│ 15 · ").keys("H");
+    screen.until_gone("│ 15 · ").keys("<esc>");
+    screen.until("│ 15 · ").keys("<space>");
+    screen.until("│ 16 · ");
     screen
         .keys("/")
         .until("enter go there")
@@ -163,10 +163,7 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
         .until("Keys: In a run")
         .keys("<esc>")
         .until_gone("Keys: In a run");
-    screen
-        .keys("<space>")
-        .until("Step 17 of 17")
-        .keys("<space>");
+    screen.keys("<space>").until("│ 17 · ").keys("<space>");
     screen.until("Enter finishes the run").keys("<enter>");
     // The grade stands first, then what was answered otherwise, then how long it took.
     screen.until("1 of 1 as the scenario has it").keys("JJJJ");

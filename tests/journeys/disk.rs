@@ -59,7 +59,7 @@ fn what_could_not_be_saved_is_kept_and_saved_by_one_key() {
         .until("what did you see?")
         .keys("a complaint at nine<enter>");
     screen.until("NOT SAVED").until("◌  3 Nobody");
-    assert!(!screen.text().contains('☒'), "shown as if it were saved");
+    assert!(!screen.text().contains('✗'), "shown as if it were saved");
     // Leaving wants the key twice; any other key goes on.
     screen
         .keys("qq")
@@ -79,7 +79,7 @@ fn what_could_not_be_saved_is_kept_and_saved_by_one_key() {
         .until("saved ✓")
         .select("Morning round");
     screen.keys("<enter>").until("☑  2 Backup finished");
-    screen.until("☒  3 Nobody complained").keys("qq");
+    screen.until("✗  3 Nobody complained").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
     assert_eq!(count(&setup, "step-done"), 3);
@@ -128,7 +128,7 @@ fn a_file_where_the_journal_should_be() {
     fs::remove_file(&place).unwrap();
     screen
         .keys("<c-r>")
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .until("saved ✓")
         .keys("qq");
     assert_eq!(screen.exit_code(), 0);
@@ -287,7 +287,7 @@ fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
     assert_eq!(written.matches(long.trim()).count(), 1, "saved once, whole");
     // The next start finds it as it was.
     let mut screen = opened(&setup, "◐ Morning round");
-    screen.until("Step 3 of 4").keys("qq");
+    screen.until("│ 3 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     drop(disk);
 }

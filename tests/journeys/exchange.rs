@@ -81,7 +81,7 @@ fn an_imported_exception_is_walked_to_its_end() {
         .until("Which alert?")
         .until("Pump stopped")
         .keys("<enter>");
-    screen.until("Which pump?").until("Step 1 of 5");
+    screen.until("Which pump?").until("│ 1 · ");
     screen.keys("<space>7<enter>").until("☑  1");
     screen.until("Look at what the pump says");
     screen

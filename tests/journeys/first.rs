@@ -36,11 +36,9 @@ fn the_first_check_is_done_and_seen_again_as_done() {
     let mut screen = today(&setup);
     screen.until("Morning round").until("daily 00:00");
     assert!(!setup.home().join("data/rounds").exists(), "only looked");
-    screen.keys("<enter>").until("Step 1 of 4");
+    screen.keys("<enter>").until("│ 1 · ");
     for step in 1..=3 {
-        screen
-            .keys("<space>")
-            .until(&format!("Step {} of 4", step + 1));
+        screen.keys("<space>").until(&format!("│ {} · ", step + 1));
     }
     screen.keys("<space>").until("Enter finishes the run.");
     screen

@@ -44,7 +44,7 @@ fn an_alert_at_night_from_the_command_line_to_the_closed_exception() {
     let mut screen = Screen::start(&setup, &alert);
     screen.until("This is in progress already");
     screen
-        .until("Step 1 of 2")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("━ Which pump?")
         .until(" 7 ");
@@ -80,9 +80,9 @@ fn a_deferral_meets_the_next_run() {
     let mut screen = opened(&setup, "Morning round");
     screen
         .keys("d")
-        .until("Defer the step")
+        .until("Defer step ")
         .keys("no time<enter>")
-        .until("Step 2 of 4");
+        .until("│ 2 · ");
     screen
         .keys("<space>")
         .until("☑  2")
@@ -96,7 +96,7 @@ fn a_deferral_meets_the_next_run() {
     screen.until("Carried over").select("Lag is low");
     screen
         .keys("<enter>")
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1");
     screen
@@ -165,7 +165,7 @@ fn an_override_is_opened_and_lifted() {
     screen
         .until("Carried over")
         .until("◇ The lag alert is muted");
-    screen.keys("4").until("▸○ override The lag");
+    screen.keys("4").until("▸○ silence  The lag");
     screen
         .keys("m")
         .until("Lifted")

@@ -529,10 +529,10 @@ fn an_escalation_is_walked_by_keys_with_its_clock_in_sight() {
     let setup = setup();
     let run = start(&setup, "orders/restore");
     let mut screen = Screen::start(&setup, &["open", &run]);
-    screen.until("Step 1 of").keys("E").until("how bad?");
+    screen.until("│ 1 · ").keys("E").until("how bad?");
     screen.keys("1").until("enter save").keys("<enter>");
     screen.until("call now");
-    screen.keys("<esc>").until("Step 1 of").until("no ack");
+    screen.keys("<esc>").until("│ 1 · ").until("no ack");
     screen.keys("E").until("call now").keys("<space>");
     screen
         .until("result?")

@@ -110,17 +110,14 @@ fn hostile_text_in_a_runbook_stays_text() {
         .until("1 Today")
         .until_gone("being read")
         .until("Morning ");
-    screen.keys("<enter>").until("Step 1 of 3").until("CAUTION");
+    screen.keys("<enter>").until("│ 1 · ").until("CAUTION");
     screen.keys("c").until("You read this at");
     // All of the page, and the text to copy.
     screen.keys("JJJKKK").keys("Y").until("esc back");
     screen.keys("<esc>").until_gone("esc back");
-    screen
-        .until("Step 1 of 3")
-        .keys("<space>")
-        .until("Step 2 of 3");
+    screen.until("│ 1 · ").keys("<space>").until("│ 2 · ");
     // The list of choices, then one of them.
-    screen.keys("<space>").keys("1").until("Step 3 of 3");
+    screen.keys("<space>").keys("1").until("│ 3 · ");
     screen.keys("<space>").until("Enter finishes");
     screen.keys("<enter>").until(" completed");
     screen.until("Done").keys("q");
@@ -171,7 +168,7 @@ fn a_hostile_file_name_as_evidence_stays_text() {
         .until("is kept as evidence");
     screen
         .keys("j")
-        .until("Step 2")
+        .until("│ 2 · ")
         .keys("k")
         .until("root attached");
     screen.keys("qq");

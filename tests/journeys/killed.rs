@@ -23,7 +23,7 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
 
     let mut screen = today(&setup);
     screen.until("◐ Morning round").until("2 of 4");
-    screen.keys("<enter>").until("Step 3 of 4");
+    screen.keys("<enter>").until("│ 3 · ");
     screen.row_with("☑  1 Lag is low");
     screen.row_with("☑  2 Backup finished");
     screen.row_with("☐  3 Nobody complained");
@@ -36,7 +36,7 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
     kill(screen);
 
     let mut screen = today(&setup);
-    screen.keys("<enter>").until("Step 3 of 4");
+    screen.keys("<enter>").until("│ 3 · ");
     screen
         .keys("<space><space>")
         .until("Enter finishes the run.");
@@ -85,7 +85,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
         if done == 4 {
             break;
         }
-        screen.until("Step ").keys("<space>");
+        screen.until("q out").keys("<space>");
         // Not a condition: the moment at which it is killed.
         std::thread::sleep(Duration::from_millis(2 * moment));
         kill(screen);
@@ -128,7 +128,7 @@ fn half_a_line_at_the_end_is_recovered() {
     std::io::Write::write_all(&mut file, half.as_bytes()).unwrap();
 
     let mut screen = today(&setup);
-    screen.keys("<enter>").until("Step 2 of 4").keys("<space>");
+    screen.keys("<enter>").until("│ 2 · ").keys("<space>");
     screen.until("☑  2 Backup finished").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_eq!(count(&setup, "recovered"), 1);

@@ -24,7 +24,7 @@ fn a_new_file_appears_and_can_be_worked() {
     screen.until("There are no runbooks yet.");
     setup.write_runbook("warehouse", SECOND);
     screen.until("○ Stock check").keys("<enter>");
-    screen.until("Step 1 of 1").keys("qq");
+    screen.until("│ 1 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }
@@ -138,7 +138,7 @@ fn broken_files_beside_a_good_one() {
     screen.until("○ Morning round").select("Morning round");
     screen.keys("<enter>");
     screen
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1")
         .keys("qq");

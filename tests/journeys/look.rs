@@ -36,11 +36,11 @@ fn ascii_alone_is_enough() {
     screen
         .until(">o Morning round")
         .keys("<enter>")
-        .until("Step 1 of 4");
+        .until("| 1 - ");
     screen.keys("<space>").until("[x]  1 Lag is low");
     screen
         .keys("xall is lost<enter>")
-        .until("[!]  2 Backup finished");
+        .until("[X]  2 Backup finished");
     screen
         .keys("?")
         .until("Not OK, with a note")

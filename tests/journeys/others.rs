@@ -173,7 +173,7 @@ fn a_run_that_a_newer_version_wrote_into_is_read_only() {
         .keys("q")
         .until("Queue check")
         .select("○ Queue check");
-    screen.keys("<enter>").until("Step 1 of 8").keys("7<enter>");
+    screen.keys("<enter>").until("│ 1 · ").keys("7<enter>");
     screen.until("7 messages").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
@@ -194,7 +194,9 @@ fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
     other.append(&[&run], &done("not-ok"));
     screen.until("≠  1 Lag is low").keys("<enter>");
     screen.until("answer again what is disputed").keys("g");
-    screen.until("Disputed: operators").until("seen elsewhere");
+    screen
+        .until("Disputed: two operators")
+        .until("seen elsewhere");
     screen.keys("=").until("hat should it say?").keys("1");
     screen
         .until("Why is it corrected?")

@@ -148,7 +148,7 @@ fn a_whole_round_by_a_pipe() {
         &[
             "1 Open: Morning round (Orders sync), until ",
             "Step 1 of 4: Lag is low",
-            "step 1 (ok OK, x not OK, s skip, n note, ? for all words):",
+            "step 1 (ok OK, x not OK, s skip, d defer, n note, i issue, E escalate, ? for all words):",
             "Saved: Lag is low: OK.",
             "Not OK: what did you see? (enter cancels):",
             "Saved: Backup finished: not OK; note: the backup stopped at 02:14.",
@@ -234,7 +234,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
     in_order(
         &said,
         &[
-            "Enter a number; warns above 500, alarms above 5000 messages",
+            "Enter a number; warn above 500, alarm above 5000 messages",
             "Saved: Queue depth: 612 messages (warning).",
             "Saved: Queue depth: 512 messages (warning), corrected; reason: typed the wrong one",
             "Saved: Queue depth: 7 messages, done again.",
@@ -409,7 +409,7 @@ fn a_wrong_choice_hears_the_choices_and_a_caution_comes_before_what_it_warns_of(
             "Caution: Two consumers write twice.",
             "Say c once that is read.",
             "Copy: systemctl start consumer",
-            "step 3 (c read it, s skip, y copy, n note, ? for all words):",
+            "step 3 (c read it, s skip, d defer, y copy, n note, i issue, E escalate, ? for all words):",
         ],
     );
 }

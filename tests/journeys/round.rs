@@ -21,43 +21,39 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     screen
         .until("Write 61.5")
         .keys("<backspace><backspace>2<enter>");
-    screen.until("△  1 Queue depth").until("612 messages");
+    screen.until("!  1 Queue depth").until("612 messages");
     // A normal one.
-    screen.until("Step 2 of 8").keys("12<enter>");
+    screen.until("│ 2 · ").keys("12<enter>");
     screen.until("☑  2 Consumer lag").until("12 s");
     // A tick with a note.
-    screen
-        .until("Step 3 of 8")
-        .keys("nall green but slow<enter>");
+    screen.until("│ 3 · ").keys("nall green but slow<enter>");
     screen.until("The note is saved.").keys("<space>");
-    screen.until("☑  3 Dashboard").until("Step 4 of 8");
+    screen.until("☑  3 Dashboard").until("│ 4 · ");
     // Not OK wants to know what was seen.
     screen
         .keys("x<enter>")
         .until("a step that is not OK needs a note");
     screen.keys("it stopped at 03:12<enter>");
-    screen
-        .until("☒  4 Last night's backup")
-        .until("Step 5 of 8");
+    screen.until("✗  4 Last night's backup").until("│ 5 · ");
     // A skip wants a reason.
     screen
         .keys("s")
-        .until("Skip the step: why")
+        .until(": why?")
         .keys("renewed yesterday<enter>");
-    screen.until("⊘  5 Certificates").until("Step 6 of 8");
+    screen.until("⊘  5 Certificates").until("│ 6 · ");
     // The choice leaves the next step out, and taken back lets it in again.
     screen
         .keys("1")
         .until("☑  6 Is the consumer")
-        .until("Step 8 of 8");
+        .until("│ 8 · ");
     screen.row_with("·  7 Start the consumer");
-    screen.keys("kk").until("Step 6 of 8").keys("u");
+    screen.keys("kk").until("│ 6 · ").keys("u");
     screen.until("☐  6 Is the consumer").keys("2");
-    screen.until("Step 7 of 8").until("CAUTION");
+    screen.until("│ 7 · ").until("CAUTION");
     // A caution is not ticked away.
     screen.keys("<space>").until("Read the caution first");
     screen.keys("c").until("You read this at").keys("<space>");
-    screen.until("☑  7 Start the consumer").until("Step 8 of 8");
+    screen.until("☑  7 Start the consumer").until("│ 8 · ");
     // A text that has to look like one.
     screen
         .keys("<space>")
@@ -68,7 +64,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
         .keys("<home>OPS-<enter>");
     screen.until("Enter finishes the run.").until("OPS-12");
     // A correction keeps what was written down before.
-    screen.keys("g").until("Step 1 of 8").keys("=");
+    screen.keys("g").until("│ 1 · ").keys("=");
     screen
         .until("what should it say?")
         .keys("<backspace><backspace><backspace>61<enter>");
@@ -81,7 +77,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // Finished with a failure; the other round is offered, and the same key starts it.
     screen.keys("G<enter>").until("completed with failures");
     screen.until("▸○ Morning round").keys("<enter>");
-    screen.until("Lag is low").until("Step 1 of 4").keys("qq");
+    screen.until("Lag is low").until("│ 1 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
     assert_clean(&setup);
@@ -105,7 +101,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     screen.resize(120, 24).until("completed with failures");
     screen.resize(80, 24).keys("<enter>");
     screen.until("☑  1 Queue depth").keys("g").until("misread");
-    screen.row_with("☒  4 Last night's backup");
+    screen.row_with("✗  4 Last night's backup");
     screen.row_with("⊘  5 Certificates");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
@@ -142,7 +138,7 @@ fn a_file_is_kept_as_evidence() {
         .until("lag.txt is kept as evidence.");
     screen
         .keys("j")
-        .until("Step 2")
+        .until("│ 2 · ")
         .keys("k")
         .until("attached lag.txt");
     screen.keys("qq");
@@ -184,12 +180,12 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
     let mut morning = Morning { screen, keys: 0 };
     morning.press("<enter>");
     for number in 1..=6 {
-        morning.screen.until("Step 1 of 8");
+        morning.screen.until("│ 1 · ");
         morning.screen.until(&format!("Depth of {number}"));
         morning.press("<space><space><space>");
-        morning.screen.until("Step 4 of 8");
+        morning.screen.until("│ 4 · ");
         morning.press("4").press("2").press("<enter>");
-        morning.screen.until("Step 5 of 8");
+        morning.screen.until("│ 5 · ");
         morning.press("<space><space><space><space>");
         morning.screen.until("Enter finishes the run.");
         morning.press("<enter>");

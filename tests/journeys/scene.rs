@@ -97,7 +97,7 @@ pub fn opened(setup: &Setup, title: &str) -> Screen {
 #[track_caller]
 pub fn open(screen: &mut Screen, title: &str) {
     screen.until("1 Today").until(title).select(title);
-    screen.keys("<enter>").until("Step ");
+    screen.keys("<enter>").until("Finish");
 }
 
 /// The folder of the journal.

@@ -29,7 +29,7 @@ fn an_alert_at_night() {
     screen.keys("<space>").until("☑  1 Lag is low").keys("a");
     screen.until("Which alert?").keys("pumpdown");
     screen.until("▸sev1 PumpDown").keys("<enter>");
-    screen.until("Step 1 of 2");
+    screen.until("│ 1 · ");
     // An exception is read, then done: an open step holds what follows.
     screen
         .keys("j<space>")
@@ -37,13 +37,13 @@ fn an_alert_at_night() {
         .keys("k");
     screen
         .keys("xit is stuck<enter>")
-        .until("☒  1 Push the button");
+        .until("✗  1 Push the button");
     // The cursor stays where it holds.
     screen.until("steps are on hold").keys("j");
-    screen.until("Step 2 of 2").keys("<space>");
-    screen.until("Step 1 is not OK and holds");
+    screen.until("│ 2 · ").keys("<space>");
+    screen.until("Step 1 is not OK, next steps");
     screen.keys("k.").until("☑  1 Push the button");
-    screen.until("Step 2 of 2").keys("<space>");
+    screen.until("│ 2 · ").keys("<space>");
     screen
         .until("☑  2 Water flows")
         .keys("G")
@@ -51,7 +51,7 @@ fn an_alert_at_night() {
     screen.keys("<enter>").until(" completed").keys("1");
     // Back where the round was left.
     screen.until("◐ Morning round").select("Morning round");
-    screen.keys("<enter>").until("Step 2 of 4").keys("q3");
+    screen.keys("<enter>").until("│ 2 · ").keys("q3");
     screen
         .until("Start the pump")
         .until("Morning round")
@@ -174,7 +174,7 @@ fn the_journal_tells_a_run_whole() {
     screen.keys("<space>").until("☑  1 Lag is low");
     screen
         .keys("xit stopped at two<enter>")
-        .until("☒  2 Backup");
+        .until("✗  2 Backup");
     screen
         .keys("nquiet night<enter>")
         .until("The note is saved.");
@@ -205,10 +205,7 @@ fn the_palette_and_help_tell_every_key() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
     screen.keys(":").until("All actions").keys("skip");
-    screen
-        .until("▸s")
-        .keys("<enter>")
-        .until("Skip the step: why");
+    screen.until("▸s").keys("<enter>").until(": why?");
     screen.keys("not today<enter>").until("⊘  1 Lag is low");
     screen
         .keys("?")
@@ -217,7 +214,7 @@ fn the_palette_and_help_tell_every_key() {
         .keys("<esc>");
     screen
         .until_gone("Keys: In a run")
-        .until("Step 2 of 4")
+        .until("│ 2 · ")
         .keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);

@@ -197,7 +197,7 @@ fn no_code_point_comes_through_the_screens() {
             .until("1 Today")
             .until_gone("being read")
             .until("Due now");
-        screen.keys("<enter>").until("Step 1 of 3").until("CAUTION");
+        screen.keys("<enter>").until("│ 1 · ").until("CAUTION");
         screen.keys("c").until("You read this at").keys("JJJKKK");
         screen.keys("n").until("Note on the step");
         let typed: String = text.chars().filter(|c| !c.is_control()).collect();
@@ -208,7 +208,7 @@ fn no_code_point_comes_through_the_screens() {
         screen.keys("x").until("what did you see?").paste(&typed);
         screen
             .keys("<enter>")
-            .until("Step 2 of 3")
+            .until("│ 2 · ")
             .keys("?")
             .until("esc");
         screen.keys("<esc>").keys("q").until("1 Today").keys("2");

@@ -35,14 +35,14 @@ fn a_slow_disk_does_not_freeze_the_screen() {
     screen
         .until("◌  1 Lag is low")
         .until("◌  2 Backup")
-        .until("Step 3 of 4");
+        .until("│ 3 · ");
     screen.row_with("saving");
     // A whole prompt while it saves.
     screen
         .keys("x")
         .until("what did you see?")
         .keys("nine calls<enter>");
-    screen.until("◌  3 Nobody complained").until("Step 4 of 4");
+    screen.until("◌  3 Nobody complained").until("│ 4 · ");
     screen.keys("<space><c-c>");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
@@ -83,7 +83,7 @@ fn a_failed_sync_loses_nothing_and_doubles_nothing() {
     screen
         .resize(120, 24)
         .until("✓ Morning round")
-        .until("result completed")
+        .until("Result    completed")
         .keys("q");
     assert_eq!(screen.exit_code(), 0);
 }

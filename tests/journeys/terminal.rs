@@ -21,7 +21,7 @@ fn signals_in_the_middle_of_a_run_lose_nothing_and_leave_a_whole_terminal() {
         screen.assert_restored();
         assert_clean(&setup);
         let mut screen = opened(&setup, "◐ Morning round");
-        screen.until("Step 2 of 4").keys("<c-c>");
+        screen.until("│ 2 · ").keys("<c-c>");
         assert_eq!(screen.exit_code(), 0);
         screen.assert_restored();
     }
@@ -33,7 +33,7 @@ fn a_tick_just_before_the_signal_is_saved() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
     screen.until("saved ✓").keys("<space><space>");
-    screen.until("Step 3 of 4").signal(Signal::TERM);
+    screen.until("│ 3 · ").signal(Signal::TERM);
     assert_eq!(screen.ending(), Ending::Signal("Terminated".to_owned()));
     assert_eq!(count(&setup, "step-done"), 2);
     assert_clean(&setup);
@@ -46,7 +46,7 @@ fn ctrl_z_and_back_shows_the_run_as_it_was() {
     let mut screen = Screen::start_shell(&setup, script);
     screen.until("○ Morning round").keys("<enter>");
     screen
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1 Lag is low");
     screen
@@ -56,7 +56,7 @@ fn ctrl_z_and_back_shows_the_run_as_it_was() {
     screen
         .keys("<enter>")
         .until("☑  1 Lag is low")
-        .until("Step 2 of 4");
+        .until("│ 2 · ");
     screen.keys("<space>").until("☑  2 Backup finished");
     screen.keys("qq").until("status 0");
     assert_eq!(screen.exit_code(), 0);
@@ -82,7 +82,7 @@ fn a_lost_terminal_ends_it_and_the_run_goes_on_elsewhere() {
     screen.keys("<space>").until("☑  1 Lag is low").hang_up();
     assert_eq!(screen.ending(), Ending::Signal("Hangup".to_owned()));
     let mut screen = opened(&setup, "◐ Morning round");
-    screen.until("Step 2 of 4").keys("qq");
+    screen.until("│ 2 · ").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }
@@ -98,21 +98,21 @@ fn forty_by_twelve_is_enough_for_a_round() {
     // Enter shows the step, and Esc the list again.
     screen
         .keys("<enter>")
-        .until("Step 1 of 8")
-        .until("warns above 500");
+        .until("│ 1 · ")
+        .until("warn above 500");
     screen.keys("<esc>").until("▸☐  1 Queue depth");
     screen.keys("612<enter>").until("▸☐  2 Consumer lag");
     screen.keys("12<enter>").until("▸☐  3 Dashboard");
     screen.keys("<enter>").until("Look at every panel.");
     // A tick from the step's page goes on to the next step's page.
-    screen.keys("<space>").until("Step 4 of 8").keys("x");
+    screen.keys("<space>").until("│ 4 · ").keys("x");
     screen
         .until("Not OK: what did you see?")
         .keys("nothing there<enter>");
     screen
-        .until("Step 5 of 8")
+        .until("│ 5 · ")
         .keys("<esc>")
-        .until("☒  4 Last night's");
+        .until("✗  4 Last night's");
     screen.keys("<space>1").until("▸☐  8 Ticket of the day");
     screen.keys("<space>OPS-1<enter>").until("▸↵ Finish");
     screen.keys("<enter>").until("ompleted with failures");
@@ -132,7 +132,7 @@ fn it_follows_the_window_down_to_nothing_and_up_again() {
     screen.resize(20, 5).until("Too small").until("leaves.");
     screen.resize(1, 1).resize(2, 3).resize(80, 24);
     screen
-        .until("Step 1 of 4")
+        .until("│ 1 · ")
         .keys("<space>")
         .until("☑  1 Lag is low");
     screen.resize(20, 5).until("Too small").keys("qq");

@@ -12,9 +12,9 @@ fn two_terminals_see_each_others_ticks() {
     one.until("Morning round");
     other.until("○ Morning round");
 
-    one.keys("<enter>").until("Step 1 of 4");
+    one.keys("<enter>").until("│ 1 · ");
     other.until("◐ Morning round").until("0 of 4");
-    other.keys("<enter>").until("Step 1 of 4");
+    other.keys("<enter>").until("│ 1 · ");
 
     one.keys("<space>").until("☑  1 Lag is low");
     other.until("☑  1 Lag is low");
@@ -75,7 +75,7 @@ fn a_double_start_is_one_run() {
     one.keys("<enter>");
     other.keys("<enter>");
     for mut screen in [one, other] {
-        screen.until("Step 1 of 4").keys("qq");
+        screen.until("│ 1 · ").keys("qq");
         assert_eq!(screen.exit_code(), 0);
     }
     assert_eq!(count(&setup, "run-started"), 1);
@@ -100,7 +100,7 @@ fn two_operators_work_on_one_run_each_in_a_record_of_their_own() {
         .until("ops-b OK")
         .keys("k");
     // An open step has nothing to take back, so the key takes back one's own last answer.
-    one.until("Step 1").keys("jj").until("Step 3").keys("u");
+    one.until("│ 1 · ").keys("jj").until("│ 3 · ").keys("u");
     one.until("☐  1 Lag is low").until("☑  2 Backup finished");
     other.until("☐  1 Lag is low");
     for mut screen in [one, other] {

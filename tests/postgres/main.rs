@@ -264,6 +264,10 @@ fn what_the_database_does_not_allow_is_refused_in_words() {
         let code = error.code().cloned();
         assert_eq!(code, Some(SqlState::INSUFFICIENT_PRIVILEGE), "{statement}");
     }
+    // Who sent what is kept with it.
+    let sent = client.query("select distinct role::text from rounds.chunk", &[]);
+    let sent: Vec<String> = sent.unwrap().iter().map(|row| row.get(0)).collect();
+    assert_eq!(sent, ["rights_b"]);
     // An object is what its name says, whoever sends it.
     let other = client.batch_execute("select rounds.put_thing('ops-b@x', 'objects/x', 'x')");
     assert_eq!(other.unwrap_err().code(), Some(&SqlState::CHECK_VIOLATION));
@@ -452,13 +456,13 @@ fn carrier(role: &str, database: &str, home: &Path) -> Box<dyn Carrier> {
 
 #[test]
 fn machines_agree_over_a_database() {
-    ready("agree", &['a', 'b', 'c']);
+    ready("agree", &['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
     let of = |machine: &Machine| {
         let operator = machine.session.settings().operator.to_string();
         let role = operator.replace("ops-", "agree_");
         carrier(&role, "agree", machine.home())
     };
-    agree::agree(&of, 8, 32_452_843);
+    agree::agree(&of, 8, 30, 32_452_843);
 }
 
 fn ids(client: &mut Client) -> (String, i64) {
@@ -594,6 +598,27 @@ fn what_was_taken_in_is_not_told_again_but_of_another_copy() {
     hub.taken();
     well(&owner(&["init", &server().url("owner", "told")]));
     assert_eq!(hub.have(&none, false).unwrap().segments.len(), 2);
+}
+
+#[test]
+fn tables_of_a_newer_program_are_left_alone() {
+    ready("newer", &['a']);
+    let a = Desk::joined("newer", 'a');
+    let mut client = server().client("owner", "newer");
+    client
+        .batch_execute("update rounds.hub set version = 2")
+        .unwrap();
+    a.says(&["note", "kept here meanwhile"]);
+    let (code, words) = a.fails(&["sync"]);
+    assert_eq!(code, 5);
+    let said = "refused: the database's tables are of version 2, and this program knows 1";
+    assert!(words.contains(said), "{words}");
+    let init = owner(&["init", &server().url("owner", "newer")]);
+    assert_eq!(init.code, Some(1), "{init:?}");
+    assert!(
+        init.stderr.contains("of a newer rounds-postgres"),
+        "{init:?}"
+    );
 }
 
 #[test]

@@ -8,9 +8,15 @@ use std::fs;
 use std::path::Path;
 
 /// Machines at work that sync when they like to and are stopped anywhere in it.
-pub fn agree(carrier: &dyn Fn(&Machine) -> Box<dyn Carrier>, rounds: u64, seed: u64) {
+pub fn agree(
+    carrier: &dyn Fn(&Machine) -> Box<dyn Carrier>,
+    machines: usize,
+    rounds: u64,
+    seed: u64,
+) {
     let mut dice = Dice(seed);
-    let mut machines: Vec<Machine> = ["ops-a", "ops-b", "ops-c"].map(Machine::new).into();
+    let names = ('a'..).take(machines).map(|it| format!("ops-{it}"));
+    let mut machines: Vec<Machine> = names.map(|name| Machine::new(&name)).collect();
     for machine in &mut machines {
         let mut open = carrier(machine);
         machine.join(&mut *open);

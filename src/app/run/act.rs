@@ -243,11 +243,21 @@ fn outcome(
         Action::Skip if step.optional => send(app, scene, said(Answer::Skip), None),
         Action::Skip => {
             let purpose = Purpose::Reason(said(Answer::Skip));
-            ask(app, purpose, "Skip the step: why?", "")
+            ask(
+                app,
+                purpose,
+                &format!("Skip step {}: why?", stand.number),
+                "",
+            )
         }
         _ => {
             let purpose = Purpose::Reason(said(Answer::Defer));
-            ask(app, purpose, "Defer the step: why, and until when?", "")
+            ask(
+                app,
+                purpose,
+                &format!("Defer step {}: why, and until when?", stand.number),
+                "",
+            )
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::app::effect::Effect;
 use crate::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::app::{App, Field, Overlay, report};
 use crate::command::{Answer, Command, CompleteStep};
-use crate::event::{Attempt, StepDone};
+use crate::event::{Attempt, Outcome, StepDone};
+use crate::limits::Judgement;
 use crate::present::asks_for_items;
 use crate::runbook::{Step, StepRef, Yields};
 use crate::session::Request;
@@ -18,7 +19,7 @@ pub(super) fn refuse_again(app: &mut App) -> Vec<Effect> {
     let [again, correct, back] =
         [Action::Again, Action::Correct, Action::UndoAnswer].map(|action| app.key(action));
     let words = format!(
-        "This step is answered. Press {again} to do it again, {correct} to correct it, {back} to take it back."
+        "This step is answered. Press {again} to do it again, {correct} to correct it, {back} to undo it."
     );
     nothing(app, &words)
 }
@@ -70,7 +71,7 @@ pub(super) fn answer(
             let mut prompt = prompt.with(&given);
             if ask_for.secret {
                 prompt.is_secret = true;
-                prompt.hint = "A secret: it lives in memory alone, and nobody sees it.".to_owned();
+                prompt.hint = "A secret: kept in memory only, never saved or shown.".to_owned();
             }
             app.overlay = Some(Overlay::Prompt(prompt));
             Vec::new()
@@ -215,6 +216,35 @@ pub(in crate::app) fn answered(app: &mut App, state: &State, done: &StepDone) {
     };
     if let Some(from) = from {
         go_on(app, &scene, &from);
+    }
+}
+
+/// Says what was saved at a box; what failed says that the next steps are on hold.
+pub(in crate::app) fn tell(app: &mut App, state: &State, done: &StepDone) {
+    let Some(screen) = app.run.clone() else {
+        return;
+    };
+    let Some(scene) = screen.scene(state) else {
+        return;
+    };
+    let Some(at) = scene.walk.position(&done.step_ref()) else {
+        return;
+    };
+    let stand = &scene.walk.stands[at];
+    let title = scene.title(stand);
+    let item = stand.item.as_ref().map(|item| item.text.as_str());
+    let item = item.filter(|item| !title.contains(item));
+    let item = item.map(|item| format!(", {item}")).unwrap_or_default();
+    let words = format!("{} {title}{item}: {}", stand.number, done.words());
+    let holds = scene.walk.stands.iter().any(|it| it.held_by == Some(at));
+    match (done.outcome, done.judgement.unwrap_or_default()) {
+        (Outcome::NotOk, _) if holds => {
+            app.refuse(format!("{words}. Next steps are on hold until you decide."));
+        }
+        (Outcome::Ok, Judgement::Warning) => app.warn(format!("{words}, a warning.")),
+        (Outcome::Ok, Judgement::Alarm) => app.refuse(format!("{words}, an alarm.")),
+        (Outcome::Ok, Judgement::Normal) => app.say_done(words),
+        (Outcome::NotOk | Outcome::Skipped | Outcome::Deferred, _) => app.say(words),
     }
 }
 

@@ -42,10 +42,9 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
     }
     match stand.standing {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
-        Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
+        Standing::Open if unread => wanted.extend([A::Caution, A::Skip, A::Defer]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
-        Standing::Open if wanted.is_empty() => wanted.extend([A::Ok, A::NotOk, A::Skip]),
-        Standing::Open => wanted.extend([A::Ok, A::NotOk]),
+        Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip, A::Defer]),
         Standing::Answered(Outcome::NotOk) => {
             let first = usize::from(wanted.first() == Some(&A::FollowFailure));
             wanted.splice(first..first, [A::Escalate, A::Issue]);
@@ -66,6 +65,9 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         wanted.push(A::OpenLink);
     }
     wanted.push(A::Note);
+    if stand.standing == Standing::Open {
+        wanted.extend([A::Issue, A::Escalate]);
+    }
     wanted
 }
 

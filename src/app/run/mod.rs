@@ -10,7 +10,7 @@ mod sign;
 
 use crate::app::scroll::Scroll;
 pub(super) use act::{act, show_difference, wants_newest};
-pub(super) use answer::{answered, digit, freed, send};
+pub(super) use answer::{answered, digit, freed, send, tell};
 pub(super) use changed::last_pinned;
 pub(super) use child::{ended, into, out};
 pub(super) use doing::{
@@ -211,7 +211,7 @@ pub(in crate::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effec
         cursor: 0,
         begin_at: None,
         placed: false,
-        zoomed: false,
+        zoomed: !app.has_halves(),
         scroll: Scroll::default(),
         done_at: None,
         compares: false,

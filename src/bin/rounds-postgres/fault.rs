@@ -17,6 +17,7 @@ pub fn to_owner(error: &Error) -> Fault {
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
         SqlState::UNDEFINED_OBJECT,
         SqlState::CHECK_VIOLATION,
+        SqlState::FEATURE_NOT_SUPPORTED,
     ];
     let is_absent = [
         SqlState::INVALID_SCHEMA_NAME,
@@ -52,6 +53,10 @@ fn words(error: &Error) -> String {
         words.push_str(": ");
         words.push_str(&why.to_string());
         cause = why.source();
+    }
+    // The crate tells this kind by its words alone.
+    if words.contains("TLS handshake") && words.contains("certificate") {
+        words.push_str(" (SSL_CERT_FILE names certificates that you trust)");
     }
     words
 }

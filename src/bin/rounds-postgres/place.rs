@@ -1,7 +1,7 @@
 //! Which database, and how it is reached: a URL, and what it leaves open by psql's own variables.
 //!
-//! A server elsewhere is spoken to by TLS alone, and its certificate is looked at, unless somebody
-//! says otherwise by `sslmode`.
+//! A server elsewhere is spoken to by TLS alone, and its certificate is looked at; one on this
+//! machine without; unless somebody says otherwise by `sslmode`.
 
 use super::fault::to_owner;
 use postgres::config::{Host, SslMode};
@@ -49,12 +49,12 @@ impl Place {
     /// Why there is none.
     pub fn connect(&self) -> Result<Client, Fault> {
         let Self(config) = self;
-        if config.get_ssl_mode() == SslMode::Disable
-            || config
+        let is_socket = config.get_hostaddrs().is_empty()
+            && config
                 .get_hosts()
                 .iter()
-                .all(|host| name_of(host).is_none())
-        {
+                .all(|host| name_of(host).is_none());
+        if config.get_ssl_mode() == SslMode::Disable || is_socket {
             return config.connect(NoTls).map_err(|error| to_owner(&error));
         }
         let (tls, _) = MakeRustlsConnect::with_native_certs().map_err(|_| {
@@ -99,11 +99,11 @@ fn read(url: &str, said: &dyn Fn(&str) -> Option<String>) -> Result<Config, Faul
         config.dbname(&name);
     }
     if !text.contains("sslmode=") {
-        let is_here = config.get_hosts().iter().all(is_this_machine);
+        let is_here = is_this_machine(&config);
         config.ssl_mode(match said("PGSSLMODE").as_deref() {
             Some("disable") => SslMode::Disable,
             Some("allow" | "prefer") => SslMode::Prefer,
-            None if is_here => SslMode::Prefer,
+            None if is_here => SslMode::Disable,
             _ => SslMode::Require,
         });
     }
@@ -126,11 +126,16 @@ fn name_of(host: &Host) -> Option<&str> {
     }
 }
 
-fn is_this_machine(host: &Host) -> bool {
-    name_of(host).is_none_or(|name| {
-        let address = name.parse::<IpAddr>();
-        name == "localhost" || address.is_ok_and(|address| address.is_loopback())
-    })
+/// Whether nothing leaves this machine on the way to a server.
+fn is_this_machine(config: &Config) -> bool {
+    let is_here = |host: &Host| {
+        name_of(host).is_none_or(|name| {
+            let address = name.parse::<IpAddr>();
+            name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        })
+    };
+    // Where an address is said, it is the way, and the name is only what the server is called.
+    config.get_hosts().iter().all(is_here) && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
 }
 
 /// The password of the password file, where nobody else can read it.
@@ -212,15 +217,22 @@ mod tests {
                 None,
                 SslMode::Require,
             ),
-            ("postgres://localhost/ops", None, SslMode::Prefer),
-            ("postgres://127.0.0.1/ops", None, SslMode::Prefer),
+            ("postgres://localhost/ops", None, SslMode::Disable),
+            ("postgres://127.0.0.1/ops", None, SslMode::Disable),
             (
                 "postgres://localhost/ops",
                 Some("require"),
                 SslMode::Require,
             ),
-            ("postgres:host=/run/pg dbname=ops", None, SslMode::Prefer),
+            ("postgres:host=/run/pg dbname=ops", None, SslMode::Disable),
             ("postgres:host=/run/pg,db.example", None, SslMode::Require),
+            ("postgres:hostaddr=10.0.0.7", None, SslMode::Require),
+            ("postgres:hostaddr=127.0.0.1", None, SslMode::Disable),
+            (
+                "postgres:host=localhost hostaddr=10.0.0.7",
+                None,
+                SslMode::Require,
+            ),
         ] {
             let said: Vec<(&str, &str)> =
                 said.map(|mode| ("PGSSLMODE", mode)).into_iter().collect();

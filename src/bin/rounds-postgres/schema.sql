@@ -4,6 +4,16 @@
 
 create schema if not exists rounds;
 
+-- What a newer program made is not made over by an older one.
+do $$ begin
+  if to_regclass('rounds.hub') is not null then
+    if exists (select from rounds.hub where version > 1) then
+      raise feature_not_supported
+        using message = 'the tables of this database are of a newer rounds-postgres';
+    end if;
+  end if;
+end $$;
+
 -- What is here, and which copy of it: `init` gives a new id, and every machine compares all.
 create table if not exists rounds.hub (
   only_one boolean primary key default true check (only_one),

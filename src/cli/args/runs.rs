@@ -57,7 +57,7 @@ pub struct DoArgs {
     /// A file to keep as evidence
     #[arg(long, value_name = "FILE")]
     pub attach: Option<PathBuf>,
-    /// Go on past this step although it holds what follows, and why
+    /// Go on past this step although it puts the next steps on hold, and why
     #[arg(long, value_name = "REASON", conflicts_with = "outcome")]
     pub carry_on: Option<String>,
     /// You have read the step's caution

@@ -83,7 +83,11 @@ fn candidates(line: &TypedLine, typed: &str) -> Vec<Candidate> {
 
 fn options(command: &Command) -> Vec<Candidate> {
     let shown = command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let mut shown: Vec<_> = shown.collect();
+    // What only this command takes comes first.
+    shown.sort_by_key(|arg| arg.is_global_set());
     shown
+        .into_iter()
         .filter_map(|arg| {
             let name = format!("--{}", arg.get_long()?);
             Some(Candidate::new(name, about(arg.get_help())))

@@ -1,7 +1,7 @@
 //! A line that is being typed, as far as it can be understood, and what can follow it.
 
 use crate::cli::args::{Common, Typed};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
 /// One thing that can follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,7 @@ pub(super) struct TypedLine {
 
 impl TypedLine {
     pub fn of(words: &[String]) -> Self {
-        let mut root = Typed::command();
-        root.build();
+        let root = Typed::whole();
         let mut line = Self {
             command: root,
             path: Vec::new(),

@@ -41,6 +41,8 @@ pub struct Row {
     pub deferred: Option<usize>,
     #[serde(skip)]
     pub short: String,
+    #[serde(skip)]
+    pub called: &'static str,
 }
 
 impl Row {
@@ -52,7 +54,8 @@ impl Row {
         let is_deferral = opening.kind == FollowUpKind::Deferral;
         Some(Self {
             follow_up: known.id.to_string(),
-            kind: opening.kind.words(),
+            kind: opening.kind.name(),
+            called: opening.kind.words(),
             state: state_word(known.state()),
             title: opening.title.clone(),
             text: opening.text.clone(),
@@ -112,7 +115,7 @@ pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, St
         let disputed = if row.disputed { ", disputed" } else { "" };
         table.row([
             (Tone::Plain, row.short.as_str()),
-            (Tone::Plain, row.kind),
+            (Tone::Plain, row.called),
             (Tone::Plain, format!("{}{disputed}", row.state).as_str()),
             (Tone::Strong, row.title.as_str()),
             (Tone::Plain, row.runbook.as_deref().unwrap_or_default()),

@@ -62,7 +62,7 @@ pub(in crate::cli) fn save(
     let (kind, stands) = {
         let state = session.state();
         let known = state.follow_up(id);
-        let kind = known.and_then(|it| it.kind()).map_or("", |it| it.words());
+        let kind = known.and_then(|it| it.kind()).map_or("", |it| it.name());
         (kind, known.map_or("", |it| state_word(it.state())))
     };
     if as_json {

@@ -70,8 +70,7 @@ pub fn run(args: &HelpArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         prose(&mut invocation.out, "", &text)?;
         return Ok(Exit::WELL);
     }
-    let mut root = Typed::command();
-    root.build();
+    let mut root = Typed::whole();
     let mut names = args.topic.iter();
     match names.try_fold(&mut root, |command, name| command.find_subcommand_mut(name)) {
         Some(command) => {
@@ -246,8 +245,7 @@ mod tests {
 
     #[test]
     fn every_command_that_a_topic_names_is_one() {
-        let mut root = Typed::command();
-        root.build();
+        let root = Typed::whole();
         let mut named = 0;
         for (topic, text) in all() {
             for code in text.split('`').skip(1).step_by(2) {

@@ -188,9 +188,9 @@ fn again_correct_and_written_up_later() {
          finish"
     ), @"
     again ok lag
-        ✗ This step is still open: nothing was said of it yet.
+        ✗ This step is still open: it has no answer yet.
     correct ok lag | typing
-        ✗ This step is still open: nothing was said of it yet.
+        ✗ This step is still open: it has no answer yet.
     ok lag @ 2026-11-23T12:00Z
         ✗ That time lies in the future. Give the time when it was really done.
     ok lag @ 2026-11-23T08:30Z
@@ -262,11 +262,11 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
          finish"
     ), @"
     ok fix
-        ✗ Step 1 comes first: Do look. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Do look. Answer it, or go on past it with a reason.
     skip fix | not needed
-        ✗ Step 1 comes first: Do look. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Do look. Answer it, or go on past it with a reason.
     carry fix | hurry
-        ✗ Step 1 comes first: Do look. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Do look. Answer it, or go on past it with a reason.
     carry look
         ✗ Say why: going on past a step needs a reason.
     carry look | nobody can look
@@ -274,7 +274,7 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
     not-ok fix | still red
         step-done note=still red outcome=not-ok step=fix
     ok close
-        ✗ Step 2 is not OK and holds what follows: Do fix. Do it again, or carry on past it with a reason.
+        ✗ Step 2 is not OK, next steps on hold: Do fix. Do it again, or go on past it with a reason.
     ok page
         step-done outcome=ok step=page
     carry page | done
@@ -290,7 +290,7 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
     ok look
         step-done outcome=ok step=look
     finish
-        ✗ Not finished yet: 2 Do fix. To finish, do again what is not OK, or carry on past it with a reason.
+        ✗ Not finished yet: 2 Do fix. To finish, do again what is not OK, or go on past it with a reason.
     carry fix | as before
         carried-on reason=as before step=fix over=1
     finish
@@ -339,11 +339,11 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
          finish"
     ), @"
     ok start
-        ✗ This step is not wanted here: an earlier answer, or the place, leaves it out.
+        ✗ This step is not needed here: an earlier answer, or the place, decides that.
     choose running no
         step-done outcome=ok step=running value=no
     ok praise
-        ✗ This step is not wanted here: an earlier answer, or the place, leaves it out.
+        ✗ This step is not needed here: an earlier answer, or the place, decides that.
     ok start
         step-done outcome=ok step=start
     ok praise
@@ -353,7 +353,7 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
     value depth 10
         step-done judgement=normal outcome=ok step=depth value=10
     ok drain
-        ✗ This step is not wanted here: an earlier answer, or the place, leaves it out.
+        ✗ This step is not needed here: an earlier answer, or the place, decides that.
     again value depth 10.5
         step-done attempt=again judgement=normal outcome=ok step=depth value=10.5 over=1
     ok drain
@@ -383,7 +383,7 @@ fn every_item_has_a_box_of_its_own() {
     ok shard/shard-2
         step-done item=shard-2 outcome=ok step=shard
     ok close
-        ✗ Step 1 comes first: Look at shard 1. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Look at shard 1. Answer it, or go on past it with a reason.
     ok shard/shard-1
         step-done item=shard-1 outcome=ok step=shard
     ok close
@@ -445,11 +445,11 @@ fn what_was_said_is_taken_back() {
          back backup
          back backup
          finish"
-    ), @r#"
+    ), @"
     back
         ✗ There is no answer of yours to undo in this run.
     back lag
-        ✗ This step is still open: nothing was said of it yet.
+        ✗ This step is still open: it has no answer yet.
     ok lag
         step-done outcome=ok step=lag
     ops-b: ok backup
@@ -461,10 +461,10 @@ fn what_was_said_is_taken_back() {
     back backup
         step-taken-back step=backup over=1
     back backup
-        ✗ This step is still open: nothing was said of it yet.
+        ✗ This step is still open: it has no answer yet.
     finish
         ✗ Not finished yet: 1 Do lag; 2 Do backup. To finish, answer what is open, or skip it with a reason.
-    "#);
+    ");
 }
 
 #[test]

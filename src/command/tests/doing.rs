@@ -415,7 +415,7 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
     ok drop
         step-done outcome=ok step=drop
     ok next
-        ✗ Step 1 waits for a signature (technical) and holds what follows: Do drop. Let a second person sign it, or carry on past it with a reason.
+        ✗ Step 1 waits for a signature (technical), next steps on hold: Do drop. Let a second person sign it, or go on past it with a reason.
     finish
         ✗ Not finished yet: 1 Do drop; 2 Do next. To finish, answer what is open, or skip it with a reason; let a second person sign what needs a signature.
     sign drop
@@ -477,7 +477,7 @@ fn a_called_run_and_its_caller_know_of_each_other() {
     let parent = fixture.run;
     assert_snapshot!(fixture.transcript("call health\nvalue order 2026-1\ncall health"), @r#"
     call health
-        ✗ Step 1 comes first: Do order. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Do order. Answer it, or go on past it with a reason.
     value order 2026-1
         step-done name=ORDER outcome=ok step=order value=2026-1
     call health
@@ -581,7 +581,7 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
     undo
         run-started cause={plan:[{item:a,step:start},{item:b,step:start},{item:null,step:stop}],run:01M83T4CM00000000000000001,why:undoes} steps=3
     ok stop
-        ✗ Step 1 comes first: Take start back. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Take start back. Answer it, or go on past it with a reason.
     ok start/a
         step-done item=a outcome=ok step=start
     ok start/b

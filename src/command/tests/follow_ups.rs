@@ -105,7 +105,7 @@ fn each_move_says_what_it_needs_and_where_it_can_go() {
     open override | Lag alert is muted
         follow-up-opened kind=override runbook=orders
     move closed | x
-        ✗ This override is open. From there it can become: lifted.
+        ✗ This silence is open. From there it can become: lifted.
     move lifted
         follow-up-moved state=lifted
     open deferral | x
@@ -333,7 +333,7 @@ fn a_carried_box_is_wanted_whatever_its_when_says_and_holds_in_read_do() {
         ok close
     "), @r"
     ok close
-        ✗ Step 2 comes first: Do vent. Answer it, or carry on past it with a reason.
+        ✗ Step 2 comes first: Do vent. Answer it, or go on past it with a reason.
     ok vent
         step-done outcome=ok step=vent + follow-up-moved state=done
     ok look

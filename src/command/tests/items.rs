@@ -73,7 +73,7 @@ fn what_a_command_prints_is_gone_through_line_by_line() {
     );
     assert_snapshot!(fixture.transcript("ok drain\nok drain/web-1"), @r#"
     ok drain
-        ✗ Step 1 comes first: Do list. Answer it, or carry on past it with a reason.
+        ✗ Step 1 comes first: Do list. Answer it, or go on past it with a reason.
     ok drain/web-1
         ✗ The procedure has no step “drain/web-1”. Use a step's id or number; an item is STEP/ITEM.
     "#);
@@ -94,13 +94,13 @@ fn what_a_command_prints_is_gone_through_line_by_line() {
     not-ok drain/web-1 | it hangs
         step-done item=web-1 note=it hangs outcome=not-ok step=drain
     ok patch/web-1
-        ✗ Step 2 is not OK and holds what follows: Do drain. Do it again, or carry on past it with a reason.
+        ✗ Step 2 is not OK, next steps on hold: Do drain. Do it again, or go on past it with a reason.
     ok drain/web-2
         step-done item=web-2 outcome=ok step=drain
     ok patch/web-2
         step-done item=web-2 outcome=ok step=patch
     ok report
-        ✗ Step 2 is not OK and holds what follows: Do drain. Do it again, or carry on past it with a reason.
+        ✗ Step 2 is not OK, next steps on hold: Do drain. Do it again, or go on past it with a reason.
     "#);
     // One that fails holds its own next steps and what comes after all of them.
     assert_eq!(
@@ -288,14 +288,14 @@ fn a_step_is_done_as_often_as_a_reading_says() {
     assert_eq!(boxes(&fixture), "count=OK restart/2=OK end=open");
     fixture.transcript("back restart/2");
     assert_eq!(boxes(&fixture), "count=OK restart=- end=open");
-    assert_snapshot!(fixture.transcript("ok restart\nok end\nfinish"), @r#"
+    assert_snapshot!(fixture.transcript("ok restart\nok end\nfinish"), @"
     ok restart
-        ✗ This step is not wanted here: an earlier answer, or the place, leaves it out.
+        ✗ This step is not needed here: an earlier answer, or the place, decides that.
     ok end
         step-done outcome=ok step=end
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
-    "#);
+    ");
 }
 
 #[test]

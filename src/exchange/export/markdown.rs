@@ -215,7 +215,9 @@ fn write_procedure(lines: &mut Vec<String>, sheet: &Sheet) {
     }
     lines.push(String::new());
     lines.push(match sheet.style {
-        "read-do" => "Read a step, then do it; one that is not OK holds what follows.".to_owned(),
+        "read-do" => {
+            "Read a step, then do it; one that is not OK puts the next steps on hold.".to_owned()
+        }
         _ => "Do it from routine, then confirm each step.".to_owned(),
     });
     let mut section = None;

@@ -117,7 +117,7 @@ Do it from routine, then confirm each step.
   tail `x`
   ```
 
-  Limits: warns above 500 messages
+  Limits: warn above 500 messages
 
   - shard 1: value `____________` messages  [ ] not OK  [ ] skipped  [ ] deferred  at `______` by `______`, why `____________`
   - shard 2: value `____________` messages  [ ] not OK  [ ] skipped  [ ] deferred  at `______` by `______`, why `____________`
@@ -201,7 +201,7 @@ fn a_small_runbook_is_a_page() {
 <span class="title">1. Queue depth</span><a class="anchor" href="#orders/check/depth" aria-label="Link to this place">#</a>
 <p>Look <em>here</em>:</p>
 <pre><code>tail `x`</code></pre>
-<p>Limits: warns above 500 messages</p>
+<p>Limits: warn above 500 messages</p>
 <p>Reading, in messages</p>
 <p><label><input type="checkbox" /> shard 1</label></p>
 <p class="paper">value <span class="blank"></span> ☐ not OK ☐ skipped ☐ deferred at <span class="blank"></span> by <span class="blank"></span>, why <span class="blank"></span></p>
@@ -237,7 +237,7 @@ fn a_small_runbook_is_rows() {
     let rows = csv(&[book(&Choice::whole(&small))]);
     insta::assert_snapshot!(rows.replace("\r\n", "\n"), @r#"
 procedure,procedure_title,schedule,number,step,section,title,items,yields,name,unit,limits,options,command,copy,caution,when,expect,optional,sign_off,undo,link,detail
-orders/check,Check the queue,weekdays 09:00,1,depth,,Queue depth,shard 1; shard 2,reading,,messages,warns above 500 messages,,,,,,,,,,,"Look *here*:
+orders/check,Check the queue,weekdays 09:00,1,depth,,Queue depth,shard 1; shard 2,reading,,messages,warn above 500 messages,,,,,,,,,,,"Look *here*:
 
 ```
 tail `x`
@@ -326,7 +326,7 @@ fn a_small_runbook_is_json() {
               "when": null,
               "yields": "reading",
               "unit": "messages",
-              "limits": "warns above 500 messages",
+              "limits": "warn above 500 messages",
               "name": null,
               "example": null,
               "secret": false,

@@ -237,7 +237,7 @@ impl Followed {
         );
         (opened || closed).then(|| Self {
             follow_up: known.id.to_string(),
-            kind: said.what.kind.words(),
+            kind: said.what.kind.name(),
             title: said.what.title.clone(),
             state: known.state().words(),
             opened_at: said.at,

@@ -58,7 +58,7 @@ pub static PROCEDURE: Shape = Shape {
         Key::new(
             "style",
             Kind::Word(&["read-do", "do-confirm"]),
-            "Whether an open step holds what follows; do-confirm with a schedule, else read-do.",
+            "Whether an open step puts the next ones on hold; do-confirm with a schedule, else read-do.",
         ),
         Key::new(
             "grace",

@@ -8,7 +8,7 @@ use crate::schedule::Timing;
 use crate::state::as_json;
 use crate::state::count::{BoxCount, Tally};
 use crate::state::drawer::Slot;
-use crate::state::fills::Fill;
+use crate::state::fills::{Filled, as_rows};
 use crate::state::fold::{KnownRevision, Open};
 use crate::state::follow_up::FollowUp;
 use crate::state::handoff::Handoff;
@@ -175,7 +175,8 @@ pub(super) struct LineImage {
     pub(super) seen_until: Option<Timestamp>,
     pub(super) looked_until: Option<Instant>,
     pub(super) unfilled: Vec<(Instant, Option<Instant>)>,
-    pub(super) fills: Vec<(Instant, u128, Fill)>,
+    #[serde(with = "as_rows")]
+    pub(super) fills: Vec<Filled>,
     pub(super) older_fills: Option<(Instant, Slot)>,
 }
 

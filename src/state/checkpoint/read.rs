@@ -121,8 +121,6 @@ fn line(
         until: known(image.looked_until.map(Instant::timestamp))?,
         slots: slots.collect::<Option<_>>()?,
     };
-    let last = image.fills.iter();
-    let last = last.map(|(slot, run, fill)| Some((slot.timestamp()?, RunId((*run).into()), *fill)));
     let older = image.older_fills.map(|(until, slot)| {
         let until = until.timestamp()?;
         let part = Part::Fills(id.clone(), until);
@@ -130,7 +128,7 @@ fn line(
     });
     let fills = Fills {
         older: known(older)?,
-        last: last.collect::<Option<_>>()?,
+        last: image.fills,
     };
     let line = Series::of(noticed, image.excused, image.seen_until, unfilled, fills);
     Some((id, line))

@@ -85,7 +85,6 @@ fn line(
     })?;
     let older = line.fills.older.as_ref();
     let older_fills = older.map(|(until, rows)| ((*until).into(), pieces.add(rows)));
-    let last = line.fills.last.iter();
     Some(LineImage {
         procedure: id.procedure.clone(),
         target: id.target.clone(),
@@ -99,9 +98,7 @@ fn line(
             .iter()
             .map(|(slot, next)| ((*slot).into(), next.map(Instant::from)))
             .collect(),
-        fills: last
-            .map(|(slot, run, fill)| ((*slot).into(), run.0.0, *fill))
-            .collect(),
+        fills: line.fills.last.clone(),
         older_fills,
     })
 }

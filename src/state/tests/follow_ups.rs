@@ -205,10 +205,10 @@ procedures = [{ title = "Look", steps = ["Look"] }]"#;
             "change 6",
             "deferral 8",
             "issue 3",
-            "override 1",
-            "override 5, late",
             "question 4",
             "question 7, late",
+            "silence 1",
+            "silence 5, late",
         ]
     );
     let record_alone = book.state.today(now);

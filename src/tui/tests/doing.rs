@@ -97,10 +97,10 @@ fn a_command_is_allowed_then_confirmed_then_runs_and_fills_its_reading() {
     play.confirm();
     shows(&play, "running 0:00");
     play.puts_out("orders 12\n");
-    shows(&play, "│ orders 12");
+    shows(&play, "┃ orders 12");
     play.ends(CommandStatus::Exited { code: 0 }, "orders 12\n");
     assert_eq!(play.told(), "Queue depth: 12 messages.");
-    shows(&play, "Step 2 of 4");
+    shows(&play, "│ 2 · ");
     shows(&play, "12 messages");
     play.keys("k");
     shows(&play, "ended with status 0 after 1.2 s");
@@ -141,7 +141,7 @@ fn in_a_round() -> Play {
 }
 
 fn is_at(play: &Play, step: usize) {
-    shows(play, &format!("Step {step} of 4"));
+    shows(play, &format!("│ {step} · "));
 }
 
 #[test]
@@ -203,11 +203,11 @@ fn a_running_command_is_left_come_back_to_and_cancelled() {
     let mut play = play();
     begin(&mut play);
     play.keys("j");
-    shows(&play, "runs 0:");
+    shows(&play, "running 0:");
     play.keys("q");
     open(&mut play, "Drain the queue");
     play.keys("g");
-    shows(&play, "ctrl-k cancels it");
+    shows(&play, "ctrl-k stops it");
     play.keys("<c-k>");
     assert!(
         matches!(play.effects.last(), Some(Effect::Cancel(_, step_ref)) if *step_ref == StepRef::of("depth"))
@@ -266,7 +266,7 @@ fn an_alarm_offers_its_procedure_in_one_key_and_comes_back() {
     play.keys("p");
     shows(&play, "Drain the queue › Page the vendor");
     play.keys("<space><enter>");
-    shows(&play, "Step 1 of 4");
+    shows(&play, "│ 1 · ");
     assert!(
         play.told().contains("Page the vendor: completed"),
         "{}",
@@ -280,7 +280,7 @@ fn a_step_that_holds_keeps_the_cursor_until_somebody_goes_past_it() {
     begin(&mut play);
     play.puts_out("no such queue\n");
     play.ends(CommandStatus::Exited { code: 3 }, "no such queue\n");
-    shows(&play, "Step 1 of 4");
+    shows(&play, "│ 1 · ");
     shows(&play, "no such queue");
     shows(&play, " p procedure");
     // Said already: nothing is typed in vain.
@@ -298,13 +298,13 @@ fn a_step_that_holds_keeps_the_cursor_until_somebody_goes_past_it() {
     play.keys("p");
     shows(&play, "Drain the queue › Page the vendor");
     play.keys("<space><enter>");
-    shows(&play, "Step 1 of 4");
+    shows(&play, "│ 1 · ");
     // Said once at the foot, and for good at the step.
-    shows(&play, "walked Page the vendor: completed");
+    shows(&play, "Done      Page the vendor: completed");
     play.keys("><enter>");
     assert!(play.app.overlay.is_some(), "a reason is wanted");
     play.keys("the vendor looks<enter>");
-    shows(&play, "Step 2 of 4");
+    shows(&play, "│ 2 · ");
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn the_last_row_says_what_the_run_will_come_to_and_by_what() {
 /// The first step by hand, so that the second is next.
 fn at_the_wait(play: &mut Play) {
     play.keys("<space>12<enter>");
-    shows(play, "Step 2 of 4");
+    shows(play, "│ 2 · ");
 }
 
 #[test]
@@ -356,20 +356,20 @@ fn a_wait_counts_down_and_asks_again_until_ok() {
     play.keys("<space>");
     assert!(play.told().contains("waits first"), "{}", play.told());
     play.keys("<enter>");
-    shows(&play, "Waiting: 5:00 to go");
+    shows(&play, "5:00 left of 5 min");
     assert!(!play.screen().contains("! wait"), "it goes on already");
     assert!(crate::tui::view::counts_seconds(&play.app, &play.state));
     play.wait(2);
-    shows(&play, "Waiting: 3:00 to go");
+    shows(&play, "3:00 left of 5 min");
     play.wait(3);
-    shows(&play, "The time is over: look now.");
+    shows(&play, "The timer has rung: check now.");
     shows(&play, "! wait");
     assert!(!crate::tui::view::counts_seconds(&play.app, &play.state));
     play.keys("!");
-    shows(&play, "Waiting: 5:00 to go");
+    shows(&play, "5:00 left of 5 min");
     play.wait(5);
     play.keys("<space>");
-    shows(&play, "Step 3 of 4");
+    shows(&play, "│ 3 · ");
 }
 
 #[test]
@@ -381,11 +381,11 @@ fn a_call_goes_in_and_its_end_comes_back_to_the_step() {
     shows(&play, "Drain the queue › Page the vendor");
     // Out and in again: it goes on, and is not begun twice.
     play.keys("q");
-    shows(&play, "goes on with it");
+    shows(&play, "continues it");
     play.keys("<enter>");
     play.keys("<space><enter>");
-    shows(&play, "Step 3 of 4");
-    shows(&play, "it was");
+    shows(&play, "│ 3 · ");
+    shows(&play, "Result    ");
     assert_eq!(run(&play).children.len(), 1);
 }
 
@@ -394,7 +394,7 @@ fn at_the_switch(play: &mut Play) {
     at_the_wait(play);
     play.keys("<enter>").wait(5).keys("<space>");
     play.keys("<space>");
-    shows(play, "Step 4 of 4");
+    shows(play, "│ 4 · ");
 }
 
 #[test]
@@ -438,9 +438,9 @@ fn the_second_person_is_wanted_where_nothing_holds_too() {
     let mut play = Play::new(&[("orders.toml", &book)], (100, 30));
     open(&mut play, "Drain the queue");
     play.keys("jjjc<space>");
-    shows(&play, "Step 4 of 4");
+    shows(&play, "│ 4 · ");
     play.keys(" tl-1<enter>").confirm();
-    shows(&play, "Step 1 of 4");
+    shows(&play, "│ 1 · ");
 }
 
 #[test]
@@ -533,7 +533,7 @@ fn a_rehearsal_says_that_the_scenario_leaves_a_command_to_the_trainee() {
         "{}",
         play.told()
     );
-    shows(&play, "Step 1 of 4");
+    shows(&play, "│ 1 · ");
 }
 
 #[test]
@@ -545,7 +545,7 @@ fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     shows(&play, "p Start: Page the vendor");
     let goes_to_wait = "<tab>";
     play.keys(goes_to_wait);
-    shows(&play, "Step 2 of 4");
+    shows(&play, "│ 2 · ");
     // The scenario is blind until somebody looks, and decides nothing.
     shows(&play, "looks at what the scenario has here");
     assert!(
@@ -557,9 +557,9 @@ fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     shows(&play, "The scenario finds: not OK");
     assert!(!play.screen().contains("! wait"), "{}", play.screen());
     play.keys("<space>");
-    shows(&play, "Step 3 of 4");
+    shows(&play, "│ 3 · ");
     play.keys("<space>c<space>");
-    shows(&play, "Step 4 of 4");
+    shows(&play, "│ 4 · ");
     play.keys(" <enter>").confirm();
     play.keys("<up>");
     shows(&play, "(played)");

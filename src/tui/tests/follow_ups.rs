@@ -125,7 +125,7 @@ fn a_question_is_asked_at_a_step_answered_and_seen_by_the_next_reader() {
     shows(&play, "answered");
     play.keys("o");
     shows(&play, "→ The left one");
-    shows(&play, "Step 1 of 3");
+    shows(&play, "│ 1 · ");
 }
 
 #[test]
@@ -224,9 +224,9 @@ fn an_alert_is_begun_once_where_it_belongs_with_what_its_labels_say() {
     );
     // Without a place, both are offered, and the run that goes on before them.
     play.keys("adrain<enter>");
-    shows(&play, "1 Go on: prod-eu 7");
-    shows(&play, "2 Start on prod-eu");
-    shows(&play, "3 Start on prod-us");
+    shows(&play, "1 prod-eu 7  ◐ in progress, 0 of 2, ops-a since");
+    shows(&play, "2 prod-eu");
+    shows(&play, "3 prod-us");
     play.keys("3");
     assert_ne!(run_in_front(&play), first);
 }
@@ -240,7 +240,7 @@ fn the_worst_exception_is_first_and_tab_shows_its_page() {
     assert!(play.app.run.is_none());
     shows(&play, "Restart it");
     play.keys("1aorderssync<enter>");
-    shows(&play, "Step 1 of 1");
+    shows(&play, "│ 1 · ");
 }
 
 #[test]
@@ -265,15 +265,15 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     play.keys("+qWhich vault?<enter><space><enter><esc>4 The new one<enter>3");
     shows(&play, "question opened: Which vault?");
     play.keys("f4");
-    shows(&play, "Journal · follow-ups");
+    shows(&play, "follow-ups · all ru");
     shows(&play, "question answered: Which vault?");
     play.keys("<enter>");
     shows(&play, "answered: The new one");
     play.keys("<esc>v");
-    shows(&play, "The last year: all procedures");
-    shows(&play, "1 done late");
+    shows(&play, "timeline  Calendar  trends");
+    shows(&play, "1 late");
     play.keys("<esc>");
-    shows(&play, "Journal · follow-ups");
+    shows(&play, "follow-ups · all ru");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn from_one_run_to_the_other_that_belongs_to_it() {
     play.keys("<enter>");
     shows(&play, "2 Begun because a step failed: Restart the consumer");
     play.keys("1");
-    shows(&play, "Step ");
+    shows(&play, " · ");
 }
 
 #[test]

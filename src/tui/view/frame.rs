@@ -98,7 +98,7 @@ pub(super) fn clock_row(area: Rect) -> Rect {
 
 pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let look = app.look;
-    let narrow = area.width < 70;
+    let narrow = area.width < NARROW;
     let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
     // The day gives way before a word is cut.
     let (long, short) = (when::clock(app), when::clock_short(app));
@@ -133,42 +133,46 @@ fn at_right(app: &App, time: &str, in_step: Option<&(Tone, String)>) -> Vec<Piec
     right
 }
 
-/// The screens, and which of them is in front.
+/// The screens, the one in front in brackets; where there is little room, that one alone.
 fn screens(app: &App, narrow: bool) -> Vec<Piece> {
     let look = app.look;
     let mut left = match app.badge {
         Some(badge) => vec![
-            piece(look, Role::Rehearsal, &format!(" {badge} ")),
             piece(look, Role::Plain, " "),
+            piece(look, Role::Rehearsal, &format!(" {badge} ")),
         ],
-        None if narrow => vec![piece(look, Role::Title, " ")],
-        None => vec![piece(look, Role::Title, " rounds  ")],
+        None if narrow => Vec::new(),
+        None => vec![piece(look, Role::Title, " rounds")],
     };
-    let first = left.len();
-    for (action, screen, name) in [
-        (Action::Today, Screen::Today, "Today"),
-        (Action::Runbooks, Screen::Runbooks, "Runbooks"),
-        (Action::Journal, Screen::Journal, "Journal"),
-        (Action::FollowUps, Screen::FollowUps, "Follow-ups"),
-    ] {
+    left.push(piece(look, Role::Plain, " "));
+    for (action, screen, name) in TABS {
         let here = app.screen == screen;
         if narrow && !here {
             continue;
         }
-        let role = if here { Role::Title } else { Role::Dim };
-        if left.len() > first {
-            left.push(piece(look, Role::Plain, "  "));
-        }
-        let key = app.key_in(Context::Screen, action);
-        left.push(piece(look, if here { Role::Key } else { Role::Dim }, &key));
-        let mut name = piece(look, role, &format!(" {name}"));
-        if here && app.run.is_none() {
-            name.1 = name.1.add_modifier(ratatui::style::Modifier::UNDERLINED);
-        }
-        left.push(name);
+        let (open, close) = match here {
+            true => ("[", "]"),
+            false => (" ", " "),
+        };
+        let (edge, words, key) = match here {
+            true => (Role::Title, Role::Title, Role::Key),
+            false => (Role::Plain, Role::Dim, Role::Dim),
+        };
+        left.push(piece(look, edge, open));
+        left.push(piece(look, key, &app.key_in(Context::Screen, action)));
+        left.push(piece(look, words, &format!(" {name}")));
+        left.push(piece(look, edge, close));
     }
     left
 }
+
+/// The four screens, each with what leads to it.
+const TABS: [(Action, Screen, &str); 4] = [
+    (Action::Today, Screen::Today, "Today"),
+    (Action::Runbooks, Screen::Runbooks, "Runbooks"),
+    (Action::Journal, Screen::Journal, "Journal"),
+    (Action::FollowUps, Screen::FollowUps, "Follow-ups"),
+];
 
 /// In a rehearsal, and in a run that another one made begin: what it is, and how one came
 /// there. Digits belong to the step there, so that no screen is lost by it.
@@ -234,39 +238,57 @@ pub(super) fn message(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The keys of the moment.
+/// The keys that matter now, what comes next first; those that are live everywhere have their
+/// place at the end, whatever else has none.
 pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     if let Some(overlay) = &app.overlay {
         return before(app, overlay, area, buffer);
     }
-    let place = app.place();
-    // Help has its place whatever else has none.
-    let help = key_pieces(app, state, place, Action::Help).unwrap_or_default();
-    let mut right = area.right().saturating_sub(columns(&help) + 1);
-    line(
-        app.look,
-        buffer,
-        Rect {
-            x: right,
-            width: area.right() - right,
-            ..area
-        },
-        &help,
-    );
-    right = right.saturating_sub(1);
-    let mut x = area.x + 1;
-    for action in wanted(app, state, place) {
-        let Some(pieces) = key_pieces(app, state, place, action) else {
-            continue;
-        };
-        let width = columns(&pieces);
-        if x.saturating_add(width) > right {
-            break;
-        }
-        line(app.look, buffer, Rect { x, width, ..area }, &pieces);
-        x += width + 2;
+    for (place, _, pieces) in foot(app, state, area) {
+        line(app.look, buffer, place, &pieces);
     }
 }
+
+/// Each key of the footer, and where it stands.
+fn foot(app: &App, state: &State, area: Rect) -> Vec<(Rect, Action, Vec<Piece>)> {
+    const BETWEEN: u16 = 2;
+    let place = app.place();
+    let named = |action| Some((action, key_pieces(app, state, place, action)?));
+    let last = match area.width < NARROW {
+        true => &[Action::Palette, Action::Help][..],
+        false => &[Action::Palette, Action::Help, Action::Quit],
+    };
+    let mut last: Vec<_> = last.iter().copied().filter_map(named).collect();
+    let taken = last.iter().map(|(_, pieces)| columns(pieces) + BETWEEN);
+    let mut room = area.width.saturating_sub(taken.sum::<u16>());
+    let mut shown = Vec::new();
+    for (action, pieces) in wanted(app, state, place).into_iter().filter_map(named) {
+        let width = columns(&pieces) + BETWEEN;
+        if width > room {
+            break;
+        }
+        room -= width;
+        shown.push((action, pieces));
+    }
+    let more = piece(app.look, Role::Plain, " actions");
+    if u16::try_from(more.0.width()).is_ok_and(|width| width <= room)
+        && let Some((Action::Palette, pieces)) = last.first_mut()
+    {
+        pieces.push(more);
+    }
+    shown.append(&mut last);
+    let mut x = area.x + 1;
+    let placed = shown.into_iter().map(|(action, pieces)| {
+        let width = columns(&pieces).min(area.right().saturating_sub(x));
+        let at = Rect { x, width, ..area };
+        x += width + BETWEEN;
+        (at, action, pieces)
+    });
+    placed.collect()
+}
+
+/// Below so many columns only the screen in front is named, and only what is needed at the foot.
+const NARROW: u16 = 70;
 
 /// The keys of what stands before the screen, where it does not name them itself. The
 /// screen's own are not live then.
@@ -320,10 +342,12 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Context::Run,
         ) => foot::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
+        (Action::Enter, Context::Journal) if is_trends(app) => "runs",
         (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
         (Action::NextView, _) if is_calendar(app) => "trends",
         (Action::Ok, Context::Journal) => "acknowledge",
         (Action::NextOpen, Context::Journal) if is_calendar(app) => "next missed",
+        (Action::NextOpen, Context::Journal) if is_trends(app) => "next alarm",
         (Action::NextView, _) if is_trends(app) => "timeline",
         (Action::NextView, Context::Journal) => "calendar",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
@@ -365,7 +389,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
         Context::Journal if is_calendar(app) => {
             vec![A::Ok, A::Enter, A::NextOpen, A::NextView, A::Back]
         }
-        Context::Journal if is_trends(app) => vec![A::NextView, A::Back, A::ScrollDown],
+        Context::Journal if is_trends(app) => vec![A::Enter, A::NextOpen, A::NextView, A::Back],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => {
             vec![A::Enter, A::NextView, A::Filter, A::Note]
@@ -377,7 +401,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     if matches!(app.saving, Saving::Failed(_)) {
         wanted.insert(0, A::TryAgain);
     }
-    wanted.extend([A::Find, A::Palette, A::Quit]);
+    wanted.push(A::Find);
     wanted
 }
 

@@ -1,6 +1,8 @@
 //! Words laid out in lines: what stands on the right of a screen, or fills a page.
 
-use super::paint::{Piece, line};
+use super::paint::{Piece, key, line, piece};
+use crate::app::App;
+use crate::app::action::Action;
 use crate::app::scroll::Scroll;
 use crate::app::{look::Look, theme::Role};
 use crate::text::markdown::{self, Role as MarkRole, Style as MarkStyle};
@@ -215,6 +217,26 @@ impl Sheet {
             line(self.look, buffer, at, &[more]);
         }
     }
+}
+
+/// Columns of a label on a page of facts, so that what it says stands in one column.
+const LABEL: usize = 9;
+
+/// A label in its column, and what it is.
+pub fn fact(sheet: &mut Sheet, label: &str, text: &str) {
+    fact_in(sheet, label, Role::Plain, text);
+}
+
+/// A label in its column, and what it is in a role.
+pub fn fact_in(sheet: &mut Sheet, label: &str, role: Role, text: &str) {
+    sheet.labelled(&format!("{label:<LABEL$}"), role, text);
+}
+
+/// A label in its column, and what a key does with it.
+pub fn fact_key(app: &App, sheet: &mut Sheet, label: &str, action: Action, words: &str) {
+    let label = format!("{label:<LABEL$} ");
+    let head = vec![piece(app.look, Role::Dim, &label), key(app, action)];
+    sheet.hung(head, Role::Plain, words);
 }
 
 fn spaces(count: usize) -> Shown<'static> {

@@ -4,13 +4,14 @@ mod page;
 
 pub(super) use page::{page, title};
 
+use super::measure::{HALVES_OF_LINES, is_small};
 use super::paint::halves;
 use super::paint::{self, Piece, frame, highlight, piece};
 use super::sheet::Sheet;
+use crate::app::App;
 use crate::app::action::Action;
 use crate::app::follow_ups::{Filter, selected};
 use crate::app::when;
-use crate::app::{App, HALVES_FROM};
 use crate::app::{look::Look, theme::Role};
 use crate::event::{FollowUpKind, FollowUpState};
 use crate::state::{FollowUp, SlotState, State};
@@ -18,8 +19,10 @@ use crate::text::duration_words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// From so many columns on a row says who acts.
+/// From so many columns on a row names its assignee.
 const WIDE: u16 = 64;
+/// Where nothing stands beside the list, so many rows below it tell of the selected one.
+const BELOW: u16 = 5;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let Some(known) = selected(app, state) else {
@@ -31,6 +34,9 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = place {
         let inner = frame(app.look, buffer, place, &title(known));
         let mut sheet = Sheet::new(app.look, inner.width);
+        let asked = known.opening().map(|it| it.title.as_str());
+        sheet.words(Role::Title, asked.unwrap_or_default());
+        sheet.gap();
         page(app, state, known, &mut sheet);
         sheet.draw(
             &app.follow_ups.scroll,
@@ -51,8 +57,23 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.follow_ups.opened {
         return (None, Some(area));
     }
-    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
-    (Some(list), page)
+    match halves(area, HALVES_OF_LINES, area.width / 2) {
+        (list, None) if !is_small(app) => {
+            // The selected one in a few rows, as Today has it.
+            let height = BELOW.min(list.height / 2);
+            let below = Rect {
+                y: list.bottom() - height,
+                height,
+                ..list
+            };
+            let list = Rect {
+                height: list.height - height,
+                ..list
+            };
+            (Some(list), Some(below))
+        }
+        (list, page) => (Some(list), page),
+    }
 }
 
 /// The keys that are worth a place at the foot, most wanted first.
@@ -164,7 +185,7 @@ fn words(app: &App, known: &FollowUp, selected: bool, columns: u16) -> (Vec<Piec
         let runbook = opening.and_then(|it| it.runbook.as_ref());
         let place = runbook.map(|id| format!("{id}  ")).unwrap_or_default();
         right.push(piece(look, Role::Dim, &place));
-        let owner = known.owner().unwrap_or("nobody");
+        let owner = known.owner().unwrap_or(app.look.sign("–", "-"));
         right.push(piece(look, Role::Dim, &format!("{owner}  ")));
     }
     if known.is_disputed() {
@@ -178,7 +199,7 @@ fn stands(app: &App, known: &FollowUp, late: bool) -> Piece {
     let look = app.look;
     match (known.is_open(), known.due()) {
         (true, Some(due)) if late => {
-            let text = format!("{} late", when::distance(due, app.now));
+            let text = format!("{} overdue", when::distance(due, app.now));
             piece(look, Role::Bad, &text)
         }
         (true, Some(due)) => {

@@ -2,14 +2,14 @@
 //! was said of it.
 
 use super::super::paint::piece;
-use super::super::sheet::Sheet;
+use super::super::sheet::{Sheet, fact, fact_in};
 use crate::app::action::Action;
 use crate::app::keys::Context;
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::present::{plan_lines, question_took, thread_story};
+use crate::present::{capitalized, plan_lines, question_took, thread_story};
 use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
@@ -26,14 +26,13 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
     let Some(opening) = known.opening() else {
         return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
     };
-    sheet.words(Role::Title, &opening.title);
     if let Some(text) = &opening.text {
         sheet.words(Role::Plain, text);
+        sheet.gap();
     }
-    sheet.gap();
     if known.is_disputed() {
         let text = format!(
-            "Disputed: operators who did not know of each other moved it apart. {} says what holds.",
+            "Disputed: two operators changed its status at the same time. {} says which is right.",
             app.key_in(Context::FollowUps, Action::Move)
         );
         sheet.words(Role::Bad, &text);
@@ -51,17 +50,17 @@ fn stands(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
         Some(FollowUpKind::Deferral) if times > 1 => format!("{status}, deferred {times} times"),
         _ => status.to_owned(),
     };
-    sheet.labelled("status  ", Role::Plain, &text);
+    fact(sheet, "Status", &text);
     let said = known.last_move().and_then(|said| said.what.text.as_ref());
     if let Some(text) = said {
-        sheet.labelled("said    ", Role::Plain, text);
+        fact(sheet, "Said", text);
     }
     let nobody = || {
         let owner = app.key_in(Context::FollowUps, Action::Assign);
         format!("not assigned: {owner} assigns it")
     };
     let owner = known.owner().map_or_else(nobody, str::to_owned);
-    sheet.labelled("assignee", Role::Plain, &owner);
+    fact(sheet, "Assignee", &owner);
     if let Some(due) = known.due() {
         let (late, role) = match known.is_overdue(app.now) {
             true => {
@@ -71,28 +70,25 @@ fn stands(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
             false => (String::new(), Role::Plain),
         };
         let text = format!("{}{late}", when::moment(due, app));
-        sheet.labelled(&format!("{:<8}", until(known.kind())), role, &text);
+        fact_in(sheet, due_label(known.kind()), role, &text);
     }
     if let Some(ticket) = known.ticket() {
-        sheet.labelled("ticket  ", Role::Accent, ticket);
+        fact_in(sheet, "Ticket", Role::Accent, ticket);
     }
     if let Some(took) = question_took(state, known) {
-        sheet.labelled("took    ", Role::Plain, &took);
+        fact(sheet, "Took", &took);
     }
     for (part, words) in plan_lines(&known.plan()) {
-        sheet.labelled(&format!("{part:<8}"), Role::Plain, &words);
+        fact(sheet, &capitalized(part), &words);
     }
     if known.owes_approval() {
-        sheet.labelled(
-            "approval",
-            Role::Bad,
-            "released as an emergency: still to be approved",
-        );
+        let words = "released as an emergency: still to be approved";
+        fact_in(sheet, "Approval", Role::Bad, words);
     }
     if let Some(said) = &known.opened {
         let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
         let text = format!("{} ({age}) by {}", when::moment(said.at, app), said.by);
-        sheet.labelled("opened  ", Role::Plain, &text);
+        fact(sheet, "Opened", &text);
     }
 }
 
@@ -103,7 +99,7 @@ fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut She
     });
     let Some(origin) = &opening.origin else {
         if let Some(runbook) = runbook {
-            sheet.labelled("runbook ", Role::Plain, &runbook);
+            fact(sheet, "Runbook", &runbook);
         }
         return;
     };
@@ -111,11 +107,11 @@ fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut She
     let target = origin.target.as_ref().map(ToString::to_string);
     let parts = [Some(procedure), target, runbook];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
-    sheet.labelled("from    ", Role::Plain, &parts.join(app.look.dot()));
+    fact(sheet, "From", &parts.join(app.look.dot()));
     if let Some(step) = &origin.step_title {
         let item = origin.item.as_ref().map(|item| format!(" ({item})"));
         let text = format!("{step}{}", item.unwrap_or_default());
-        sheet.labelled("step    ", Role::Plain, &text);
+        fact(sheet, "Step", &text);
     }
     if origin.rehearsal {
         sheet.row(vec![piece(app.look, Role::Rehearsal, " from a rehearsal ")]);
@@ -181,7 +177,15 @@ fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
     }
 }
 
-/// An override stands until a time, all else is done by it.
+/// A silence stands until a time, all else is due then.
+fn due_label(kind: Option<FollowUpKind>) -> &'static str {
+    match kind {
+        Some(FollowUpKind::Override) => "Until",
+        _ => "Due",
+    }
+}
+
+/// A silence stands until a time, all else is done by it.
 pub(super) fn until(kind: Option<FollowUpKind>) -> &'static str {
     match kind {
         Some(FollowUpKind::Override) => "until",

@@ -1,6 +1,6 @@
 //! The last year as weeks of cells, and in words what was due on the selected day.
 
-use super::super::paint::{Piece, piece};
+use super::super::paint::{Piece, piece, width};
 use super::super::sheet::Sheet;
 use super::super::today::line_names;
 use crate::app::App;
@@ -9,12 +9,15 @@ use crate::app::when;
 use crate::present::length;
 use crate::report::{Calendar, DAYS};
 use crate::state::{Occurrence, SlotState, State};
+use crate::text::shown;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use ratatui::style::Modifier;
 
 /// Columns before the weeks.
 const NAMES: usize = 4;
+/// Columns between the weeks and what the signs mean.
+const BETWEEN: usize = 3;
 
 pub(super) fn draw(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
     let today = app.now.to_zoned(app.zone.clone()).date();
@@ -25,17 +28,30 @@ pub(super) fn draw(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sh
     let weeks = i32::try_from(all.min(room / wide)).unwrap_or(0);
     let first = Calendar::first_of(weeks, &app.wall());
     months(app, first, weeks, wide, sheet);
+    let legend = legend(app, calendar);
+    let taken = NAMES + usize::try_from(weeks).unwrap_or(0) * wide + BETWEEN;
+    let widest = legend.iter().map(|row| width(row)).max().unwrap_or(0);
+    let is_beside = taken + widest <= sheet.width();
+    let mut beside = legend.iter().filter(|_| is_beside);
     for weekday in 0..7 {
         let mut row = vec![name(app, weekday)];
         for week in 0..weeks {
             let date = first.saturating_add((7 * week + weekday).days());
             row.push(cell(app, calendar, date, today, wide));
         }
+        if let Some(told) = beside.next() {
+            row.push(piece(app.look, Role::Plain, &" ".repeat(BETWEEN)));
+            row.extend(told.iter().cloned());
+        }
         sheet.row(row);
     }
     sheet.gap();
     day(app, state, calendar, sheet);
-    words(app, calendar, sheet);
+    if !is_beside {
+        for row in legend {
+            sheet.row(row);
+        }
+    }
 }
 
 /// The names of the months over the weeks that they begin in.
@@ -92,13 +108,23 @@ fn day(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
         piece(app.look, Role::Title, &format!("{pointer} {name}")),
         piece(app.look, Role::Plain, &format!("{dot}{all}")),
     ]);
-    for (line, occurrence) in calendar.on(state, date, &app.wall()) {
-        let (sign, role) = app.look.slot(&occurrence.state);
+    let rounds = calendar.on(state, date, &app.wall()).into_iter();
+    let rounds = rounds.map(|(line, occurrence)| {
         let (title, runbook) = line_names(app, state, &line);
         let place = line.target.as_ref().map_or(runbook, ToString::to_string);
+        (occurrence, title, place)
+    });
+    let rounds: Vec<_> = rounds.collect();
+    let widest = |part: fn(&(Occurrence, String, String)) -> &String| {
+        let widths = rounds.iter().map(|round| shown(part(round)).width());
+        widths.max().unwrap_or(0)
+    };
+    let (titles, places) = (widest(|round| &round.1), widest(|round| &round.2));
+    for (occurrence, title, place) in &rounds {
+        let (sign, role) = app.look.slot(&occurrence.state);
         let slot = when::time(occurrence.slot, app);
-        let became = became(app, state, &occurrence);
-        let text = format!("{slot}  {title}{dot}{place}  {became}");
+        let became = became(app, state, occurrence);
+        let text = format!("{title:<titles$}  {place:<places$}  {slot}  {became}");
         sheet.indented(&format!("  {sign} "), role, &text);
     }
     sheet.gap();
@@ -136,17 +162,29 @@ fn became(app: &App, state: &State, occurrence: &Occurrence) -> String {
 }
 
 /// The year in words: what the signs are, and how often each was.
-fn words(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
+fn legend(app: &App, calendar: &Calendar) -> Vec<Vec<Piece>> {
     let total = calendar.total();
-    for (state, count, words) in total.counts() {
-        let (sign, role) = app.look.slot(&state);
-        let sign = piece(app.look, role, &format!("{sign} "));
-        sheet.hung(vec![sign], Role::Plain, &format!("{count} {words}"));
-    }
-    let (sign, role) = app.look.slot(&SlotState::Upcoming);
-    let sign = piece(app.look, role, &format!("{sign} "));
-    sheet.hung(vec![sign], Role::Dim, "nothing was due");
+    let told = |state: &SlotState, words: &str| {
+        let (sign, role) = app.look.slot(state);
+        vec![
+            piece(app.look, role, &format!("{sign} ")),
+            piece(app.look, Role::Plain, words),
+        ]
+    };
+    let counts = total.counts();
+    let most = counts.iter().map(|(_, count, _)| count.to_string().len());
+    let most = most.max().unwrap_or(1);
+    let rows = counts
+        .iter()
+        .map(|(state, count, words)| told(state, &format!("{count:>most$} {words}")));
+    let mut rows: Vec<_> = rows.collect();
+    rows.push(told(
+        &SlotState::Upcoming,
+        &format!("{:most$} none due", ""),
+    ));
     if let Some(percent) = total.percent_on_time() {
-        sheet.words(Role::Plain, &format!("{percent} % on time"));
+        let words = format!("  {percent:>most$} % on time");
+        rows.push(vec![piece(app.look, Role::Plain, &words)]);
     }
+    rows
 }

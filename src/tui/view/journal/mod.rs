@@ -1,6 +1,7 @@
 //! Journal: what was done, by days; beside it the selected row, or that alone.
 
 mod calendar;
+mod plot;
 mod story;
 mod summary;
 mod trends;
@@ -16,6 +17,8 @@ use crate::app::run::Fetched;
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::FollowUpState;
+use crate::report::Calendar;
+use crate::runbook::ProcedureRef;
 use crate::state::{State, Verdict};
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
@@ -51,8 +54,17 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 
 /// The last year instead of the list.
 fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buffer) -> Position {
-    let inner = frame(app.look, buffer, area, &year_title(app, state, opened));
-    let sheet = year_sheet(app, state, opened, inner.width);
+    let (view, what) = match opened {
+        Opened::Trends(trends) => (View::Trends, of_what(app, state, trends.only.as_ref())),
+        Opened::Calendar(it) => (View::Calendar, of_what(app, state, it.only.as_ref())),
+        Opened::Run(..) | Opened::Row => (View::Timeline, String::new()),
+    };
+    let inner = views(app, view, &what, area, buffer);
+    let sheet = match opened {
+        Opened::Trends(trends) => return trends::draw(app, state, trends, inner, buffer),
+        Opened::Calendar(calendar) => calendar_sheet(app, state, calendar, inner.width),
+        Opened::Run(..) | Opened::Row => Sheet::new(app.look, inner.width),
+    };
     sheet.draw(
         &app.journal.scroll,
         &app.key(Action::ScrollDown),
@@ -65,28 +77,54 @@ fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buff
     }
 }
 
-fn year_sheet(app: &App, state: &State, opened: &Opened, width: u16) -> Sheet {
+fn calendar_sheet(app: &App, state: &State, calendar: &Calendar, width: u16) -> Sheet {
     let mut sheet = Sheet::new(app.look, width);
-    match opened {
-        Opened::Calendar(calendar) => calendar::draw(app, state, calendar, &mut sheet),
-        Opened::Trends(trends) => trends::draw(app, state, trends, &mut sheet),
-        Opened::Run(..) | Opened::Row => {}
-    }
+    calendar::draw(app, state, calendar, &mut sheet);
     sheet
 }
 
-fn year_title(app: &App, state: &State, opened: &Opened) -> String {
-    let (what, only) = match opened {
-        Opened::Trends(trends) => ("Readings of the last year", &trends.only),
-        Opened::Calendar(calendar) => ("The last year", &calendar.only),
-        Opened::Run(..) | Opened::Row => return String::new(),
+/// A view of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Timeline,
+    Calendar,
+    Trends,
+}
+
+/// The three views, the one in front marked; at the right, what is shown of all there is.
+fn views(app: &App, here: View, what: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+    let inner = frame(app.look, buffer, area, "");
+    let mut left = Vec::new();
+    for (view, front, behind) in [
+        (View::Timeline, "Timeline", "timeline"),
+        (View::Calendar, "Calendar", "calendar"),
+        (View::Trends, "Trends", "trends"),
+    ] {
+        let (role, name) = match view == here {
+            true => (Role::Title, front),
+            false => (Role::Dim, behind),
+        };
+        left.push(piece(app.look, role, name));
+        left.push(piece(app.look, Role::Plain, "  "));
+    }
+    let row = Rect {
+        y: area.y,
+        height: area.height.min(1),
+        ..inner
     };
+    let right = [piece(app.look, Role::Dim, what)];
+    paint::fit_line(app.look, buffer, row, &left, &right);
+    inner
+}
+
+/// Of which procedure, in words.
+fn of_what(app: &App, state: &State, only: Option<&ProcedureRef>) -> String {
     let Some(only) = only else {
-        return format!("{what}: all procedures");
+        return "all runbooks".to_owned();
     };
     let mut lines = state.lines().filter(|(id, _)| id.procedure == *only);
     let line = lines.next().map(|(id, _)| line_names(app, state, id).0);
-    format!("{what}: {}", line.unwrap_or_else(|| only.to_string()))
+    line.unwrap_or_else(|| only.to_string())
 }
 
 /// What Enter does now.
@@ -146,6 +184,9 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
         }
         What::FollowUp { id, .. } => {
             if let Some(known) = state.follow_up(*id) {
+                let asked = known.opening().map(|it| it.title.as_str());
+                sheet.words(Role::Title, asked.unwrap_or_default());
+                sheet.gap();
                 super::follow_ups::page(app, state, known, &mut sheet);
             }
         }
@@ -204,7 +245,7 @@ fn date(app: &App, row: &Row) -> Date {
 }
 
 fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let inner = frame(app.look, buffer, area, &heading(app, state));
+    let inner = views(app, View::Timeline, &heading(app, state), area, buffer);
     let items = items(app, inner.height);
     let selected = items
         .iter()
@@ -238,15 +279,12 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
 
 /// What is shown of all there is.
 fn heading(app: &App, state: &State) -> String {
-    let mut parts = vec!["Journal".to_owned()];
+    let mut parts = Vec::new();
     if app.journal.filter != Filter::All {
         parts.push(app.journal.filter.words().to_owned());
     }
-    if let Some(only) = &app.journal.only {
-        // By the name of the row that it was taken from, or any other of its kind.
-        let row = app.journal.row().map(|row| title(app, state, row));
-        parts.push(row.unwrap_or_else(|| only.to_string()));
-    }
+    parts.push(of_what(app, state, app.journal.only.as_ref()));
+    parts.push("newest first".to_owned());
     parts.join(app.look.dot())
 }
 
@@ -290,7 +328,7 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
             let Some(opening) = opening else {
                 return (left, right);
             };
-            left.push(signed((look.sign("⚑", "f"), Role::Accent)));
+            left.push(signed((look.sign("›", "i"), Role::Accent)));
             let word = match to {
                 None => "opened",
                 Some(FollowUpState::Open) => "open again",
@@ -312,7 +350,7 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
 
 /// No row at all: say why, and what to do next.
 fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
-    let inner = frame(app.look, buffer, area, "Journal");
+    let inner = views(app, View::Timeline, "", area, buffer);
     let mut sheet = Sheet::new(app.look, inner.width.min(76));
     if app.journal.filter == Filter::All && app.journal.only.is_none() {
         sheet.words(Role::Title, "Nothing was done yet.");

@@ -147,9 +147,9 @@ impl<'a> Teller<'a> {
             }
             StoryItem::TakenBack(..) => (look.sign("↶", "<"), Role::Plain),
             StoryItem::CarriedOn(..) => (look.sign("→", ">"), Role::Warn),
-            StoryItem::CautionAcknowledged(..) => (look.sign("⚠", "!"), Role::Plain),
+            StoryItem::CautionAcknowledged(..) => (look.attention(), Role::Plain),
             StoryItem::CommandStarted(_) => (look.sign("▸", ">"), Role::Plain),
-            StoryItem::CommandEnded(_) => (look.sign("▪", "."), Role::Plain),
+            StoryItem::CommandEnded(_) => (look.sign("·", "."), Role::Plain),
             StoryItem::Looked(..) => (look.sign("◦", "."), Role::Dim),
             StoryItem::Pretended(..) => (look.sign("▹", ">"), Role::Plain),
             StoryItem::WaitStarted(_) => (look.sign("◷", "w"), Role::Plain),

@@ -1,95 +1,238 @@
-//! Readings over time, each as a few rows of bars with its greatest and least value beside
-//! them. A bar that was a warning or an alarm has a sign beneath it, not only a colour.
+//! Readings over time: a table with a line each, what is read daily and worst first; below it the
+//! selected one drawn from zero, with its limits as lines.
+//!
+//! What stays true: what was a warning or an alarm has a sign, not only a colour; the last value
+//! and the limits are never cut, a name is.
 
-use super::super::paint::{Piece, piece};
+use super::super::paint::{self, Piece, clipped, highlight, line, piece, width};
 use super::super::sheet::Sheet;
 use super::super::today::line_names;
+use super::plot;
 use crate::app::App;
-use crate::app::action::Action;
 use crate::app::theme::Role;
 use crate::app::trends::Trends;
-use crate::app::when;
-use crate::limits::Judgement;
-use crate::runbook::{Step, StepRef};
-use crate::state::{Point, SeriesId, State, Trend};
+use crate::limits::{Judgement, Limits};
+use crate::runbook::{Step, StepRef, Yields};
+use crate::state::{SeriesId, State, Trend};
+use crate::text::shown;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-/// Rows of bars.
-const ROWS: usize = 4;
-/// Parts that a cell is divided into.
-const PARTS: usize = 8;
-/// As many readings are drawn: more nobody scrolls through, and a key must not wait for them.
-const MOST_CHARTS: usize = 8;
-/// As many more have a line.
-const MOST_LINES: usize = 60;
-/// As many values stand in a line.
-const LAST_FEW: usize = 12;
-/// A bar is not wider than this, however few there are.
-const WIDEST: usize = 4;
+/// Columns of the bars in a line of the table.
+const BARS: usize = 20;
+/// Columns of a limit.
+const LIMIT: usize = 8;
+/// Columns of the last value.
+const LAST: usize = 12;
+/// The place has so many at most.
+const PLACE: usize = 14;
+/// Rows that the selected reading asks for below the table.
+const BELOW: u16 = 13;
 
-pub(super) fn draw(app: &App, state: &State, trends: &Trends, sheet: &mut Sheet) {
-    if trends.all.is_empty() {
+pub(super) fn draw(
+    app: &App,
+    state: &State,
+    trends: &Trends,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    let place = Position {
+        x: area.x,
+        y: area.y,
+    };
+    let at = app.journal.trend.at.min(trends.all.len().saturating_sub(1));
+    let Some(selected) = trends.all.get(at) else {
+        let mut sheet = Sheet::new(app.look, area.width);
         sheet.words(Role::Title, "No reading was taken in the last year.");
         sheet.gap();
         let words = "A step with `reading` asks for a value; each run that ends adds one here.";
         sheet.words(Role::Plain, words);
-        return;
+        sheet.draw_top(area, buffer);
+        return place;
+    };
+    let below = match area.height > BELOW + 4 {
+        true => BELOW.max(area.height / 2),
+        false => 0,
+    };
+    let rows = u16::try_from(trends.all.len() + 1).unwrap_or(u16::MAX);
+    let height = rows.min(area.height - below);
+    let table = Rect { height, ..area };
+    let cursor = self::table(app, state, trends, at, table, buffer);
+    if below > 0 {
+        let rest = Rect {
+            y: area.y + height + 1,
+            height: area.height - height - 1,
+            ..area
+        };
+        one(app, state, selected, rest, buffer);
     }
-    for trend in trends.all.iter().take(MOST_CHARTS) {
-        sheet.gap();
-        head(app, state, trend, sheet);
-        chart(app, trend, sheet);
-        words(app, trend, sheet);
+    cursor.unwrap_or(place)
+}
+
+/// The table; gives the place of the selected row.
+fn table(
+    app: &App,
+    state: &State,
+    trends: &Trends,
+    at: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let head = Rect { height: 1, ..area };
+    let columns = Columns::of(app, state, trends, area.width);
+    let names = columns.row(
+        ["", "Reading", "Where", "Last year"],
+        ["Last", "Warn", "Alarm"],
+    );
+    let names: Vec<_> = names
+        .into_iter()
+        .map(|text| piece(app.look, Role::Dim, &text))
+        .collect();
+    line(app.look, buffer, head, &names);
+    let room = area.height.saturating_sub(1);
+    let first = paint::first_row(at, trends.all.len(), room);
+    let mut cursor = None;
+    let visible = trends.all.iter().enumerate().skip(first);
+    for ((index, trend), y) in visible.zip(area.y + 1..area.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        line(
+            app.look,
+            buffer,
+            row,
+            &columns.of_trend(app, state, trend, index == at),
+        );
+        if index == at {
+            highlight(buffer, row, app.look.selected());
+            cursor = Some(Position { x: row.x, y });
+        }
     }
-    let rest = trends.all.iter().skip(MOST_CHARTS);
-    if rest.len() > 0 {
-        sheet.heading("And in one line each");
+    cursor
+}
+
+/// How wide each column is.
+struct Columns {
+    name: usize,
+    place: usize,
+    bars: usize,
+    has_limits: bool,
+}
+
+impl Columns {
+    /// What the names need, within what is left beside the figures.
+    fn of(app: &App, state: &State, trends: &Trends, room: u16) -> Self {
+        const SIGNS: usize = 3;
+        const LEAST: usize = 16;
+        let room = usize::from(room);
+        let places = trends
+            .all
+            .iter()
+            .map(|it| shown(&place(app, state, it)).width());
+        let place = places.max().unwrap_or(0).clamp(5, PLACE);
+        let has_limits = room >= 72;
+        let limits = if has_limits { 2 * LIMIT } else { 0 };
+        let bars = if room >= 60 { BARS } else { 0 };
+        let left = room.saturating_sub(SIGNS + 2 + LAST + limits);
+        // The place gives way before the name of what is read.
+        let (bars, place) = match left.checked_sub(bars + 2 + place + 2) {
+            Some(name) if name >= LEAST => (bars, place),
+            _ if left >= bars + 2 + LEAST => (bars, 0),
+            _ => (0, 0),
+        };
+        let beside = |columns: usize| if columns > 0 { columns + 2 } else { 0 };
+        let most = left.saturating_sub(beside(bars) + beside(place));
+        let names = trends.all.iter().map(|it| shown(&name(app, it)).width());
+        let name = names.max().unwrap_or(0).max(7).min(most);
+        Self {
+            name,
+            place,
+            bars,
+            has_limits,
+        }
     }
-    for trend in rest.take(MOST_LINES) {
-        in_one_line(app, state, trend, sheet);
+
+    fn row(&self, left: [&str; 4], right: [&str; 3]) -> Vec<String> {
+        let mut row = vec![format!("{:<3}{:<2$}  ", left[0], left[1], self.name)];
+        for (text, columns) in [(left[2], self.place), (left[3], self.bars)] {
+            if columns > 0 {
+                row.push(format!("{text:<columns$}  "));
+            }
+        }
+        row.push(format!("{:>LAST$}", right[0]));
+        if self.has_limits {
+            row.push(format!("{:>LIMIT$}{:>LIMIT$}", right[1], right[2]));
+        }
+        row
     }
-    let left = trends.all.len().saturating_sub(MOST_CHARTS + MOST_LINES);
-    if left > 0 {
-        let only = app.key(Action::OnlyThis);
-        let words =
-            format!("{left} more: {only} on a run's row shows those of its procedure alone.");
-        sheet.words(Role::Dim, &words);
+
+    fn of_trend(&self, app: &App, state: &State, trend: &Trend, selected: bool) -> Vec<Piece> {
+        let look = app.look;
+        let last = trend.last();
+        let (sign, role) = match last.judgement {
+            Judgement::Normal => (" ", Role::Plain),
+            Judgement::Warning => (look.attention(), Role::Warn),
+            Judgement::Alarm => (look.broken(), Role::Bad),
+        };
+        let pointer = if selected { look.pointer() } else { " " };
+        let cell = |role: Role, text: &str, columns: usize| {
+            let text = clipped(look, &[piece(look, role, text)], columns);
+            let gap = columns.saturating_sub(width(&text)) + 2;
+            text.into_iter()
+                .chain([piece(look, Role::Plain, &" ".repeat(gap))])
+                .collect::<Vec<_>>()
+        };
+        let mut row = vec![
+            piece(look, Role::Plain, pointer),
+            piece(look, role, sign),
+            piece(look, Role::Plain, " "),
+        ];
+        row.extend(cell(Role::Plain, &name(app, trend), self.name));
+        if self.place > 0 {
+            row.extend(cell(Role::Dim, &place(app, state, trend), self.place));
+        }
+        if self.bars > 0 {
+            let values: Vec<f64> = trend.thinned(self.bars).iter().map(|it| it.value).collect();
+            row.extend(cell(Role::Accent, &look.sparkline(&values), self.bars));
+        }
+        let unit = trend.unit.as_deref().map(|unit| format!(" {unit}"));
+        let value = format!("{}{}", last.value, unit.unwrap_or_default());
+        let value = clipped(look, &[piece(look, role, &value)], LAST);
+        let gap = LAST.saturating_sub(width(&value));
+        row.push(piece(look, Role::Plain, &" ".repeat(gap)));
+        row.extend(value);
+        if self.has_limits {
+            let limits = limits(app, trend).unwrap_or_default();
+            let side = |below: Option<f64>, above: Option<f64>| match (below, above) {
+                (Some(below), _) => format!("<{below}"),
+                (None, Some(above)) => format!(">{above}"),
+                (None, None) => look.sign("–", "-").to_owned(),
+            };
+            let warn = side(limits.warn_below, limits.warn_above);
+            let alarm = side(limits.alarm_below, limits.alarm_above);
+            let words = format!("{warn:>LIMIT$}{alarm:>LIMIT$}");
+            row.push(piece(look, Role::Dim, &words));
+        }
+        row
     }
 }
 
-/// Where the last few values tend, and the last of them.
-fn in_one_line(app: &App, state: &State, trend: &Trend, sheet: &mut Sheet) {
-    let last = trend.last();
-    let first = trend.points.len().saturating_sub(LAST_FEW);
-    let values: Vec<f64> = trend.points[first..].iter().map(|it| it.value).collect();
+/// The selected reading: what and where, its values from zero, and the same in figures.
+fn one(app: &App, state: &State, trend: &Trend, area: Rect, buffer: &mut Buffer) {
+    let mut sheet = Sheet::new(app.look, area.width);
     let (title, _) = line_names(app, state, &trend.line);
-    let unit = trend.unit.as_deref().unwrap_or_default();
-    sheet.row(vec![
-        piece(app.look, Role::Accent, &app.look.sparkline(&values)),
-        piece(
-            app.look,
-            role(last.judgement),
-            &format!(" {} {unit}  ", last.value),
-        ),
-        piece(
-            app.look,
-            Role::Plain,
-            &name(app, &trend.line, &trend.step_ref),
-        ),
-        piece(app.look, Role::Dim, &format!("{}{title}", app.look.dot())),
-    ]);
-}
-
-/// What is read, and where.
-fn head(app: &App, state: &State, trend: &Trend, sheet: &mut Sheet) {
-    let (title, runbook) = line_names(app, state, &trend.line);
-    let target = trend.line.target.as_ref().map(ToString::to_string);
-    let places = [Some(title), target, Some(runbook)].into_iter().flatten();
-    let places: Vec<_> = places.filter(|place| !place.is_empty()).collect();
-    sheet.words(Role::Heading, &name(app, &trend.line, &trend.step_ref));
-    sheet.words(Role::Dim, &places.join(app.look.dot()));
-    if let Some(limits) = limits(app, trend) {
-        sheet.words(Role::Dim, &limits);
-    }
+    let places = [name(app, trend), place(app, state, trend), title];
+    sheet.words(Role::Title, &places.join(app.look.dot()));
+    // The heading, the axis, the figures and the gaps around them.
+    let around = 5;
+    let rows = usize::from(area.height).saturating_sub(around).clamp(3, 12);
+    let limits = limits(app, trend).unwrap_or_default();
+    plot::draw(app, trend, &limits, rows, &mut sheet);
+    sheet.gap();
+    sheet.words(Role::Plain, &figures(app, trend));
+    sheet.draw_top(area, buffer);
 }
 
 fn step<'a>(app: &'a App, line: &SeriesId, step_ref: &StepRef) -> Option<&'a Step> {
@@ -99,8 +242,9 @@ fn step<'a>(app: &'a App, line: &SeriesId, step_ref: &StepRef) -> Option<&'a Ste
 }
 
 /// What the step is called now; by its id where the file no longer has it.
-fn name(app: &App, line: &SeriesId, step_ref: &StepRef) -> String {
-    let Some(step) = step(app, line, step_ref) else {
+fn name(app: &App, trend: &Trend) -> String {
+    let step_ref = &trend.step_ref;
+    let Some(step) = step(app, &trend.line, step_ref) else {
         return step_ref.to_string();
     };
     let title = step.title.source();
@@ -110,154 +254,49 @@ fn name(app: &App, line: &SeriesId, step_ref: &StepRef) -> String {
         .and_then(|id| Some(step.each.item(id)?.text));
     match item {
         Some(item) if title.contains("$ITEM") => title.replace("$ITEM", &item),
-        Some(item) => format!("{title}: {item}"),
+        Some(item) => format!("{title}, {item}"),
         None => title.to_owned(),
     }
 }
 
-fn limits(app: &App, trend: &Trend) -> Option<String> {
-    let crate::runbook::Yields::Reading { limits, .. } =
-        &step(app, &trend.line, &trend.step_ref)?.yields
-    else {
-        return None;
-    };
-    let parts = [
-        ("warns below", limits.warn_below),
-        ("warns above", limits.warn_above),
-        ("alarms below", limits.alarm_below),
-        ("alarms above", limits.alarm_above),
-    ];
-    let parts = parts.iter().filter_map(|(word, limit)| {
-        let limit = (*limit)?;
-        Some(format!("{word} {limit}"))
-    });
-    let parts: Vec<_> = parts.collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+/// Where it is read: the target, or the runbook.
+fn place(app: &App, state: &State, trend: &Trend) -> String {
+    let target = trend.line.target.as_ref().map(ToString::to_string);
+    target.unwrap_or_else(|| line_names(app, state, &trend.line).1)
 }
 
-/// The bars, beside them the greatest and the least, beneath them what was not well, and
-/// the days between which they lie.
-fn chart(app: &App, trend: &Trend, sheet: &mut Sheet) {
-    let [least, _, greatest] = trend.reach();
-    let labels = [greatest.to_string(), least.to_string()];
-    let margin = labels.iter().map(String::len).max().unwrap_or(0) + 1;
-    let room = sheet.width().saturating_sub(margin).max(1);
-    let points = trend.thinned(room);
-    let wide = (room / points.len()).clamp(1, WIDEST);
-    for row in 0..ROWS {
-        let label = match row {
-            0 if greatest > least => &labels[0],
-            _ if row == ROWS - 1 => &labels[1],
-            _ => "",
-        };
-        let label = format!("{label:>width$} ", width = margin - 1);
-        let mut pieces = vec![piece(app.look, Role::Dim, &label)];
-        let cells = points
-            .iter()
-            .map(|point| cell(app, [least, greatest], point, row, wide));
-        pieces.extend(cells);
-        sheet.row(pieces);
+fn limits(app: &App, trend: &Trend) -> Option<Limits> {
+    match &step(app, &trend.line, &trend.step_ref)?.yields {
+        Yields::Reading { limits, .. } => Some(*limits),
+        _ => None,
     }
-    marks(app, &points, margin, wide, sheet);
-    days(app, &points, margin, wide, sheet);
-}
-
-/// One bar's part in a row; the uppermost row is 0.
-fn cell(app: &App, [least, greatest]: [f64; 2], point: &Point, row: usize, wide: usize) -> Piece {
-    let share = match greatest > least {
-        true => (point.value - least) / (greatest - least),
-        // A flat line is drawn low, not high: nothing is rising.
-        false => 0.2,
-    };
-    // The least still has a bar: that something was read must be seen.
-    let height = 1 + (share * (ROWS * PARTS - 1) as f64).round() as usize;
-    let beneath = (ROWS - 1 - row) * PARTS;
-    let part = height.saturating_sub(beneath).min(PARTS);
-    let sign = match app.look.ascii {
-        true => [" ", ".", ".", ":", ":", "|", "|", "#", "#"][part],
-        false => [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][part],
-    };
-    piece(app.look, role(point.judgement), &sign.repeat(wide))
-}
-
-fn role(judgement: Judgement) -> Role {
-    match judgement {
-        Judgement::Normal => Role::Accent,
-        Judgement::Warning => Role::Warn,
-        Judgement::Alarm => Role::Bad,
-    }
-}
-
-/// A sign beneath what was a warning or an alarm.
-fn marks(app: &App, points: &[Point], margin: usize, wide: usize, sheet: &mut Sheet) {
-    if points.iter().all(|it| it.judgement == Judgement::Normal) {
-        return;
-    }
-    let mut pieces = vec![piece(app.look, Role::Plain, &" ".repeat(margin))];
-    pieces.extend(points.iter().map(|point| {
-        let sign = match point.judgement {
-            Judgement::Normal => " ",
-            Judgement::Warning => "w",
-            Judgement::Alarm => "A",
-        };
-        piece(app.look, role(point.judgement), &format!("{sign:<wide$}"))
-    }));
-    sheet.row(pieces);
-}
-
-fn days(app: &App, points: &[Point], margin: usize, wide: usize, sheet: &mut Sheet) {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return;
-    };
-    let (first, last) = (when::moment(first.at, app), when::moment(last.at, app));
-    let width = points.len() * wide;
-    let words = match points.len() {
-        1 => first,
-        _ if first.chars().count() + last.chars().count() + 2 > width => {
-            format!("{first} to {last}")
-        }
-        _ => {
-            let room = width - first.chars().count();
-            format!("{first}{last:>room$}")
-        }
-    };
-    let words = format!("{}{words}", " ".repeat(margin));
-    sheet.row(vec![piece(app.look, Role::Dim, &words)]);
 }
 
 /// The same in numbers.
-fn words(app: &App, trend: &Trend, sheet: &mut Sheet) {
-    let [least, median, greatest] = trend.reach();
-    let last = trend.last();
-    let unit = trend.unit.as_deref().map(|unit| format!(" {unit}"));
-    let unit = unit.unwrap_or_default();
+fn figures(app: &App, trend: &Trend) -> String {
+    let [lowest, median, highest] = trend.reach();
     let count = |judgement| {
         let points = trend.points.iter();
         points.filter(|point| point.judgement == judgement).count()
     };
-    let taken = trend.points.len();
-    let mut parts = vec![match taken {
-        1 => "taken once".to_owned(),
-        _ => format!("taken {taken} times"),
-    }];
-    for (judgement, one, more) in [
-        (Judgement::Warning, "warning", "warnings"),
-        (Judgement::Alarm, "alarm", "alarms"),
-    ] {
-        match count(judgement) {
-            0 => {}
-            1 => parts.push(format!("1 {one}")),
-            many => parts.push(format!("{many} {more}")),
-        }
-    }
-    let head = vec![piece(app.look, Role::Dim, "last ")];
-    let value = format!("{}{unit}", last.value);
-    let role = match last.judgement {
-        Judgement::Normal => Role::Plain,
-        judged => self::role(judged),
+    let counted = |judgement, one: &str| match count(judgement) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        many => Some(format!("{many} {one}s")),
     };
-    sheet.hung(head, role, &value);
-    let reach = format!("least {least}, median {median}, greatest {greatest}");
-    parts.insert(0, reach);
-    sheet.words(Role::Plain, &parts.join("; "));
+    let worries = [
+        counted(Judgement::Warning, "warning"),
+        counted(Judgement::Alarm, "alarm"),
+    ];
+    let worries: Vec<_> = worries.into_iter().flatten().collect();
+    let mut parts = vec![
+        format!("lowest {lowest}"),
+        format!("median {median}"),
+        format!("highest {highest}"),
+        format!("{} taken", trend.points.len()),
+    ];
+    if !worries.is_empty() {
+        parts.push(worries.join(", "));
+    }
+    parts.join(app.look.dot())
 }

@@ -8,7 +8,7 @@ use crate::app::when;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::state::{Run, Stamped, StepStatus, too_fast};
-use crate::tui::view::sheet::Sheet;
+use crate::tui::view::sheet::{Sheet, fact};
 
 /// What was said of this box in this run: attempts, notes, files.
 pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet) {
@@ -20,11 +20,11 @@ pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet)
         outcome(app, said, replaced, sheet);
     }
     for said in &step_state.carried {
-        let text = format!("{} carried on past it: {}", said.by, said.what.reason);
+        let text = format!("{} went on past it: {}", said.by, said.what.reason);
         sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
     }
     for said in &step_state.taken_back {
-        let text = format!("{} took the answer back", said.by);
+        let text = format!("{} undid the answer", said.by);
         sheet.labelled(&when::time(said.at, app), Role::Dim, &text);
     }
     notes(app, run, stand, sheet);
@@ -34,7 +34,7 @@ pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet)
 pub(super) fn hurried(scene: &Scene<'_>, stand: &StepStatus, sheet: &mut Sheet) {
     let fast = too_fast(scene.run, &scene.procedure);
     if fast.iter().any(|fast| fast.step_ref == stand.step_ref) {
-        let words = "Ticked faster than it can have been done: that is noted, nothing more.";
+        let words = "Answered too fast to be true: the report says so.";
         sheet.words(Role::Dim, words);
     }
 }
@@ -100,5 +100,5 @@ pub(super) fn before(app: &App, screen: &RunScreen, stand: &StepStatus, sheet: &
     for more in [&said.what.note, &said.what.reason].into_iter().flatten() {
         text = format!("{text}: {more}");
     }
-    sheet.labelled("last time", Role::Dim, &text);
+    fact(sheet, "Last time", &text);
 }

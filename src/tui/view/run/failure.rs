@@ -32,7 +32,10 @@ impl HowDone<'_> {
         let chip = if is_alarm { "ALARM" } else { "FAILED" };
         let how = match (is_alarm, self.how_it_ended(), said) {
             (false, Some(how), _) => how,
-            (_, _, Some(said)) => said.what.words(),
+            (_, _, Some(said)) => match &said.what.note {
+                Some(note) => format!("{}: {note}", said.what.words()),
+                None => said.what.words(),
+            },
             (_, _, None) => String::new(),
         };
         let at = said
@@ -79,7 +82,7 @@ impl HowDone<'_> {
                 },
             );
         }
-        offer(Action::Again, "Answer it again by hand");
+        offer(Action::Again, "Answer it again, by hand");
         offer(Action::Note, "Add what you saw");
         let holds = self.scene.procedure.style == Style::ReadDo
             && self.stand.standing == Standing::Answered(Outcome::NotOk)

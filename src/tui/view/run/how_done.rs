@@ -15,7 +15,7 @@ use crate::session::commands::Unended;
 use crate::state::{Standing, State, StepState, StepStatus, Verdict};
 use crate::text::{duration_words, titled};
 use crate::tui::view::paint::{key, output_piece, piece};
-use crate::tui::view::sheet::Sheet;
+use crate::tui::view::sheet::{Sheet, fact, fact_in, fact_key};
 use jiff::Timestamp;
 
 /// As many of the last lines of an output stand on the page.
@@ -114,12 +114,14 @@ impl HowDone<'_> {
                 false if self.stand.standing.is_answered() => "runs it again, after you confirm",
                 false => "runs it, after you confirm",
             };
-            self.hung(Action::Perform, Role::Plain, words, sheet);
+            fact_key(self.app, sheet, "Command", Action::Perform, words);
+        } else {
+            sheet.words(Role::Dim, "Command");
         }
         match self.screen.ready(self.state, &self.stand.step_ref) {
             Some(Ok(ready)) => self.ready(&ready, sheet),
             Some(Err(refusal)) => {
-                sheet.labelled("runs", Role::Accent, &command.program.to_string());
+                sheet.indented("  ", Role::Accent, &command.program.to_string());
                 sheet.words(Role::Warn, &refusal.to_string());
             }
             None => {}
@@ -151,15 +153,16 @@ impl HowDone<'_> {
 
     /// The command as it runs, with the values of its variables beside it.
     fn ready(&self, ready: &Ready, sheet: &mut Sheet) {
-        match &ready.form {
-            Form::Words(_) => sheet.labelled("run  ", Role::Accent, &ready.shown),
-            Form::Shell(text) => sheet.labelled("shell", Role::Accent, text),
-        }
+        let command = match &ready.form {
+            Form::Words(_) => &ready.shown,
+            Form::Shell(text) => text,
+        };
+        sheet.indented("  ", Role::Accent, command);
         for (name, value) in &ready.uses {
-            sheet.labelled(&format!("  ${name}"), Role::Plain, value);
+            sheet.indented("  ", Role::Plain, &format!("{name} = {value}"));
         }
         let folder = ready.cwd.as_deref().unwrap_or(&self.app.folder);
-        sheet.labelled("in   ", Role::Dim, folder);
+        sheet.indented("  ", Role::Dim, &format!("on this host, in {folder}"));
     }
 
     fn judged_by(&self, command: &StepCommand, sheet: &mut Sheet) {
@@ -168,19 +171,19 @@ impl HowDone<'_> {
         let exits: Vec<_> = exits.collect();
         judged.push(format!("OK if exit {}", exits.join(" or ")));
         if let Some(output) = &command.expect_output {
-            judged.push(format!("its output matches {}", output.source()));
+            judged.push(format!("output matches {}", output.source()));
         }
         if let Some(take) = &command.take {
             judged.push(format!("takes {}", take.source()));
         }
         if !command.interactive {
             let timeout = duration_words(command.timeout.as_secs().unsigned_abs());
-            judged.push(format!("at most {timeout}"));
+            judged.push(format!("timeout {timeout}"));
         }
         if !command.keep_output {
             judged.push("output not kept".to_owned());
         }
-        sheet.words(Role::Dim, &judged.join(self.app.look.dot()));
+        sheet.indented("  ", Role::Dim, &judged.join(self.app.look.dot()));
     }
 
     fn live(&self, live: &Live, sheet: &mut Sheet) {
@@ -196,14 +199,14 @@ impl HowDone<'_> {
                 piece(look, Role::Dim, &format!("  {}", size(live.bytes))),
             ]);
             if !live.is_cancelled {
-                let words = "cancels it, with all that it started";
+                let words = "stops it, with all that it started";
                 self.hung(Action::CancelCommand, Role::Plain, words, sheet);
             }
         }
         let from = live.tail.len().saturating_sub(OUTPUT_LINES);
         for line in &live.tail[from..] {
             let pieces = line.pieces.iter();
-            let bar = piece(look, Role::Dim, look.sign("│ ", "| "));
+            let bar = piece(look, Role::Dim, look.sign("┃ ", "| "));
             let row = std::iter::once(bar).chain(pieces.map(|piece| output_piece(look, piece)));
             sheet.row(row.collect());
         }
@@ -263,9 +266,9 @@ impl HowDone<'_> {
             Some(_) => Role::Bad,
             None => Role::Warn,
         };
-        sheet.labelled("command", role, &text);
+        fact_in(sheet, "Result", role, &text);
         if ended.outcome.is_none() && self.stand.standing == Standing::Open {
-            sheet.words(Role::Plain, "It does not answer the step: that is for you.");
+            sheet.words(Role::Plain, "It does not answer the step: you do.");
         }
         if ended.output.is_some() {
             let words = format!("shows its output, {}", size(ended.bytes));
@@ -279,31 +282,35 @@ impl HowDone<'_> {
         let takes = duration_words(seconds);
         match until {
             _ if self.stand.standing.is_answered() || !self.goes_on() => {
-                sheet.labelled("wait", Role::Plain, &takes);
+                fact(sheet, "Timer", &takes);
             }
             _ if self.scene.is_rehearsal() => {
-                let words = format!("{takes}, which a rehearsal skips: go on as if it were over.");
-                sheet.labelled("wait", Role::Plain, &words);
+                let words = format!("{takes}; a rehearsal skips it: go on as if it had rung.");
+                fact(sheet, "Timer", &words);
             }
-            None => self.hung(
-                Action::Perform,
-                Role::Title,
-                &format!("begins the wait: {takes}"),
-                sheet,
-            ),
+            None => {
+                let words = format!("starts it: {takes}");
+                fact_key(self.app, sheet, "Timer", Action::Perform, &words);
+            }
             Some(until) if until > self.app.now => {
                 let left = clock(seconds_left(self.app.now, until));
                 let until = when::time(until, self.app);
                 sheet.words(
                     Role::Title,
-                    &format!("Waiting: {left} to go, until {until}"),
+                    &format!(
+                        "{} {left} left of {takes}, until {until}",
+                        self.app.look.sign("◷", "t")
+                    ),
                 );
-                sheet.words(Role::Dim, "It goes on while you are elsewhere.");
+                sheet.words(
+                    Role::Dim,
+                    "The timer keeps running elsewhere; Today shows it, and the bell rings.",
+                );
             }
             Some(_) => {
-                sheet.words(Role::Title, "The time is over: look now.");
+                sheet.words(Role::Title, "The timer has rung: check now.");
                 if self.step.expect.is_some() {
-                    let words = format!("not yet: waits another {takes}");
+                    let words = format!("not yet: another {takes}");
                     self.hung(Action::Perform, Role::Plain, &words, sheet);
                 }
             }
@@ -313,15 +320,13 @@ impl HowDone<'_> {
 
     fn call(&self, called: &ProcedureRef, sheet: &mut Sheet) {
         let title = procedure_title(self.app, called);
-        sheet.labelled("calls", Role::Accent, &title);
+        fact_in(sheet, "Calls", Role::Accent, &title);
         let run = self.scene.run;
         let last = run.children_at(&self.stand.step_ref).next_back();
         let verdict = last.and_then(|said| self.state.verdict_of(said.what.run));
         match verdict {
-            Some(Verdict::Open) => {
-                self.hung(Action::Perform, Role::Title, "goes on with it", sheet)
-            }
-            Some(verdict) => sheet.labelled("it was", Role::Plain, &verdict.to_string()),
+            Some(Verdict::Open) => self.hung(Action::Perform, Role::Title, "continues it", sheet),
+            Some(verdict) => fact(sheet, "Result", &verdict.to_string()),
             None => {}
         }
         let can_begin = self.goes_on() && self.stand.standing == Standing::Open;
@@ -329,7 +334,7 @@ impl HowDone<'_> {
             self.hung(
                 Action::Perform,
                 Role::Plain,
-                "begins it; its end comes back here",
+                "starts it, and comes back here when it ends",
                 sheet,
             );
         }
@@ -359,7 +364,7 @@ impl HowDone<'_> {
             }
             (None, Some(offered)) if !self.stand.standing.is_answered() => {
                 let title = procedure_title(self.app, offered);
-                sheet.labelled("if it fails", Role::Dim, &title);
+                fact(sheet, "If not OK", &title);
             }
             _ => {}
         }
@@ -371,7 +376,7 @@ impl HowDone<'_> {
             let verdict = self.state.verdict_of(said.what.run);
             if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Open) {
                 let words = titled(&said.what.title, &verdict.to_string());
-                sheet.labelled("walked", Role::Plain, &words);
+                fact(sheet, "Done", &words);
             }
         }
     }
@@ -389,9 +394,9 @@ impl HowDone<'_> {
             };
             let at = when::moment(said.at, self.app);
             let text = format!("{by} as {}, {at}: {}", signed.role, signed.meaning);
-            sheet.labelled("signed", Role::Good, &text);
+            fact_in(sheet, "Signed", Role::Good, &text);
             if signed.same_account && !signed.played {
-                sheet.words(Role::Dim, "Both used one account of one machine.");
+                sheet.words(Role::Dim, "Same account and host for both.");
             }
             return;
         }
@@ -403,10 +408,11 @@ impl HowDone<'_> {
             );
         }
         if self.stand.unsigned && self.goes_on() {
-            let words = format!("signs it: a second person, for {role}. Until then it holds.");
+            let words =
+                format!("signs it: a second person, as {role}. Next steps on hold until then.");
             self.hung(Action::Ok, Role::Title, &words, sheet);
         } else {
-            sheet.labelled("signed by", Role::Plain, role);
+            fact(sheet, "Sign-off", &format!("{role}, after the step"));
         }
     }
 }

@@ -1,27 +1,24 @@
 //! A run: its steps on the left, the current one large on the right.
 
 mod answers;
+mod banner;
 mod debrief;
 mod failure;
 mod finish;
 mod how_done;
+mod list;
 mod page;
 mod questions;
+mod trend;
 
 use crate::app::action::Action;
 use crate::app::keys::Context;
-use crate::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
+use crate::app::run::{Fetched, RunScreen, Scene};
 use crate::app::theme::Role;
-use crate::app::when;
 use crate::app::{App, HALVES_FROM};
-use crate::event::{Outcome, StepDone};
-use crate::present::{BoxRow, HowFar, Quiet, box_rows};
-use crate::session::Currency;
-use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
-use crate::text::shown;
-use crate::tui::view::paint::{
-    self, Piece, frame, halves, highlight, key, line, piece, split_line,
-};
+use crate::present::HowFar;
+use crate::state::State;
+use crate::tui::view::paint::{frame, halves, piece, titled};
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -40,11 +37,11 @@ pub(in crate::tui::view) fn draw(
         waiting(app, screen, state, area, buffer);
         return None;
     };
-    let (list, page) = match halves(area, HALVES_FROM, columns(&scene)) {
-        (_, None) if screen.zoomed => (None, Some(area)),
+    let (list, page) = match halves(area, HALVES_FROM, list::columns(&scene)) {
+        (_, None) if screen.zoomed => (None, Some(named(app, &scene, area, buffer))),
         (list, page) => (Some(list), page),
     };
-    let cursor = list.and_then(|list| steps(app, screen, state, &scene, list, buffer));
+    let cursor = list.and_then(|list| list::steps(app, screen, state, &scene, list, buffer));
     if let Some(page) = page {
         match scene.stand(screen.cursor) {
             Some(stand) => page::current(app, screen, state, &scene, stand, page, buffer),
@@ -59,14 +56,21 @@ pub(in crate::tui::view) fn draw(
     })
 }
 
-/// The columns that the list of steps asks for: pointer, box, number, the longest title, and room
-/// for what was answered.
-fn columns(scene: &Scene<'_>) -> u16 {
-    const AROUND: usize = 16;
-    let steps = scene.procedure.steps.iter();
-    let steps = steps.map(|step| step.title.source().chars().count());
-    let longest = steps.max();
-    u16::try_from(longest.unwrap_or(0) + AROUND).unwrap_or(u16::MAX)
+/// The name of the run and how far it is, in a row above a step that stands alone.
+fn named(app: &App, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk).to_string();
+    let (title, _) = list::heading(app, scene, area, far.len());
+    let row = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let count = [piece(app.look, Role::Dim, &far)];
+    titled(app.look, buffer, row, &title, &count);
+    Rect {
+        y: area.y + row.height,
+        height: area.height - row.height,
+        ..area
+    }
 }
 
 /// While the runbook is on its way, or where it cannot be had.
@@ -86,406 +90,4 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
         _ => sheet.words(Role::Dim, "The run is being read."),
     }
     sheet.draw_top(inner, buffer);
-}
-
-fn steps(
-    app: &App,
-    screen: &RunScreen,
-    state: &State,
-    scene: &Scene<'_>,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let items = items(scene, screen.cursor);
-    let selected = items.iter().position(|item| match item {
-        Item::Box(row) => *row == screen.cursor,
-        Item::Finish => screen.cursor >= scene.walk.stands.len(),
-        Item::Section(_) | Item::Step(_) | Item::Carried | Item::Quiet(..) => false,
-    });
-    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk);
-    let started = scene.run.started.as_ref().map(|said| &said.what);
-    let name = started.map_or(scene.procedure.title.as_str(), |started| {
-        started.title.as_str()
-    });
-    let inner = frame(app.look, buffer, area, &heading(app, name, far, area));
-    let inner = banner(app, screen, state, scene, inner, buffer);
-    let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
-    let pending: Vec<_> = pending(app, screen.id).collect();
-    let mut cursor = None;
-    for ((index, item), y) in items
-        .iter()
-        .enumerate()
-        .skip(first)
-        .zip(inner.y..inner.bottom())
-    {
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        let is_selected = Some(index) == selected;
-        let (left, right) = match item {
-            Item::Section(section) => {
-                let role = if scene.walk.sections[*section] {
-                    Role::Heading
-                } else {
-                    Role::Dim
-                };
-                (
-                    vec![piece(
-                        app.look,
-                        role,
-                        &scene.procedure.sections[*section].title,
-                    )],
-                    Vec::new(),
-                )
-            }
-            Item::Step(stand) => step_words(app, scene, *stand),
-            Item::Quiet(count, how) => {
-                let text = format!("        {}", how.words(*count));
-                (vec![piece(app.look, Role::Dim, &text)], Vec::new())
-            }
-            Item::Carried => (
-                vec![piece(app.look, Role::Heading, "Deferred before")],
-                Vec::new(),
-            ),
-            Item::Box(row) => {
-                let stand = &scene.walk.stands[*row];
-                box_words(
-                    app,
-                    scene,
-                    stand,
-                    is_selected,
-                    pending.contains(&&stand.step_ref),
-                    inner.width,
-                )
-            }
-            Item::Finish => finish_words(app, scene, is_selected),
-        };
-        split_line(app.look, buffer, row, &left, &right);
-        if is_selected {
-            highlight(buffer, row, app.look.selected());
-            cursor = Some(Position { x: row.x, y });
-        }
-    }
-    cursor
-}
-
-/// The name with how far it has come: a long name is cut, never the count.
-fn heading(app: &App, name: &str, far: HowFar, area: Rect) -> String {
-    let count = format!("  {far}");
-    // The two corners, and a space on either side.
-    let room = usize::from(area.width).saturating_sub(count.len() + 4);
-    let name = shown(name).into_owned();
-    let name = name.clip_with(room, paint::ellipsis(app.look)).into_owned();
-    format!("{name}{count}")
-}
-
-enum Item {
-    Section(usize),
-    /// Above the boxes that an earlier run put off.
-    Carried,
-    /// The title above the boxes of a step with items.
-    Step(usize),
-    Box(usize),
-    /// Boxes of a step with many items that want nobody now.
-    Quiet(usize, Quiet),
-    Finish,
-}
-
-fn items(scene: &Scene<'_>, near: usize) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut section = None;
-    for row in box_rows(scene.run, &scene.walk, near) {
-        let (index, item) = match row {
-            BoxRow::Box(index) => (index, Item::Box(index)),
-            BoxRow::Quiet { from, count, how } => (from, Item::Quiet(count, how)),
-        };
-        let stand = &scene.walk.stands[index];
-        let step = &scene.procedure.steps[stand.step];
-        if stand.carried.is_some() {
-            if index == 0 {
-                items.push(Item::Carried);
-            }
-            items.push(Item::Box(index));
-            continue;
-        }
-        if step.section != section {
-            section = step.section;
-            items.extend(section.map(Item::Section));
-        }
-        let before = index.checked_sub(1).map(|at| &scene.walk.stands[at]);
-        let is_first = before.is_none_or(|it| it.step != stand.step || it.carried.is_some());
-        if is_first && stand.item.is_some() {
-            items.push(Item::Step(index));
-        }
-        items.push(item);
-    }
-    items.push(Item::Finish);
-    items
-}
-
-/// What the whole run is: a rehearsal, on an older revision, written up later.
-fn banner(
-    app: &App,
-    screen: &RunScreen,
-    state: &State,
-    scene: &Scene<'_>,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Rect {
-    let mut rows: Vec<Vec<Piece>> = Vec::new();
-    let started = scene.run.started.as_ref().map(|said| &said.what);
-    if started.is_some_and(|started| started.rehearsal) {
-        rows.push(vec![piece(
-            app.look,
-            Role::Rehearsal,
-            " REHEARSAL: nothing counts as real ",
-        )]);
-    }
-    if state.is_unverified(&crate::event::Thread::Run(screen.id)) {
-        rows.push(vec![piece(
-            app.look,
-            Role::Bad,
-            "Unverified: it stands behind damage in the record",
-        )]);
-    }
-    let runbook = started
-        .map(|started| started.runbook_title.as_str())
-        .unwrap_or_default();
-    let target = started
-        .and_then(|started| started.target.as_ref())
-        .map(|target| target.as_str());
-    let about = scene.run.subject().or(target);
-    if !crate::tui::view::measure::is_small(app) {
-        let text = [Some(runbook), about]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(app.look.dot());
-        rows.push(vec![piece(app.look, Role::Dim, &text)]);
-    }
-    if let Fetched::Here(pin) = &screen.pin {
-        match pin.currency {
-            Currency::Current => {}
-            Currency::Older if scene.run.is_ended() => {}
-            Currency::Older => rows.push(vec![
-                piece(app.look, Role::Warn, "The runbook has changed: "),
-                key(app, Action::Difference),
-                piece(app.look, Role::Plain, "shows how"),
-            ]),
-            Currency::LastGood => rows.push(vec![piece(
-                app.look,
-                Role::Warn,
-                "Last good revision: the file is broken or gone",
-            )]),
-        }
-    }
-    if let Some(at) = screen.done_at {
-        let text = format!("Writing up: done at {}", when::moment(at, app));
-        rows.push(vec![piece(app.look, Role::Warn, &text)]);
-    }
-    rows.extend(not_approved(app, screen, state, scene));
-    let height = u16::try_from(rows.len()).unwrap_or(0).min(area.height / 2);
-    for (row, y) in rows.iter().take(usize::from(height)).zip(area.y..) {
-        line(
-            app.look,
-            buffer,
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            row,
-        );
-    }
-    Rect {
-        y: area.y + height,
-        height: area.height - height,
-        ..area
-    }
-}
-
-/// That the revision which is walked wants an approved change and has none.
-fn not_approved(
-    app: &App,
-    screen: &RunScreen,
-    state: &State,
-    scene: &Scene<'_>,
-) -> Option<Vec<Piece>> {
-    let Fetched::Here(pin) = &screen.pin else {
-        return None;
-    };
-    let words = match state.approval(&pin.runbook, pin.revision.file) {
-        _ if scene.run.is_ended() => return None,
-        Approval::Missing => "This revision is not approved",
-        Approval::Pending => "This revision is not approved yet",
-        Approval::Approved | Approval::NotAsked => return None,
-    };
-    Some(vec![piece(app.look, Role::Warn, words)])
-}
-
-fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece>) {
-    let stand = &scene.walk.stands[at];
-    let mut values = scene.walk.values.clone();
-    let dots = if app.look.ascii { "..." } else { "…" };
-    values.insert("ITEM".to_owned(), dots.to_owned());
-    let title = scene.procedure.steps[stand.step].title.fill(&values);
-    let text = format!("   {:>2} {title}", stand.number);
-    let far = HowFar::of_step(scene.run, &scene.procedure, &scene.walk, stand.step);
-    let role = match far.failures {
-        0 => Role::Dim,
-        _ => Role::Bad,
-    };
-    (
-        vec![piece(app.look, Role::Plain, &text)],
-        vec![piece(app.look, role, &format!(" {far}"))],
-    )
-}
-
-fn box_words(
-    app: &App,
-    scene: &Scene<'_>,
-    stand: &StepStatus,
-    selected: bool,
-    pending: bool,
-    width: u16,
-) -> (Vec<Piece>, Vec<Piece>) {
-    let look = app.look;
-    let step = &scene.procedure.steps[stand.step];
-    let said = scene.run.outcome(&stand.step_ref);
-    let judgement = said.and_then(|said| said.what.judgement);
-    let (sign, role) = match pending {
-        true => (look.pending(), Role::Accent),
-        false => look.tick(stand.standing, judgement),
-    };
-    let pointer = if selected { look.pointer() } else { " " };
-    let quiet = stand.standing == Standing::Inactive || stand.held_by.is_some();
-    let text_role = if quiet { Role::Dim } else { Role::Plain };
-    let mut left = vec![
-        piece(look, Role::Plain, pointer),
-        piece(look, role, sign),
-        piece(look, Role::Plain, " "),
-    ];
-    match &stand.item {
-        Some(item) if stand.carried.is_some() => {
-            let title = step.title.fill(&scene.walk.values);
-            let text = format!("{:>2} {title} ({})", stand.number, item.text);
-            left.push(piece(look, text_role, &text));
-        }
-        Some(item) => left.push(piece(look, text_role, &format!("   {}", item.text))),
-        None => {
-            let text = format!("{:>2} {}", stand.number, scene.title(stand));
-            left.push(piece(look, text_role, &text));
-        }
-    }
-    if step.optional && stand.standing == Standing::Open {
-        left.push(piece(look, Role::Dim, " (optional)"));
-    }
-    let mut right = match (stand.standing, said) {
-        (Standing::Answered(Outcome::NotOk), Some(_)) if !scene.run.is_ended() => {
-            vec![piece(look, Role::Failure, " FAILED ")]
-        }
-        (_, Some(said)) => answer_words(app, said, width),
-        (_, None) => Vec::new(),
-    };
-    right.extend(doing_words(app, scene, stand));
-    // At the edge, where a long title cannot push it out of sight.
-    if step.is_acknowledged_first() && !stand.standing.is_answered() {
-        right.push(piece(look, Role::Warn, look.attention()));
-    }
-    (left, right)
-}
-
-/// What goes on at a box, at the right edge: its command, its wait, a signature that is
-/// wanted.
-fn doing_words(app: &App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Piece> {
-    let look = app.look;
-    let step_state = scene.run.boxes.get(&stand.step_ref);
-    if let Some(live) = app
-        .live(scene.run.id, &stand.step_ref)
-        .filter(|live| !live.is_over)
-    {
-        let took = app.now.duration_since(live.began).as_secs().max(0);
-        let words = format!(" runs {}", how_done::clock(took));
-        return vec![piece(look, Role::Accent, &words)];
-    }
-    if step_state.is_some_and(|step_state| step_state.unended_command().is_some()) {
-        return vec![piece(look, Role::Bad, " no end known")];
-    }
-    let until = waits_until(step_state).filter(|_| stand.standing == Standing::Open);
-    match until.map(|until| how_done::seconds_left(app.now, until)) {
-        Some(0) => return vec![piece(look, Role::Accent, " look now")],
-        Some(left) => {
-            let words = format!(" {}", how_done::clock(left));
-            return vec![piece(look, Role::Accent, &words)];
-        }
-        None => {}
-    }
-    match stand.unsigned {
-        true => vec![piece(look, Role::Warn, " unsigned")],
-        false => Vec::new(),
-    }
-}
-
-/// A box's answer at the right edge: its value, and when, where both have room.
-fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16) -> Vec<Piece> {
-    let role = said
-        .what
-        .judgement
-        .map_or(Role::Plain, |judgement| app.look.judgement(judgement));
-    let mut pieces = Vec::new();
-    if said.what.value.is_some() {
-        let value = shown(&said.what.words()).into_owned();
-        let value = value
-            .clip_with(usize::from(width / 3), paint::ellipsis(app.look))
-            .into_owned();
-        pieces.push((value, app.look.style(role)));
-    }
-    if width >= 44 || pieces.is_empty() {
-        let at = when::time(said.what.done_at.unwrap_or(said.at), app);
-        pieces.push(piece(app.look, Role::Dim, &format!(" {at}")));
-    }
-    pieces
-}
-
-fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Vec<Piece>) {
-    let look = app.look;
-    let pointer = if selected { look.pointer() } else { " " };
-    let verdict = scene.run.verdict();
-    let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
-    let (text, role) = match &verdict {
-        Verdict::Open if ready => ("Finish".to_owned(), Role::Title),
-        Verdict::Open => ("Finish".to_owned(), Role::Dim),
-        verdict => {
-            let words = verdict.to_string();
-            let mut letters = words.chars();
-            let first = letters
-                .next()
-                .map(|c| c.to_uppercase().to_string())
-                .unwrap_or_default();
-            (
-                format!("{first}{}", letters.as_str()),
-                look.verdict(verdict).1,
-            )
-        }
-    };
-    let sign = match &verdict {
-        Verdict::Open => {
-            if look.ascii {
-                "->"
-            } else {
-                "↵"
-            }
-        }
-        verdict => look.verdict(verdict).0,
-    };
-    (
-        vec![
-            piece(look, Role::Plain, pointer),
-            piece(look, role, sign),
-            piece(look, role, &format!(" {text}")),
-        ],
-        Vec::new(),
-    )
 }

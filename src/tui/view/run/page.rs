@@ -9,17 +9,15 @@ use crate::app::run::{RunScreen, Scene};
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::Outcome;
-use crate::limits::parse_number;
 use crate::present::items_words;
 use crate::runbook::{How, Step, Yields};
-use crate::state::{SeriesId, Standing, State, StepStatus};
-use crate::tui::view::paint::{frame, key, piece};
-use crate::tui::view::sheet::Sheet;
+use crate::state::{Standing, State, StepStatus};
+use crate::text::{shown, wrap};
+use crate::tui::view::paint::{frame, inner, key, piece};
+use crate::tui::view::run::trend;
+use crate::tui::view::sheet::{Sheet, fact, fact_key};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-
-/// As many values as a trend shows.
-const TREND: usize = 20;
 
 /// The current step, large.
 pub(super) fn current(
@@ -32,27 +30,25 @@ pub(super) fn current(
     buffer: &mut Buffer,
 ) {
     let step = &scene.procedure.steps[stand.step];
-    let count = scene.procedure.steps.len();
-    let mut heading = format!("Step {} of {count}", stand.number);
-    if let Some(section) = step.section {
-        heading = format!(
-            "{heading}{}{}",
-            app.look.dot(),
-            scene.procedure.sections[section].title
-        );
-    }
-    let inner = frame(app.look, buffer, area, &heading);
-    let mut sheet = Sheet::new(app.look, inner.width);
-    sheet.words(Role::Title, &scene.title(stand));
+    let dot = app.look.dot();
+    let mut heading = format!("{}{dot}{}", stand.number, scene.title(stand));
     if let Some(item) = &stand.item {
-        sheet.words(Role::Accent, &item.text);
+        heading = titled_item(&heading, &item.text, dot);
+    }
+    // The title is whole here, whatever the list has cut.
+    let heading = shown(&heading);
+    let rows = wrap(&heading, usize::from(inner(area).width).max(4));
+    let mut rows = rows.iter();
+    let first = rows.next().map_or("", |row| row.as_str());
+    let inner = frame(app.look, buffer, area, first);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    for row in rows {
+        sheet.words(Role::Title, row.as_str());
     }
     if let Some(words) = items_words(scene.run, &scene.procedure, &scene.walk, stand) {
         sheet.words(Role::Dim, &words);
     }
     sheet.gap();
-    marks(app, screen, scene, stand, step, &mut sheet);
-    caution(app, scene, stand, step, &mut sheet);
     let way = HowDone {
         app,
         screen,
@@ -64,7 +60,10 @@ pub(super) fn current(
     if way.has_failed() {
         way.failed(&mut sheet);
         way.walked(&mut sheet);
-    } else {
+    }
+    marks(app, screen, scene, stand, step, &mut sheet);
+    caution(app, scene, stand, step, &mut sheet);
+    if !way.has_failed() {
         standing(&way, &mut sheet);
     }
     // What was said of an answered step is what people come back to it for.
@@ -91,6 +90,14 @@ pub(super) fn current(
     sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
 }
 
+/// A heading with the item behind it, unless the title names it already.
+fn titled_item(heading: &str, item: &str, dot: &str) -> String {
+    match heading.contains(item) {
+        true => heading.to_owned(),
+        false => format!("{heading}{dot}{item}"),
+    }
+}
+
 /// What is to be known before anything else: why it stands here, what is different since the
 /// last time, that there is no way back.
 fn marks(
@@ -112,8 +119,12 @@ fn marks(
     }
     if step.no_return && !stand.standing.is_answered() {
         sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
-        let words = "Steps before this one cannot be undone after it.";
-        sheet.words(Role::Title, words);
+        let words = match stand.number {
+            0 | 1 => "This cannot be undone.".to_owned(),
+            2 => "Step 1 cannot be undone after this.".to_owned(),
+            number => format!("Steps 1 to {} cannot be undone after this.", number - 1),
+        };
+        sheet.words(Role::Title, &words);
         if step.caution.is_none() {
             acknowledged(app, scene, step, sheet);
         }
@@ -129,14 +140,10 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
     if !ask.secret {
         return;
     }
-    sheet.labelled(
-        "secret",
-        Role::Plain,
-        "lives in memory alone, and is never written down",
-    );
+    fact(sheet, "Secret", "kept in memory only, never saved");
     let known = app.secrets.contains(&(scene.run.id, ask.name.clone()));
     if scene.walk.withheld.contains(&ask.name) && !known && !scene.run.is_ended() {
-        let words = "asks for it again: the program that was told it is gone";
+        let words = "asks for it again: it was only in the memory of a program that has ended";
         sheet.hung(vec![key(app, Action::Again)], Role::Warn, words);
     }
 }
@@ -176,13 +183,13 @@ fn standing(way: &HowDone<'_>, sheet: &mut Sheet) {
         Standing::Inactive => {
             sheet.words(
                 Role::Dim,
-                "Nothing to do here as it stands: an earlier answer decides whether this is wanted.",
+                "Not needed as things stand: an earlier answer decides.",
             );
             sheet.gap();
         }
         Standing::Disputed => {
             let correct = app.key(Action::Correct);
-            sheet.words(Role::Bad, &format!("Disputed: operators who did not know of each other said different things. {correct} says what is right."));
+            sheet.words(Role::Bad, &format!("Disputed: two operators gave different answers at the same time. {correct} says which is right."));
             sheet.gap();
         }
         _ => {}
@@ -238,7 +245,7 @@ fn task(
         sheet.gap();
     }
     if let Some(expect) = &step.expect {
-        sheet.labelled("OK when", Role::Plain, &expect.fill(&values));
+        fact(sheet, "Expect", &expect.fill(&values));
     }
     if let Some(end) = &step.end
         && stand.standing == Standing::Open
@@ -277,15 +284,12 @@ fn yields(
         Yields::Reading { unit, limits, .. } => {
             let unit = unit.as_deref().unwrap_or_default();
             if limits.is_empty() {
-                sheet.labelled(
-                    "reading",
-                    Role::Plain,
-                    if unit.is_empty() { "a number" } else { unit },
-                );
+                let unit = if unit.is_empty() { "a number" } else { unit };
+                fact(sheet, "Reading", unit);
             } else {
-                sheet.labelled("limits", Role::Plain, &limits.words(unit));
+                fact(sheet, "Limits", &limits.words(unit));
             }
-            trend(app, screen, state, stand, limits, sheet);
+            trend::draw(app, screen, state, stand, limits, sheet);
             if let Some(line) = screen.line(state)
                 && state.reads_the_same(step, &line, &stand.step_ref, Some(screen.id))
             {
@@ -295,7 +299,7 @@ fn yields(
         }
         Yields::Ask(ask) => {
             if let Some(example) = &ask.example {
-                sheet.labelled("such as", Role::Plain, example);
+                fact(sheet, "Such as", example);
             }
         }
         Yields::Choose(choose) => {
@@ -317,19 +321,13 @@ fn texts(app: &App, scene: &Scene<'_>, stand: &StepStatus, sheet: &mut Sheet) {
     if let Some(row) = scene.walk.position(&stand.step_ref) {
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
-            sheet.row(vec![
-                key(app, Action::Copy),
-                piece(app.look, Role::Dim, "copies"),
-            ]);
-            sheet.words(Role::Accent, &copy);
+            fact_key(app, sheet, "Text", Action::Copy, "copies it");
+            sheet.indented("  ", Role::Accent, &copy);
         }
         if let Some(link) = scene.link(row) {
             sheet.gap();
-            sheet.row(vec![
-                key(app, Action::OpenLink),
-                piece(app.look, Role::Dim, "opens"),
-            ]);
-            sheet.words(Role::Accent, &link);
+            fact_key(app, sheet, "Link", Action::OpenLink, "opens it");
+            sheet.indented("  ", Role::Accent, &link);
         }
     }
 }
@@ -365,40 +363,5 @@ pub(in crate::tui::view) fn scripted_words(found: &str, step: &Step) -> String {
             },
         ) => format!("{value} {unit}"),
         (value, _) => value.to_owned(),
-    }
-}
-
-/// The values of earlier runs, and where they are going.
-fn trend(
-    app: &App,
-    screen: &RunScreen,
-    state: &State,
-    stand: &StepStatus,
-    limits: &crate::limits::Limits,
-    sheet: &mut Sheet,
-) {
-    let Some(line): Option<SeriesId> = screen.line(state) else {
-        return;
-    };
-    let readings = state.trend(&line, &stand.step_ref, Some(screen.id), TREND);
-    let values: Vec<f64> = readings
-        .iter()
-        .filter_map(|reading| parse_number(&reading.value).ok())
-        .collect();
-    let Some(last) = readings.last() else { return };
-    let role = app.look.judgement(last.judgement);
-    sheet.row(vec![
-        piece(app.look, Role::Dim, "trend "),
-        piece(app.look, Role::Accent, &app.look.sparkline(&values)),
-        piece(app.look, Role::Dim, "  last "),
-        piece(app.look, role, &last.value),
-        piece(
-            app.look,
-            Role::Dim,
-            &format!(" {}", when::moment(last.at, app)),
-        ),
-    ]);
-    if let Some(drift) = crate::limits::drift(&values, limits) {
-        sheet.words(Role::Warn, &drift.words());
     }
 }

@@ -72,47 +72,48 @@ fn follow_ups_at_three_sizes() {
     let mut play = shift();
     play.keys("4");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Follow-ups  4                            │ Issue
-      ○ override OrdersSyncL… until Fri 23:59 │ The lag panel is gone
-     ▸○ issue    The lag panel is gone    0 s │
-      ○ deferral Lag is low               0 s │ status   open
-      ○ question Which dashboard shows t… 0 s │ assignee not assigned: w assigns it
-                                              │ opened   09:12 (0 s) by ops-a
-                                              │ runbook  Orders sync
-                                              │
-                                              │ Monday 23 November 2026
-                                              │ 09:12 ops-a opened
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
+     rounds  1 Today  2 Runbooks  3 Journal [4 Follow-ups]  09:12 · ops-a · saved ✓
+     Follow-ups  4
+      ○ silence  OrdersSyncLagHigh is muted         orders-sync  –  until Fri 23:59
+     ▸○ issue    The lag panel is gone                          orders-sync  –  0 s
+      ○ deferral Lag is low                                     orders-sync  –  0 s
+      ○ question Which dashboard shows the lag of yest… orders-sync  technical  0 s
 
-     enter open  m move  w assign  t due  X close  n note  o origin          ? keys
-     0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 72-78 bold
-     1: 1-13 bold, 44-48 bold
-     2: 44-64 bold
-     3: 1-40 reversed
-     9: 44-66 bold
-    23: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 73-73 bold
+
+
+
+
+
+
+
+
+
+
+     Issue
+     The lag panel is gone
+
+     Status    open
+     Assignee  not assigned: w assigns it                                 J ↓ more
+
+     enter open  m move  w assign  t due  X close  n note  : all  ? keys  q quit
+     0: 0-6 bold, 40-53 bold, 72-78 bold
+     1: 1-13 bold
+     3: 1-78 reversed
+    17: 1-5 bold
+    18: 1-21 bold
+    21: 69-78 bold
+    23: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 62-62 bold, 70-70 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal [4 Follow-ups]                           Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Follow-ups  4                                                │ Issue
-      ○ override OrdersSyncLagHigh is muted       until Fri 23:59 │ The lag panel is gone
+      ○ silence  OrdersSyncLagHigh is muted       until Fri 23:59 │ The lag panel is gone
      ▸○ issue    The lag panel is gone                        0 s │
-      ○ deferral Lag is low                                   0 s │ status   open
-      ○ question Which dashboard shows the lag of yesterday?  0 s │ assignee not assigned: w assigns it
-                                                                  │ opened   09:12 (0 s) by ops-a
-                                                                  │ runbook  Orders sync
+      ○ deferral Lag is low                                   0 s │ Status    open
+      ○ question Which dashboard shows the lag of yesterday?  0 s │ Assignee  not assigned: w assigns it
+                                                                  │ Opened    09:12 (0 s) by ops-a
+                                                                  │ Runbook   Orders sync
                                                                   │
                                                                   │ Monday 23 November 2026
                                                                   │ 09:12 ops-a opened
@@ -140,19 +141,19 @@ fn follow_ups_at_three_sizes() {
                                                                   │
                                                                   │
 
-     enter open  m move  w assign  t due  X close  n note  o origin  tab next  + new  f filter  / find  : all        ? keys
-     0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 112-118 bold
+     enter open  m move  w assign  t due  X close  n note  o origin  tab next  + new  f filter  : all  ? keys  q quit
+     0: 0-6 bold, 40-53 bold, 112-118 bold
      1: 1-13 bold, 64-68 bold
      2: 64-84 bold
      3: 1-60 reversed
      9: 64-86 bold
-    35: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 65-67 bold, 75-75 bold, 82-82 bold, 92-92 bold, 100-100 bold, 113-113 bold
+    35: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 65-67 bold, 75-75 bold, 82-82 bold, 92-92 bold, 99-99 bold, 107-107 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     4 Follow-ups   09:12 · ops-a · saved ✓
+     [4 Follow-ups] 09:12 · ops-a · saved ✓
      Follow-ups  4
-      ○ override OrdersSyn… until Fri 23:59
+      ○ silence  OrdersSyn… until Fri 23:59
      ▸○ issue    The lag panel is gone  0 s
       ○ deferral Lag is low             0 s
       ○ question Which dashboard shows… 0 s
@@ -161,32 +162,32 @@ fn follow_ups_at_three_sizes() {
 
 
 
-     enter open  m move  w assign    ? keys
-     0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
+     enter open  m move  : all  ? keys
+     0: 1-14 bold, 32-38 bold
      1: 1-13 bold
      3: 1-38 reversed
-    11: 1-5 bold, 13-13 bold, 21-21 bold, 33-33 bold
+    11: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold
     cursor 1,3
     ");
     play.keys("<enter>");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     4 Follow-ups   09:12 · ops-a · saved ✓
+     [4 Follow-ups] 09:12 · ops-a · saved ✓
      Issue
      The lag panel is gone
 
-     status   open
-     assignee not assigned: w assigns it
-     opened   09:12 (0 s) by ops-a
-     runbook  Orders sync
+     Status    open
+     Assignee  not assigned: w assigns it
+     Opened    09:12 (0 s) by ops-a
+     Runbook   Orders sync
 
      Monday 23 November 2026
      09:12 ops-a opened
-     enter list  m move  w assign    ? keys
-     0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
+     enter list  m move  : all  ? keys
+     0: 1-14 bold, 32-38 bold
      1: 1-5 bold
      2: 1-21 bold
      9: 1-23 bold
-    11: 1-5 bold, 13-13 bold, 21-21 bold, 33-33 bold
+    11: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold
     cursor 1,2
     ");
 }
@@ -206,7 +207,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
         play.keys("k");
     }
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
      Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
                       ? Which dashboard shows the lag of yesterday? assigned to you
@@ -229,8 +230,8 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      Rotate the key  Orders sync
      daily 06:00                                                            ↓ more
 
-     enter start  X waive  r rehearse  tab next  a alert  n note  / find     ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     enter start  X waive  r rehearse  tab next  a alert  : all  ? keys  q quit
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-58 reversed, 59-78 bold+reversed
      3: 18-18 bold, 64-78 bold
@@ -242,11 +243,11 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      9: 1-5 bold
     20: 1-14 bold
     21: 71-78 bold
-    23: 1-5 bold, 14-14 bold, 23-23 bold, 35-37 bold, 45-45 bold, 54-54 bold, 62-62 bold, 73-73 bold
+    23: 1-5 bold, 14-14 bold, 23-23 bold, 35-37 bold, 45-45 bold, 54-54 bold, 61-61 bold, 69-69 bold
     cursor 17,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-a · saved ✓
+     [1 Today]      09:12 · ops-a · saved ✓
      Needs attention 3   1 of 2 rounds done
      ▸▲ Rotate the key 6 times, 5 d overdue
       ? Which dashboard sh… assigned to you
@@ -257,8 +258,8 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
       ! Drain the queue     never rehearsed
       ↓ Done 1, Later 3
 
-     enter start  X waive            ? keys
-     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     enter start  X waive  : all  ? keys
+     0: 1-9 bold, 32-38 bold
      1: 1-15 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-18 reversed, 19-38 bold+reversed
      3: 2-2 bold, 24-38 bold
@@ -267,7 +268,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      6: 2-2 bold, 25-38 bold
      7: 2-2 bold, 15-38 bold
      8: 2-2 bold, 24-38 bold
-    11: 1-5 bold, 14-14 bold, 33-33 bold
+    11: 1-5 bold, 14-14 bold, 23-23 bold, 30-30 bold
     cursor 1,2
     ");
 }
@@ -288,41 +289,40 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     }
     play.keys(" The one called Orders<enter>o");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  2 of 2           │ Step 1 of 2
-     Orders sync                     │ Lag is low
-     ▸»  1 Lag is low          09:12 │
-      ☑  2 Backup finished     09:12 │ 09:12 ops-a deferred: no time before the
-      » Completed with gaps          │       call
-                                     │
-                                     │ Asked here
-                                     │ ? Which dashboard shows the lag of
-                                     │   yesterday?
-                                     │   09:12 by ops-a
-                                     │ → The one called Orders
-                                     │   09:12 by ops-a
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
+     rounds  1 Today  2 Runbooks  3 Journal [4 Follow-ups]  09:12 · ops-a · saved ✓
+     Morning round                  2 of 2 │ 1 · Lag is low
+     ▸»  1 Lag is low                09:12 │ 09:12 ops-a deferred: no time before
+      ☑  2 Backup finished           09:12 │       the call
+      » Completed with gaps                │
+                                           │ Asked here
+                                           │ ? Which dashboard shows the lag of
+                                           │   yesterday?
+                                           │   09:12 by ops-a
+                                           │ → The one called Orders
+                                           │   09:12 by ops-a
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
 
-     = correct  n note  / find  : all  q out                                 ? keys
-     0: 0-8 bold, 41-52 bold, 72-78 bold
-     1: 1-21 bold, 35-45 bold
-     2: 35-44 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
-     4: 2-2 bold
-     5: 2-22 bold
-     7: 35-44 bold
-     8: 35-36 bold
-    11: 35-36 bold
-    23: 1-1 bold, 12-12 bold, 20-20 bold, 28-28 bold, 35-35 bold, 73-73 bold
-    cursor 1,3
+     = correct  n note  / find  : all actions  ? keys  q out
+     0: 0-6 bold, 40-53 bold, 72-78 bold
+     1: 1-13 bold, 41-54 bold
+     2: 1-1 reversed, 2-2 bold+reversed, 3-37 reversed
+     3: 2-2 bold
+     4: 2-22 bold
+     5: 41-50 bold
+     6: 41-42 bold
+     9: 41-42 bold
+    23: 1-1 bold, 12-12 bold, 20-20 bold, 28-28 bold, 43-43 bold, 51-51 bold
+    cursor 1,2
     ");
 }
 
@@ -331,7 +331,7 @@ fn an_alert_at_two_sizes() {
     let mut play = shift();
     play.keys("aorders");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
      Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
     ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
@@ -355,7 +355,7 @@ fn an_alert_at_two_sizes() {
      enter start or continue  tab its page  esc cancel
 
 
-     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-58 reversed, 59-78 bold+reversed
      3: 0-79 bold
@@ -410,71 +410,60 @@ fn the_last_year_at_three_sizes() {
     let mut play = shift();
     play.keys("3v");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     The last year: all procedures
+     rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups   09:12 · ops-a · saved ✓
+     timeline  Calendar  trends                                        all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
-     Mon ····················································●
-         ····················································
-     Wed ···················································▯
-         ···················································▯
-     Fri ···················································▯
-         ···················································●
-     Sun ···················································●
+     Mon ····················································●   ■ 1 on time
+         ····················································    ▲ 0 late
+     Wed ···················································▯    ▯ 3 missed
+         ···················································▯    ◇ 0 waived
+     Fri ···················································▯    ● 6 due
+         ···················································●    ·   none due
+     Sun ···················································●      25 % on time
 
      ▸ Mon 23 Nov 2026 · 1 on time
-       ▲ 06:00  Rotate the key · Orders sync  due
-       ■ 09:00  Morning round · Orders sync  due
+       ▲ Rotate the key  Orders sync  06:00  due
+       ■ Morning round   Orders sync  09:00  due
 
-     ■ 1 done on time
-     ▣ 0 done late
-     ▯ 3 missed
-     ◇ 0 waived
-     ● 6 still to be done
-     · nothing was due
-     25 % on time
 
-     space acknowledge  enter open  tab next missed  v trends  esc back      ? keys
-     0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 72-78 bold
-     1: 1-29 bold
-     3: 57-57 bold+reversed
-     5: 56-56 bold
+
+
+
+
+
+
+
+     space acknowledge  enter open  tab next missed  : all actions  ? keys  q quit
+     0: 0-6 bold, 29-39 bold, 72-78 bold
+     1: 11-18 bold
+     3: 57-57 bold+reversed, 61-62 bold
+     4: 61-62 bold
+     5: 56-56 bold, 61-62 bold
      6: 56-56 bold
-     7: 56-56 bold
+     7: 56-56 bold, 61-62 bold
      8: 56-56 bold
      9: 56-56 bold
     11: 1-17 bold
-    12: 1-44 bold
+    12: 1-43 bold
     13: 1-43 bold
-    15: 1-2 bold
-    16: 1-2 bold
-    17: 1-2 bold
-    19: 1-2 bold
-    23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 73-73 bold
+    23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 64-64 bold, 72-72 bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     The last year: all procedures
+     rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     timeline  Calendar  trends                                                                                all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
-     Mon ····················································●
-         ····················································
-     Wed ···················································▯
-         ···················································▯
-     Fri ···················································▯
-         ···················································●
-     Sun ···················································●
+     Mon ····················································●   ■ 1 on time
+         ····················································    ▲ 0 late
+     Wed ···················································▯    ▯ 3 missed
+         ···················································▯    ◇ 0 waived
+     Fri ···················································▯    ● 6 due
+         ···················································●    ·   none due
+     Sun ···················································●      25 % on time
 
      ▸ Mon 23 Nov 2026 · 1 on time
-       ▲ 06:00  Rotate the key · Orders sync  due
-       ■ 09:00  Morning round · Orders sync  due
-
-     ■ 1 done on time
-     ▣ 0 done late
-     ▯ 3 missed
-     ◇ 0 waived
-     ● 6 still to be done
-     · nothing was due
-     25 % on time
+       ▲ Rotate the key  Orders sync  06:00  due
+       ■ Morning round   Orders sync  09:00  due
 
 
 
@@ -488,28 +477,33 @@ fn the_last_year_at_three_sizes() {
 
 
 
-     space acknowledge  enter open  tab next missed  v trends  esc back  / find  : all  q quit                       ? keys
-     0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 112-118 bold
-     1: 1-29 bold
-     3: 57-57 bold+reversed
-     5: 56-56 bold
+
+
+
+
+
+
+
+
+     space acknowledge  enter open  tab next missed  v trends  esc back  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 29-39 bold, 112-118 bold
+     1: 11-18 bold
+     3: 57-57 bold+reversed, 61-62 bold
+     4: 61-62 bold
+     5: 56-56 bold, 61-62 bold
      6: 56-56 bold
-     7: 56-56 bold
+     7: 56-56 bold, 61-62 bold
      8: 56-56 bold
      9: 56-56 bold
     11: 1-17 bold
-    12: 1-44 bold
+    12: 1-43 bold
     13: 1-43 bold
-    15: 1-2 bold
-    16: 1-2 bold
-    17: 1-2 bold
-    19: 1-2 bold
-    35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 84-84 bold, 113-113 bold
+    35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 92-92 bold, 100-100 bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     3 Journal      09:12 · ops-a · saved ✓
-     The last year: all procedures
+     [3 Journal]    09:12 · ops-a · saved ✓
+     timeline  Calendar  trends   all runb…
             May  Jun Jul Aug  Sep Oct Nov
      Mon ·································●
          ·································
@@ -519,9 +513,9 @@ fn the_last_year_at_three_sizes() {
          ································●
      Sun ································●
                                   J ↓ more
-     space acknowledge  enter open   ? keys
-     0: 0-1 bold, 2-9 bold+underlined, 32-38 bold
-     1: 1-29 bold
+     space acknowledge  : all  ? keys
+     0: 1-11 bold, 32-38 bold
+     1: 11-18 bold
      3: 38-38 bold+reversed
      5: 37-37 bold
      6: 37-37 bold
@@ -529,7 +523,7 @@ fn the_last_year_at_three_sizes() {
      8: 37-37 bold
      9: 37-37 bold
     10: 29-38 bold
-    11: 1-5 bold, 20-24 bold, 33-33 bold
+    11: 1-5 bold, 20-20 bold, 27-27 bold
     cursor 1,2
     ");
 }

@@ -25,7 +25,7 @@ fn the_pages_of_a_runbook() {
     let mut play = play((80, 24));
     play.keys("2b");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Orders sync                              │ Overview and architecture
      ▸ Overview and architecture              │ Copies orders into the warehouse.
        Contacts                               │
@@ -48,8 +48,8 @@ fn the_pages_of_a_runbook() {
                                               │
                                               │
 
-     enter read  esc back  J scroll  / find  : all  q back                   ? keys
-     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
+     enter read  esc back  J scroll  / find  : all actions  ? keys  q back
+     0: 0-6 bold, 17-28 bold, 72-78 bold
      1: 1-11 bold, 44-68 bold
      2: 1-40 reversed
      4: 44-55 bold
@@ -59,7 +59,7 @@ fn the_pages_of_a_runbook() {
      9: 29-40 bold
     10: 34-40 bold
     11: 31-40 bold
-    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 48-48 bold, 73-73 bold
+    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
     cursor 1,2
     ");
 }
@@ -69,7 +69,7 @@ fn the_readiness_page() {
     let mut play = play((120, 36));
     play.keys("2bGk");
     assert_snapshot!(shot(&mut play, 120, 36), @r#"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Orders sync                                                  │ Readiness
        Overview and architecture                                  │ Not ready: 20 of 25 are missing.
        Contacts                                                   │
@@ -104,8 +104,8 @@ fn the_readiness_page() {
                                                                   │ ✗ Change control is agreed
                                                                   │     [change_control] does not say how a chang J ↓ more
 
-     space attest  enter read  esc back  J scroll  / find  : all  q back                                             ? keys
-     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 112-118 bold
+     space attest  enter read  esc back  J scroll  / find  : all actions  ? keys  q back
+     0: 0-6 bold, 17-28 bold, 112-118 bold
      1: 1-11 bold, 64-72 bold
      2: 64-95 bold
      4: 64-74 bold
@@ -126,7 +126,7 @@ fn the_readiness_page() {
     30: 64-65 bold
     32: 64-65 bold
     33: 109-118 bold
-    35: 1-5 bold, 15-19 bold, 27-29 bold, 37-37 bold, 47-47 bold, 55-55 bold, 62-62 bold, 113-113 bold
+    35: 1-5 bold, 15-19 bold, 27-29 bold, 37-37 bold, 47-47 bold, 55-55 bold, 70-70 bold, 78-78 bold
     cursor 1,11
     "#);
 }
@@ -137,22 +137,22 @@ fn the_choice_of_a_severity() {
     open(&mut play, "Morning round");
     play.keys("E");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0 of 2           │ Step 1 of 2
-     Orders sync                     │ Lag is low
-     This revision is not approved   │
-     ▸☐  1 Lag is low                │
-      ☐  2 Backup finished           │
-      ↵ Finish                       │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                  0 of 2 │ 1 · Lag is low
+     This revision is not approved         │
+     ▸☐  1 Lag is low                      │
+      ☐  2 Backup finished                 │
+      ↵ Finish                             │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
     ━ Escalate: how bad? Orders sync ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      1 sev1: orders are lost
      2 sev2: orders are late
@@ -161,11 +161,10 @@ fn the_choice_of_a_severity() {
 
 
      enter choose  esc cancel
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 35-45 bold
-     2: 35-44 bold
-     3: 1-29 bold
-     4: 1-31 reversed
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 41-54 bold
+     2: 1-29 bold
+     3: 1-37 reversed
     16: 0-79 bold
     17: 1-2 bold+reversed, 3-78 reversed
     18: 1-2 bold
@@ -179,7 +178,7 @@ fn the_choice_of_a_severity() {
 fn an_escalation_and_its_clock() {
     let mut play = escalated((80, 24));
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no ack 16:00, 1:00 late · call Orders tech lead  E
      sev1: Orders are gone
      Call
@@ -202,8 +201,8 @@ fn an_escalation_and_its_clock() {
 
 
      › On-call engineer was called.
-     space called  y copy  esc back  J scroll  / find  : all  q back         ? keys
-     0: 0-15 bold, 72-78 bold
+     space called  y copy  esc back  J scroll  / find  : all  ? keys  q back
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 0-57 bold
      2: 1-21 bold
      3: 1-4 bold
@@ -216,11 +215,11 @@ fn an_escalation_and_its_clock() {
     10: 2-9 bold
     14: 8-36 bold
     17: 1-13 bold
-    23: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold, 43-43 bold, 51-51 bold, 58-58 bold, 73-73 bold
+    23: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold, 43-43 bold, 51-51 bold, 58-58 bold, 66-66 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:28 · ops-a · saved ✓
+     [1 Today]      09:28 · ops-a · saved ✓
      ! sev1 no ack 16:00, 1:00 late · call …
      sev1: Orders are gone
      Call
@@ -231,8 +230,8 @@ fn an_escalation_and_its_clock() {
        · Ops shift lead  from 09:42
           +49 30 5550100          J ↓ more
      › On-call engineer was called.
-     space called  y copy  esc back  ? keys
-     0: 0-7 bold, 32-38 bold
+     space called  y copy  : all  ? keys
+     0: 1-9 bold, 32-38 bold
      1: 0-39 bold
      2: 1-21 bold
      3: 1-4 bold
@@ -242,48 +241,47 @@ fn an_escalation_and_its_clock() {
      7: 1-16 bold
      8: 1-2 bold
      9: 1-19 bold, 29-38 bold
-    11: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold
+    11: 1-5 bold, 15-15 bold, 23-23 bold, 30-30 bold
     cursor 1,3
     ");
     play.keys("<esc>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no ack 16:00, 1:00 late · call Orders tech lead  E
-     Morning round  0 of 2           │ Step 1 of 2
-     Orders sync                     │ Lag is low
-     This revision is not approved   │
-     ▸☐  1 Lag is low                │
-      ☐  2 Backup finished           │
-      ↵ Finish                       │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
+     Morning round                  0 of 2 │ 1 · Lag is low
+     This revision is not approved         │
+     ▸☐  1 Lag is low                      │
+      ☐  2 Backup finished                 │
+      ↵ Finish                             │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
+                                           │
 
-     space OK  x not OK  s skip  n note  / find  : all  q out                ? keys
-     0: 0-15 bold, 72-78 bold
+     space OK  x not OK  s skip  d defer  n note  i issue  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 0-57 bold
-     2: 1-21 bold, 35-45 bold
-     3: 35-44 bold
-     4: 1-29 bold
-     5: 1-31 reversed
-    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 52-52 bold, 73-73 bold
-    cursor 1,5
+     2: 1-13 bold, 41-54 bold
+     3: 1-29 bold
+     4: 1-37 reversed
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 55-55 bold, 62-62 bold, 70-70 bold
+    cursor 1,4
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:28 · ops-a · saved ✓
+     [1 Today]      09:28 · ops-a · saved ✓
      ! sev1 no ack 16:00, 1:00 late · call …
-     Morning round  0 of 2
+     Morning round                   0 of 2
      This revision is not approved
      ▸☐  1 Lag is low
       ☐  2 Backup finished
@@ -292,13 +290,13 @@ fn an_escalation_and_its_clock() {
 
 
 
-     enter read  space OK  x not OK  ? keys
-     0: 0-7 bold, 32-38 bold
+     enter read  space OK  : all  ? keys
+     0: 1-9 bold, 32-38 bold
      1: 0-39 bold
-     2: 1-21 bold
+     2: 1-13 bold
      3: 1-29 bold
      4: 1-38 reversed
-    11: 1-5 bold, 13-17 bold, 23-23 bold, 33-33 bold
+    11: 1-5 bold, 13-17 bold, 23-23 bold, 30-30 bold
     cursor 1,4
     ");
 }
@@ -308,7 +306,7 @@ fn today_with_an_escalation() {
     let mut play = escalated((120, 36));
     play.keys("<esc><esc>g");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
      Today                                         0 of 1 rounds done │ sev1: Orders are gone
      Needs attention 4                                                │ Orders sync
      ▸◆ sev1: Orders are gone  Orders sync             no ack, 16 min │ no ack 16:00, 1:00 late
@@ -343,8 +341,8 @@ fn today_with_an_escalation() {
                                                                       │
                                                                       │
 
-     enter contacts  tab next  a alert  n note  f filter  H handover  / find  : all  q quit                          ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
+     enter contacts  tab next  a alert  n note  f filter  H handover  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 8-16 bold, 112-118 bold
      1: 1-5 bold, 68-88 bold
      2: 1-15 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-50 reversed, 51-64 bold+reversed, 68-90 bold
@@ -358,7 +356,7 @@ fn today_with_an_escalation() {
     11: 68-86 bold
     15: 75-103 bold
     18: 68-80 bold
-    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 81-81 bold, 113-113 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 89-89 bold, 97-97 bold
     cursor 1,3
     ");
 }
@@ -373,7 +371,7 @@ fn a_shift_to_be_taken_over() {
     play.app.recount(&play.state);
     play.keys("H<space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-b · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-b · saved ✓
      Take the shift · given by ops-a at 09:12                      1 of 5 confirmed
      Severity        UNSTABLE: Issue: The lag grows (Orders sync), for ops-a,
                      opened 09:12
@@ -396,8 +394,8 @@ fn a_shift_to_be_taken_over() {
 
 
 
-     space confirm  A confirm the rest  x hand back  enter open  tab next    ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     space confirm  A confirm the rest  x hand back  : all actions  ? keys  q back
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-40 bold
      2: 1-15 bold, 17-72 bold
      3: 1-28 bold
@@ -411,11 +409,11 @@ fn a_shift_to_be_taken_over() {
     11: 1-15 bold
     12: 1-15 bold, 17-32 bold
     19: 1-40 bold
-    23: 1-5 bold, 16-16 bold, 36-36 bold, 49-53 bold, 61-63 bold, 73-73 bold
+    23: 1-5 bold, 16-16 bold, 36-36 bold, 49-49 bold, 64-64 bold, 72-72 bold
     cursor 16,5
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-b · saved ✓
+     [1 Today]      09:12 · ops-b · saved ✓
      Take the shift · giv… 1 of 5 confirmed
       09:12
      Summary
@@ -426,8 +424,8 @@ fn a_shift_to_be_taken_over() {
       ☐ ▯ Morning round, Orders … 3 missed…
       ☐ ● Morning round, Orders … due by 1…
       ☑ ! UNSTABLE The lag grows… for ops-…
-     space confirm                   ? keys
-     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     space confirm  : all actions  ? keys
+     0: 1-9 bold, 32-38 bold
      1: 1-21 bold
      2: 1-6 bold
      3: 1-7 bold
@@ -437,7 +435,7 @@ fn a_shift_to_be_taken_over() {
      8: 4-5 bold, 30-38 bold
      9: 4-5 bold, 30-38 bold
     10: 2-14 bold, 30-38 bold
-    11: 1-5 bold, 33-33 bold
+    11: 1-5 bold, 16-16 bold, 31-31 bold
     cursor 1,6
     ");
 }
@@ -462,11 +460,11 @@ fn the_trends_of_a_reading() {
     play.keys("3vv");
     let shown = play.screen();
     for words in [
-        "Readings of the last year: all procedures",
-        "warns above 6, alarms above 8",
-        "w   A",
-        "last 4.5 bar",
-        "least 4, median 5, greatest 9; taken 5 times; 1 warning; 1 alarm",
+        "timeline  calendar  Trends",
+        "▸  Pressure  Pumps  ▄▅▆█▅                      4.5 bar      >6      >8",
+        "┄ warn above 6",
+        "┄ alarm above 8",
+        "lowest 4 · median 5 · highest 9 · 5 taken · 1 warning, 1 alarm",
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }

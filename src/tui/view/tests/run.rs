@@ -58,43 +58,42 @@ fn shot(play: &mut Play, width: u16, height: u16) -> String {
 fn a_run_begins() {
     let mut play = round("");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0 of 5              │ Step 1 of 4 · Sync
-     Orders sync                        │ Queue depth
-     Sync                               │
-     ▸☐  1 Queue depth                  │ The longest of the shards counts.
-         2 Consumers run         0 of 2 │
-      ☐    shard 1                      │ limits warns above 500, alarms above 5000
-      ☐    shard 2                      │        messages
-     Exports                            │
-      ☐  3 How is the export?           │
-      ☐  4 Send it again (optional)   ! │
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-     › This run counts for 09:00.
-     0-9 value  x not OK  s skip  n note  / find  : all  q out               ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-55 bold
-     2: 38-48 bold
-     3: 1-4 bold
-     4: 1-34 reversed, 42-48 bold
-     8: 1-7 bold
-    10: 34-34 bold
-    23: 1-3 bold, 12-12 bold, 22-22 bold, 30-30 bold, 38-38 bold, 46-46 bold, 53-53 bold, 73-73 bold
-    cursor 1,4
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     0 of 5 │ 1 · Queue depth
+     Sync                                     │ The longest of the shards counts.
+     ▸☐  1 Queue depth                        │
+         2 Consumers run               0 of 2 │ Limits    warn above 500, alarm
+      ☐    shard 1                            │           above 5000 messages
+      ☐    shard 2                            │
+     Exports                                  │
+      ☐  3 How is the export?                 │
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+     › For the 09:00 round.
+     0-9 value  x not OK  s skip  d defer  n note  i issue  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-58 bold
+     2: 1-4 bold, 48-54 bold
+     3: 1-40 reversed
+     7: 1-7 bold
+     9: 40-40 bold
+    23: 1-3 bold, 12-12 bold, 22-22 bold, 30-30 bold, 39-39 bold, 47-47 bold, 56-56 bold, 63-63 bold, 71-71 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-a · saved ✓
-     Morning round  0 of 5
+     [1 Today]      09:12 · ops-a · saved ✓
+     Morning round                   0 of 5
      Sync
      ▸☐  1 Queue depth
          2 Consumers run             0 of 2
@@ -103,15 +102,15 @@ fn a_run_begins() {
      Exports
       ☐  3 How is the export?
       ☐  4 Send it again (optional)       !
-     › This run counts for 09:00.
-     enter read  0-9 value  x not OK ? keys
-     0: 0-7 bold, 32-38 bold
-     1: 1-21 bold
+     › For the 09:00 round.
+     enter read  0-9 value  : all  ? keys
+     0: 1-9 bold, 32-38 bold
+     1: 1-13 bold
      2: 1-4 bold
      3: 1-38 reversed
      7: 1-7 bold
      9: 38-38 bold
-    11: 1-5 bold, 13-15 bold, 24-24 bold, 33-33 bold
+    11: 1-5 bold, 13-15 bold, 24-24 bold, 31-31 bold
     cursor 1,3
     ");
 }
@@ -121,99 +120,96 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     // The cursor does not leave it by itself; one further is what it holds.
     let mut play = round("612<enter><space>xIt is stuck<enter><tab>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3 of 5              │ Step 3 of 4 · Exports
-     Orders sync                        │ How is the export?
-     Sync                               │
-      △  1 Queue depth      612 messag… │ On hold: step 2 is not OK: Consumers run
-         2 Consumers run         2 of 2 │ > goes on past it, with a reason
-      ☑    shard 1                09:12 │
-      ☒    shard 2              FAILED  │ 1 complete
-     Exports                            │ 2 late
-     ▸☐  3 How is the export?           │ 3 absent
-      ☐  4 Send it again (optional)   ! │
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     3 of 5 │ 3 · How is the export?
+     Sync                                     │ On hold: step 2 is not OK:
+      !  1 Queue depth           612 messages │ Consumers run
+         2 Consumers run               2 of 2 │ > goes on past it, with a reason
+      ☑    shard 1                      09:12 │
+      ✗    shard 2                    FAILED  │ 1 complete
+     Exports                                  │ 2 late
+     ▸☐  3 How is the export?                 │ 3 absent
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
 
-     > go on  tab next  n note  / find  : all  q out                         ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-58 bold
-     2: 38-55 bold
-     3: 1-4 bold
-     4: 2-2 bold, 24-34 bold, 38-77 bold
-     5: 28-34 bold, 38-39 bold
-     6: 2-2 bold
-     7: 2-2 bold, 27-34 bold+reversed, 38-39 bold
-     8: 1-7 bold, 38-43 bold
-     9: 1-34 reversed, 38-45 bold
-    10: 34-34 bold
-    23: 1-1 bold, 10-12 bold, 20-20 bold, 28-28 bold, 36-36 bold, 43-43 bold, 73-73 bold
-    cursor 1,9
+     > go on  tab next  n note  i issue  E escalate  / find  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-65 bold
+     2: 1-4 bold, 44-69 bold
+     3: 2-2 bold, 29-40 bold, 44-56 bold
+     4: 34-40 bold, 44-45 bold
+     5: 2-2 bold
+     6: 2-2 bold, 33-40 bold+reversed, 44-45 bold
+     7: 1-7 bold, 44-49 bold
+     8: 1-40 reversed, 44-51 bold
+     9: 40-40 bold
+    23: 1-1 bold, 10-12 bold, 20-20 bold, 28-28 bold, 37-37 bold, 49-49 bold, 57-57 bold, 64-64 bold, 72-72 bold
+    cursor 1,8
     ");
     play.keys("k");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Morning round  3 of 5              │ Step 2 of 4 · Sync
-     Orders sync                        │ Consumers run
-     Sync                               │ shard 2
-      △  1 Queue depth      612 messag… │
-         2 Consumers run         2 of 2 │  ✗ FAILED  not OK  09:12
-      ☑    shard 1                09:12 │
-     ▸☒    shard 2              FAILED  │ Next
-     Exports                            │   i Open an issue
-      ☐  3 How is the export?           │   . Answer it again by hand
-      ☐  4 Send it again (optional)   ! │   n Add what you saw
-      ↵ Finish                          │   > Go on past it, with a reason; the next steps are on hold
-                                        │
-                                        │ 09:12 ops-a not OK: It is stuck
-                                        │
-                                        │ OK when One process a shard
-                                        │
-                                        │ y copies
-                                        │ systemctl status orders@*
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     Morning round                     3 of 5 │ 2 · Consumers run · shard 2
+     Sync                                     │  ✗ FAILED  not OK: It is stuck  09:12
+      !  1 Queue depth           612 messages │
+         2 Consumers run               2 of 2 │ Next
+      ☑    shard 1                      09:12 │   i Open an issue
+     ▸✗    shard 2                    FAILED  │   . Answer it again, by hand
+     Exports                                  │   n Add what you saw
+      ☐  3 How is the export?                 │   > Go on past it, with a reason; the next steps are on hold
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │ 09:12 ops-a not OK: It is stuck
+                                              │
+                                              │ Expect    One process a shard
+                                              │
+                                              │ Text      y copies it
+                                              │   systemctl status orders@*
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
 
-     E escalate  i issue  . again  > go on  u undo  tab next  y copy  n note  / find  : all  q out                   ? keys
-     0: 0-15 bold, 112-118 bold
-     1: 1-21 bold, 38-55 bold
-     2: 38-50 bold
-     3: 1-4 bold, 38-44 bold
-     4: 2-2 bold, 24-34 bold
-     5: 28-34 bold, 38-47 bold+reversed, 48-54 bold
-     6: 2-2 bold
-     7: 1-1 reversed, 2-2 bold+reversed, 3-26 reversed, 27-34 bold+reversed, 38-41 bold
-     8: 1-7 bold, 40-41 bold
-     9: 40-41 bold
-    10: 34-34 bold, 40-41 bold
-    11: 40-41 bold
-    13: 43-68 bold
-    17: 38-39 bold
-    18: 38-62 bold
-    35: 1-1 bold, 13-13 bold, 22-22 bold, 31-31 bold, 40-40 bold, 48-50 bold, 58-58 bold, 66-66 bold, 74-74 bold, 82-82 bold, 89-89 bold, 113-113 bold
-    cursor 1,7
+     E escalate  i issue  . again  > go on  u undo  tab next  y copy  n note  / find  : all actions  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 112-118 bold
+     1: 1-13 bold, 44-70 bold
+     2: 1-4 bold, 44-53 bold+reversed, 54-73 bold
+     3: 2-2 bold, 29-40 bold
+     4: 34-40 bold, 44-47 bold
+     5: 2-2 bold, 46-47 bold
+     6: 1-1 reversed, 2-2 bold+reversed, 3-32 reversed, 33-40 bold+reversed, 46-47 bold
+     7: 1-7 bold, 46-47 bold
+     8: 46-47 bold
+     9: 40-40 bold
+    10: 49-74 bold
+    14: 54-55 bold
+    15: 44-70 bold
+    35: 1-1 bold, 13-13 bold, 22-22 bold, 31-31 bold, 40-40 bold, 48-50 bold, 58-58 bold, 66-66 bold, 74-74 bold, 82-82 bold, 97-97 bold, 105-105 bold
+    cursor 1,6
     ");
 }
 
@@ -221,70 +217,70 @@ fn a_warning_then_a_step_that_holds_what_follows() {
 fn a_caution_waits_to_be_read() {
     let mut play = round("12<enter><space><space>2");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  4 of 5              │ Step 4 of 4 · Exports
-     Orders sync                        │ Send it again
-     Sync                               │
-      ☑  1 Queue depth      12 messages │  CAUTION
-         2 Consumers run         2 of 2 │ Two exports at once write every order
-      ☑    shard 1                09:12 │ twice.
-      ☑    shard 2                09:12 │ c I have read this
-     Exports                            │
-      △  3 How is the export?      late │ o opens
-     ▸☐  4 Send it again (optional)   ! │ https://example.com/export
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-
-     c read it  s skip  o open link  n note  / find  : all  q out            ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-58 bold
-     2: 38-50 bold
-     3: 1-4 bold
-     4: 2-2 bold, 38-46 black+on-yellow+bold
-     5: 38-74 bold
-     6: 2-2 bold, 38-43 bold
-     7: 2-2 bold, 38-39 bold
-     8: 1-7 bold
-     9: 2-2 bold, 31-34 bold, 38-39 bold
-    10: 1-33 reversed, 34-34 bold+reversed, 38-63 bold
-    11: 2-9 bold
-    23: 1-1 bold, 12-12 bold, 20-20 bold, 33-33 bold, 41-41 bold, 49-49 bold, 56-56 bold, 73-73 bold
-    cursor 1,10
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     4 of 5 │ 4 · Send it again
+     Sync                                     │  CAUTION
+      ☑  1 Queue depth            12 messages │ Two exports at once write every
+         2 Consumers run               2 of 2 │ order twice.
+      ☑    shard 1                      09:12 │ c I have read this
+      ☑    shard 2                      09:12 │
+     Exports                                  │ Link      o opens it
+      !  3 How is the export?            late │   https://example.com/export
+     ▸☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+     ! 3 How is the export?: late, a warning.
+     c read it  s skip  d defer  o open link  n note  i issue  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-60 bold
+     2: 1-4 bold, 44-52 black+on-yellow+bold
+     3: 2-2 bold, 44-74 bold
+     4: 44-55 bold
+     5: 2-2 bold, 44-45 bold
+     6: 2-2 bold
+     7: 1-7 bold, 54-55 bold
+     8: 2-2 bold, 37-40 bold, 44-71 bold
+     9: 1-39 reversed, 40-40 bold+reversed
+    10: 2-9 bold
+    22: 0-79 black+on-yellow+bold
+    23: 1-1 bold, 12-12 bold, 20-20 bold, 29-29 bold, 42-42 bold, 50-50 bold, 59-59 bold, 66-66 bold, 74-74 bold
+    cursor 1,9
     ");
     play.keys("<enter>");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-a · saved ✓
-     Step 4 of 4 · Exports
-     Send it again
-
+     [1 Today]      09:12 · ops-a · saved ✓
+     Morning round                   4 of 5
+     4 · Send it again
       CAUTION
      Two exports at once write every order
      twice.
      c I have read this
 
-     o opens
-     https://example.com/export   J ↓ more
-     c read it  s skip  o open link  ? keys
-     0: 0-7 bold, 32-38 bold
-     1: 1-21 bold
-     2: 1-13 bold
-     4: 1-9 black+on-yellow+bold
-     5: 1-37 bold
-     6: 1-6 bold
-     7: 1-2 bold
-     9: 1-2 bold
-    10: 1-26 bold, 29-38 bold
-    11: 1-1 bold, 12-12 bold, 20-20 bold, 33-33 bold
-    cursor 0,1
+     Link      o opens it
+       https://example.com/export
+
+     c read it  s skip  : all  ? keys
+     0: 1-9 bold, 32-38 bold
+     1: 1-13 bold
+     2: 1-17 bold
+     3: 1-9 black+on-yellow+bold
+     4: 1-37 bold
+     5: 1-6 bold
+     6: 1-2 bold
+     8: 11-12 bold
+     9: 1-28 bold
+    11: 1-1 bold, 12-12 bold, 20-20 bold, 27-27 bold
+    cursor 0,2
     ");
 }
 
@@ -293,40 +289,39 @@ fn an_answer_with_its_note() {
     let mut play = round("612<enter>gnSince the deploy<enter>");
     play.keys("g");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  1 of 5              │ Step 1 of 4 · Sync
-     Orders sync                        │ Queue depth
-     Sync                               │
-     ▸△  1 Queue depth      612 messag… │ 09:12 ops-a 612 messages
-         2 Consumers run         0 of 2 │ 09:12 ops-a noted: Since the deploy
-      ☐    shard 1                      │
-      ☐    shard 2                      │ The longest of the shards counts.
-     Exports                            │
-      ☐  3 How is the export?           │ limits warns above 500, alarms above 5000
-      ☐  4 Send it again (optional)   ! │        messages
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     1 of 5 │ 1 · Queue depth
+     Sync                                     │ 09:12 ops-a 612 messages
+     ▸!  1 Queue depth           612 messages │ 09:12 ops-a noted: Since the deploy
+         2 Consumers run               0 of 2 │
+      ☐    shard 1                            │ The longest of the shards counts.
+      ☐    shard 2                            │
+     Exports                                  │ Limits    warn above 500, alarm
+      ☐  3 How is the export?                 │           above 5000 messages
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
 
-     u undo  . again  = correct  tab next  n note  / find  : all  q out      ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-55 bold
-     2: 38-48 bold
-     3: 1-4 bold
-     4: 1-1 reversed, 2-2 bold+reversed, 3-23 reversed, 24-34 bold+reversed, 43-61 bold
-     7: 42-48 bold
-     8: 1-7 bold
-    10: 34-34 bold
-    23: 1-1 bold, 9-9 bold, 18-18 bold, 29-31 bold, 39-39 bold, 47-47 bold, 55-55 bold, 62-62 bold, 73-73 bold
-    cursor 1,4
+     u undo  . again  = correct  tab next  n note  / find  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-58 bold
+     2: 1-4 bold, 49-67 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-28 reversed, 29-40 bold+reversed
+     5: 48-54 bold
+     7: 1-7 bold
+     9: 40-40 bold
+    23: 1-1 bold, 9-9 bold, 18-18 bold, 29-31 bold, 39-39 bold, 47-47 bold, 55-55 bold, 62-62 bold, 70-70 bold
+    cursor 1,3
     ");
 }
 
@@ -334,42 +329,42 @@ fn an_answer_with_its_note() {
 fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     let mut play = round("12<enter><space><space>G");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3 of 5              │ Finish
-     Orders sync                        │ Before it can be finished:
-     Sync                               │ ☐ 3 How is the export?
-      ☑  1 Queue depth      12 messages │
-         2 Consumers run         2 of 2 │ 3 OK
-      ☑    shard 1                09:12 │
-      ☑    shard 2                09:12 │ It will be completed with gaps.
-     Exports                            │ In doubt: 3 boxes answered in 0 s: too
-      ☐  3 How is the export?           │ fast to be true.
-      ☐  4 Send it again (optional)   ! │
-     ▸↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     3 of 5 │ Finish
+     Sync                                     │ Before it can be finished:
+      ☑  1 Queue depth            12 messages │ ☐ 3 How is the export?
+         2 Consumers run               2 of 2 │
+      ☑    shard 1                      09:12 │ 3 OK
+      ☑    shard 2                      09:12 │
+     Exports                                  │ It will be completed with gaps.
+      ☐  3 How is the export?                 │ In doubt: 3 boxes answered in 0 s:
+      ☐  4 Send it again (optional)         ! │ too fast to be true.
+     ▸↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
 
-     tab to what is open  X abandon  / find  : all  q out                    ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-43 bold
-     3: 1-4 bold
-     4: 2-2 bold
+     tab to what is open  X abandon  / find  : all actions  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-49 bold
+     2: 1-4 bold
+     3: 2-2 bold
+     5: 2-2 bold
      6: 2-2 bold
-     7: 2-2 bold, 38-68 bold
-     8: 1-7 bold, 38-75 bold
-     9: 38-53 bold
-    10: 34-34 bold
-    11: 1-34 reversed
-    23: 1-3 bold, 22-22 bold, 33-33 bold, 41-41 bold, 48-48 bold, 73-73 bold
-    cursor 1,11
+     7: 1-7 bold, 44-74 bold
+     8: 44-77 bold
+     9: 40-40 bold, 44-63 bold
+    10: 1-40 reversed
+    23: 1-3 bold, 22-22 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
+    cursor 1,10
     ");
     play.keys("kk1snAll is well<enter><enter>");
     let told = play.told();
@@ -379,42 +374,42 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     );
     play.keys("<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  5 of 5              │ The run has ended
-     Orders sync                        │ completed
-     Sync                               │ 4 OK, 1 skipped
-      ☑  1 Queue depth      12 messages │ for 09:00, on time
-         2 Consumers run         2 of 2 │
-      ☑    shard 1                09:12 │ In doubt: 4 boxes answered in 0 s: too
-      ☑    shard 2                09:12 │ fast to be true.
-     Exports                            │
-      ☑  3 How is the export?  complete │ Nothing else is due. Enter goes back.
-      ⊘  4 Send it again          09:12 │
-     ▸✓ Completed                       │ Notes
-                                        │ 09:12 ops-a: All is well
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     5 of 5 │ The run has ended
+     Sync                                     │ completed
+      ☑  1 Queue depth            12 messages │ 4 OK, 1 skipped
+         2 Consumers run               2 of 2 │ for 09:00, on time
+      ☑    shard 1                      09:12 │
+      ☑    shard 2                      09:12 │ In doubt: 4 boxes answered in 0 s:
+     Exports                                  │ too fast to be true.
+      ☑  3 How is the export?        complete │
+      ⊘  4 Send it again                09:12 │ Nothing else is due. Enter goes
+     ▸✓ Completed                             │ back.
+                                              │
+                                              │ Notes
+                                              │ 09:12 ops-a: All is well
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
 
-     enter back  / find  : all  q out                                        ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-54 bold
-     2: 38-46 bold
-     3: 1-4 bold
-     4: 2-2 bold
-     6: 2-2 bold, 38-75 bold
-     7: 2-2 bold, 38-53 bold
-     8: 1-7 bold
-     9: 2-2 bold
-    11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed, 38-42 bold
-    23: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold, 73-73 bold
-    cursor 1,11
+     enter back  / find  : all actions  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-60 bold
+     2: 1-4 bold, 44-52 bold
+     3: 2-2 bold
+     5: 2-2 bold
+     6: 2-2 bold, 44-77 bold
+     7: 1-7 bold, 44-63 bold
+     8: 2-2 bold
+    10: 1-1 reversed, 2-12 bold+reversed, 13-40 reversed
+    12: 44-48 bold
+    23: 1-5 bold, 13-13 bold, 21-21 bold, 36-36 bold, 44-44 bold
+    cursor 1,10
     ");
 }
 
@@ -422,37 +417,36 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
 fn a_prompt_says_why_it_did_not_take_a_value() {
     let mut play = round("1,5<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0 of 5              │ Step 1 of 4 · Sync
-     Orders sync                        │ Queue depth
-     Sync                               │
-     ▸☐  1 Queue depth                  │ The longest of the shards counts.
-         2 Consumers run         0 of 2 │
-      ☐    shard 1                      │ limits warns above 500, alarms above 5000
-      ☐    shard 2                      │        messages
-     Exports                            │
-      ☐  3 How is the export?           │
-      ☐  4 Send it again (optional)   ! │
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     0 of 5 │ 1 · Queue depth
+     Sync                                     │ The longest of the shards counts.
+     ▸☐  1 Queue depth                        │
+         2 Consumers run               0 of 2 │ Limits    warn above 500, alarm
+      ☐    shard 1                            │           above 5000 messages
+      ☐    shard 2                            │
+     Exports                                  │
+      ☐  3 How is the export?                 │
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
     ━ Queue depth ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      A comma can mean two things in a number. Write 1.5.
-     warns above 500, alarms above 5000 messages
+     warn above 500, alarm above 5000 messages
      1,5
      enter save  esc cancel
 
 
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-55 bold
-     2: 38-48 bold
-     3: 1-4 bold
-     4: 1-34 reversed, 42-48 bold
-     8: 1-7 bold
-    10: 34-34 bold
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-58 bold
+     2: 1-4 bold, 48-54 bold
+     3: 1-40 reversed
+     7: 1-7 bold
+     9: 40-40 bold
     17: 0-79 bold
     18: 1-51 bold
     20: 1-78 underlined
@@ -461,8 +455,8 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     ");
     play.keys("<esc>x");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-a · saved ✓
-     Morning round  0 of 5
+     [1 Today]      09:12 · ops-a · saved ✓
+     Morning round                   0 of 5
      Sync
      ▸☐  1 Queue depth
          2 Consumers run             0 of 2
@@ -473,8 +467,8 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
 
      enter save  esc cancel
 
-     0: 0-7 bold, 32-38 bold
-     1: 1-21 bold
+     0: 1-9 bold, 32-38 bold
+     1: 1-13 bold
      2: 1-4 bold
      3: 1-38 reversed
      7: 1-7 bold
@@ -489,41 +483,40 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
 fn a_list_names_its_keys() {
     let mut play = round("12<enter><space><space><space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3 of 5              │ Step 3 of 4 · Exports
-     Orders sync                        │ How is the export?
-     Sync                               │
-      ☑  1 Queue depth      12 messages │ 1 complete
-         2 Consumers run         2 of 2 │ 2 late
-      ☑    shard 1                09:12 │ 3 absent
-      ☑    shard 2                09:12 │
-     Exports                            │
-     ▸☐  3 How is the export?           │
-      ☐  4 Send it again (optional)   ! │
-      ↵ Finish                          │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
-                                        │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     3 of 5 │ 3 · How is the export?
+     Sync                                     │ 1 complete
+      ☑  1 Queue depth            12 messages │ 2 late
+         2 Consumers run               2 of 2 │ 3 absent
+      ☑    shard 1                      09:12 │
+      ☑    shard 2                      09:12 │
+     Exports                                  │
+     ▸☐  3 How is the export?                 │
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
     ━ How is the export? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      1 complete
      2 late
      3 absent
 
      enter choose  esc cancel
-     0: 0-15 bold, 72-78 bold
-     1: 1-21 bold, 38-58 bold
-     2: 38-55 bold
-     3: 1-4 bold
-     4: 2-2 bold, 38-39 bold
-     5: 38-43 bold
-     6: 2-2 bold, 38-45 bold
-     7: 2-2 bold
-     8: 1-7 bold
-     9: 1-34 reversed
-    10: 34-34 bold
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-65 bold
+     2: 1-4 bold, 44-45 bold
+     3: 2-2 bold, 44-49 bold
+     4: 44-51 bold
+     5: 2-2 bold
+     6: 2-2 bold
+     7: 1-7 bold
+     8: 1-40 reversed
+     9: 40-40 bold
     18: 0-79 bold
     19: 1-2 bold+reversed, 3-78 reversed
     20: 1-2 bold
@@ -537,9 +530,9 @@ fn a_list_names_its_keys() {
 fn the_keys_of_a_run() {
     let play = round("?");
     assert_snapshot!(play.screen(), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0 of 5              │ Step 1 of 4 · Sync
-     Orders sync                        │ Queue depth
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     0 of 5 │ 1 · Queue depth
+     Sync                                     │ The longest of the shards counts.
     ━ Keys: In a run  49 of 49 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      >
 
@@ -595,38 +588,37 @@ fn two_hundred_items_stay_readable() {
     play.keys("xIt hangs<enter>");
     play.keys("jjj");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Patch the fleet  22 of 202       │ Step 2 of 3
-     Fleet                            │ Patch host 25
-      ☑  1 How many hosts?        200 │ 25
-         2 Patch host …     21 of 200 │ Its items: 21 of 200, 1 failed
-             20 done                  │
-      ☒    21                 FAILED  │
-      ☐    22                         │
-      ☐    23                         │
-      ☐    24                         │
-     ▸☐    25                         │
-      ☐    26                         │
-      ☐    27                         │
-      ☐    28                         │
-             172 open                 │
-      ☐  3 Report it                  │
-      ↵ Finish                        │
-                                      │
-                                      │
-                                      │
-                                      │
-                                      │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Patch the fleet              22 of 202 │ 2 · Patch host 25
+      ☑  1 How many hosts?              200 │ Its items: 21 of 200, 1 failed
+         2 Patch host …           21 of 200 │
+             20 done                        │
+      ✗    21                       FAILED  │
+      ☐    22                               │
+      ☐    23                               │
+      ☐    24                               │
+     ▸☐    25                               │
+      ☐    26                               │
+      ☐    27                               │
+      ☐    28                               │
+             172 open                       │
+      ☐  3 Report it                        │
+      ↵ Finish                              │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
 
-     space OK  x not OK  s skip  n note  / find  : all  q out                ? keys
-     0: 0-15 bold, 72-78 bold
-     1: 1-26 bold, 36-46 bold
-     2: 36-48 bold
-     3: 2-2 bold, 36-37 bold
-     4: 23-32 bold
-     6: 2-2 bold, 25-32 bold+reversed
-    10: 1-32 reversed
-    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 52-52 bold, 73-73 bold
-    cursor 1,10
+     space OK  x not OK  s skip  d defer  n note  i issue  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-15 bold, 42-58 bold
+     2: 2-2 bold
+     3: 29-38 bold
+     5: 2-2 bold, 31-38 bold+reversed
+     9: 1-38 reversed
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 55-55 bold, 62-62 bold, 70-70 bold
+    cursor 1,9
     ");
 }

@@ -137,7 +137,7 @@ fn runbooks_beside_a_procedure() {
     let mut stage = Stage::new();
     stage.keys("2jjjjj");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Runbooks  3                              │ Morning health check
       - Edge                          1 error │ Orders sync · routine
          ↻ Certificates       monthly 1 09:00 │
@@ -156,12 +156,12 @@ fn runbooks_beside_a_procedure() {
                                               │         /d/orders
                                               │  2 Queue depth
                                               │    for each of shard 1, shard 2
-                                              │    reading warns above 500, alarms
+                                              │    reading warn above 500, alarm
                                               │            above 5000 messages
                                               │                           J ↓ more
 
-     enter start  right page  a alert  r rehearse  / find  : all  q quit     ? keys
-     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 72-78 green
+     enter start  right page  a alert  r rehearse  / find  : all  ? keys  q quit
+     0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 72-78 green
      1: 1-11 bold, 44-63 bold
      2: 4-7 bold, 34-40 lightred+bold
      3: 5-5 cyan+bold
@@ -176,7 +176,7 @@ fn runbooks_beside_a_procedure() {
     16: 47-60 cyan+bold
     17: 44-57 bold
     21: 69-78 cyan+bold
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 70-70 cyan+bold
     cursor 1,7
     ");
 }
@@ -186,7 +186,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     let mut stage = told();
     stage.keys("2jjjjjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Runbooks  3                                                  │ Drain the queue
       - Edge                                              1 error │ Orders sync · exception
          ↻ Certificates                           monthly 1 09:00 │
@@ -221,8 +221,8 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
                                                                   │
                                                                   │
 
-     enter start  right page  a alert  r rehearse  / find  : all  q quit                                             ? keys
-     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
+     enter start  right page  a alert  r rehearse  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
      1: 1-11 bold, 64-78 bold
      2: 4-7 bold, 54-60 lightred+bold
      3: 5-5 cyan+bold
@@ -238,7 +238,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     25: 64-84 bold
     27: 67-75 black+on-yellow+bold
     29: 71-102 cyan+bold
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 70-70 cyan+bold, 78-78 cyan+bold
     cursor 1,8
     ");
 }
@@ -249,7 +249,7 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
     stage.app.size = (40, 12);
     stage.keys("2G");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-     2 Runbooks     09:12 · ops-a · saved ✓
+     [2 Runbooks]   09:12 · ops-a · saved ✓
      Runbooks  3
          ↻ Certificates     monthly 1 09:00
          ✗ Restart the proxy         broken
@@ -260,8 +260,8 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
          · Correct an order
          ≡ Handoff pages
      ▸+ ✗ Warehouse                2 errors
-     enter unfold  right page        ? keys
-     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
+     enter unfold  : all actions  ? keys
+     0: 1-1 bold, 2-2 cyan+bold, 3-12 bold, 32-38 green
      1: 1-11 bold
      2: 5-5 cyan+bold
      3: 2-6 lightred+bold, 33-38 lightred+bold
@@ -269,12 +269,12 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
      6: 5-5 cyan+bold
      7: 5-5 yellow
     10: 1-3 reversed, 4-4 bold+reversed, 5-30 reversed, 31-38 bold+reversed
-    11: 1-5 cyan+bold, 15-19 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 15-15 cyan+bold, 30-30 cyan+bold
     cursor 1,10
     ");
     stage.keys("<right><right>");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-     2 Runbooks     09:12 · ops-a · saved ✓
+     [2 Runbooks]   09:12 · ops-a · saved ✓
      Warehouse
      This runbook cannot be used as its
      file stands.
@@ -285,14 +285,14 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
      error warehouse.toml:3
      the header is not closed
         3 │ [[procedures]         J ↓ more
-     enter procedures  esc back      ? keys
-     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
+     enter procedures  : all  ? keys
+     0: 1-1 bold, 2-2 cyan+bold, 3-12 bold, 32-38 green
      1: 1-9 bold
      2: 1-34 lightred+bold
      3: 1-12 lightred+bold
      8: 1-5 lightred+bold
     10: 29-38 cyan+bold
-    11: 1-5 cyan+bold, 19-21 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 19-19 cyan+bold, 26-26 cyan+bold
     cursor 1,2
     ");
 }
@@ -302,7 +302,7 @@ fn a_runbook_tells_who_answers_for_it() {
     let mut stage = Stage::new();
     stage.keys("2jjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Runbooks  3                                                  │ Handoff pages
       - Edge                                              1 error │ Review
          ↻ Certificates                           monthly 1 09:00 │ Readiness  21 missing
@@ -337,8 +337,8 @@ fn a_runbook_tells_who_answers_for_it() {
                                                                   │
                                                                   │
 
-     enter read them  right page  a alert  / find  : all  q quit                                                     ? keys
-     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
+     enter read them  right page  a alert  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
      1: 1-11 bold, 64-76 bold
      2: 4-7 bold, 54-60 lightred+bold
      3: 5-5 cyan+bold, 75-84 yellow
@@ -348,7 +348,7 @@ fn a_runbook_tells_who_answers_for_it() {
      7: 5-5 cyan+bold
      8: 5-5 yellow
     11: 4-4 lightred+bold, 53-60 lightred+bold
-    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 54-54 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 62-62 cyan+bold, 70-70 cyan+bold
     cursor 1,5
     ");
 }
@@ -421,8 +421,8 @@ fn the_journal_by_days() {
     let mut stage = told();
     stage.keys("3j");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Journal
+     rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups   09:12 · ops-a · saved ✓
+     Timeline  calendar  trends                         all runbooks · newest first
      Monday 23 November 2026
       09:10 ✎ Quiet night                                                     ops-b
      ▸09:00 ◐ Drain the queue  Orders sync                             0 of 4 ops-a
@@ -444,20 +444,20 @@ fn the_journal_by_days() {
 
 
 
-     enter open  v calendar  f filter  n note  / find  : all  q quit         ? keys
-     0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 72-78 green
-     1: 1-7 bold
+     enter open  v calendar  f filter  n note  / find  : all  ? keys  q quit
+     0: 0-6 bold, 29-29 bold, 30-30 cyan+bold, 31-39 bold, 72-78 green
+     1: 1-8 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
      4: 1-7 reversed, 8-9 bold+reversed, 10-66 reversed, 67-73 bold+reversed, 74-78 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 65-73 lightred+bold
-    23: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 58-58 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 58-58 cyan+bold, 66-66 cyan+bold
     cursor 1,4
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-     3 Journal      09:12 · ops-a · saved ✓
-     Journal
+     [3 Journal]    09:12 · ops-a · saved ✓
+     Timeline  calendar  trends   all runb…
      Monday 23 November 2026
       09:10 ✎ Quiet night             ops-b
      ▸09:00 ◐ Drain the queue  O… 0 of 4 o…
@@ -467,15 +467,15 @@ fn the_journal_by_days() {
 
 
 
-     enter open  v calendar          ? keys
-     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
-     1: 1-7 bold
+     enter open  v calendar  : all  ? keys
+     0: 1-1 bold, 2-2 cyan+bold, 3-11 bold, 32-38 green
+     1: 1-8 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
      4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-36 bold+reversed, 37-38 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 30-38 lightred+bold
-    11: 1-5 cyan+bold, 13-13 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 32-32 cyan+bold
     cursor 1,4
     ");
 }
@@ -485,7 +485,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     let mut stage = told();
     stage.keys("3G<enter>");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Morning health check
      Orders sync
      result ✗ completed with failures
@@ -499,9 +499,9 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      09:01 ops-b    ◐ Run began
      09:02 ops-b    ☑ Sync lag under five minutes: OK
                       replaced later
-     09:03 ops-b    △ Queue depth: 612 messages (warning)
+     09:03 ops-b    ! Queue depth: 612 messages (warning)
                       done at: Fri 08:40
-     09:05 ops-a    ☒ Sync lag under five minutes: not OK, corrected
+     09:05 ops-a    ✗ Sync lag under five minutes: not OK, corrected
                       reason: I had looked at the wrong panel
                       note: nine minutes, falling
      09:06 ops-a    + Attached panel.png, 12.3 KiB
@@ -520,8 +520,8 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
 
 
 
-     enter open  esc back  J scroll  / find  : all  q quit                                                           ? keys
-     0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 112-118 green
+     enter open  esc back  J scroll  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 29-29 bold, 30-30 cyan+bold, 31-39 bold, 112-118 green
      1: 1-20 bold
      3: 7-32 lightred+bold
     10: 1-23 bold
@@ -531,11 +531,11 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     19: 16-17 cyan+bold
     21: 16-17 cyan+bold
     22: 16-30 lightred+bold
-    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 48-48 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-     3 Journal      09:12 · ops-a · saved ✓
+     [3 Journal]    09:12 · ops-a · saved ✓
      Morning health check
      Orders sync
      result ✗ completed with failures
@@ -546,12 +546,12 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      run    000007  revision 070707070707
 
      Friday 20 November 2026      J ↓ more
-     enter open  esc back  J scroll  ? keys
-     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
+     enter open  esc back  : all  ? keys
+     0: 1-1 bold, 2-2 cyan+bold, 3-11 bold, 32-38 green
      1: 1-20 bold
      3: 7-32 lightred+bold
     10: 1-23 bold, 29-38 cyan+bold
-    11: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 30-30 cyan+bold
     cursor 1,2
     ");
 }
@@ -581,7 +581,7 @@ fn find_marks_what_matched_and_goes_there() {
     assert!(shot(&mut stage, 80, 24).contains("Type words"));
     stage.keys("queue");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
      Needs attention ▸✗ Edge                                        broken: 1 error
     ━ Find ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
@@ -605,7 +605,7 @@ fn find_marks_what_matched_and_goes_there() {
      enter go there  up down move  esc cancel
 
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
+     0: 0-6 bold, 8-8 bold, 9-9 cyan+bold, 10-16 bold, 72-78 green
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-63 reversed, 64-78 bold+reversed
      3: 0-1 cyan+bold, 2-5 bold, 6-79 cyan+bold
@@ -654,7 +654,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     ");
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
      Needs attention ▸✗ Edge                                        broken: 1 error
     ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
@@ -678,7 +678,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
      enter start or continue  tab its page  esc cancel
 
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
+     0: 0-6 bold, 8-8 bold, 9-9 cyan+bold, 10-16 bold, 72-78 green
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-63 reversed, 64-78 bold+reversed
      3: 0-1 cyan+bold, 2-13 bold, 14-79 cyan+bold

@@ -60,7 +60,7 @@ fn shot(play: &mut Play, width: u16, height: u16) -> String {
 fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 4 rounds done
      Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
                       ▲ Reconciliation        Orders sync               4 d overdue
@@ -81,10 +81,10 @@ fn a_morning_at_three_sizes() {
 
 
      Certificates  Orders sync
-     started 09:12 by ops-a                                                 ↓ more
+     Started   09:12 by ops-a                                               ↓ more
 
-     enter continue  tab next  a alert  n note  / find  : all  q quit        ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     enter continue  tab next  a alert  n note  / find  : all  ? keys  q quit
+     0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-59 reversed, 60-78 bold+reversed
      3: 18-18 bold, 68-78 bold
@@ -96,64 +96,64 @@ fn a_morning_at_three_sizes() {
      9: 1-5 bold
     20: 1-12 bold
     21: 71-78 bold
-    23: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 73-73 bold
+    23: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 67-67 bold
     cursor 17,2
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Today                                         1 of 4 rounds done │ Certificates
-     Needs attention 5                                                │ Orders sync
-     ▸▲ Certificates          Orders sync         0 of 1, 5 d overdue │ started 09:12 by ops-a
-      ▲ Reconciliation        Orders sync                 4 d overdue │ counts for Tue 14:00
-      ▲ Morning health round  prod-eu                  42 min overdue │
-      ▲ Morning health round  prod-us                  42 min overdue │
-      ▯ Queue check           Orders sync    5 missed since Wed 09:00 │
-     Due now 1                                                        │
-      ● Queue check           Orders sync                due by 11:24 │
-     Done 1                                                           │
-      ✓ Disk space            Orders sync                       09:12 │
-     Later 1                                                          │
-      · Queue check           Orders sync                   Tue 09:00 │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
-                                                                      │
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     Today                                        1 of 4 rounds done │ Certificates
+     Needs attention 5                                               │ Orders sync
+     ▸▲ Certificates          Orders sync        0 of 1, 5 d overdue │ Started   09:12 by ops-a
+      ▲ Reconciliation        Orders sync                4 d overdue │ Round     Tue 14:00
+      ▲ Morning health round  prod-eu                 42 min overdue │
+      ▲ Morning health round  prod-us                 42 min overdue │ ☐  1 None ends within thirty days
+      ▯ Queue check           Orders sync   5 missed since Wed 09:00 │
+     Due now 1                                                       │
+      ● Queue check           Orders sync               due by 11:24 │
+     Done 1                                                          │
+      ✓ Disk space            Orders sync                      09:12 │
+     Later 1                                                         │
+      · Queue check           Orders sync                  Tue 09:00 │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
+                                                                     │
 
-     enter continue  tab next  a alert  n note  f filter  H handover  / find  : all  q quit                          ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
-     1: 1-5 bold, 68-79 bold
+     enter continue  tab next  a alert  n note  f filter  H handover  / find  : all actions  ? keys  q quit
+     0: 0-6 bold, 8-16 bold, 112-118 bold
+     1: 1-5 bold, 67-78 bold
      2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-45 reversed, 46-64 bold+reversed
-     4: 2-2 bold, 54-64 bold
-     5: 2-2 bold, 51-64 bold
-     6: 2-2 bold, 51-64 bold
-     7: 2-2 bold, 41-64 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-44 reversed, 45-63 bold+reversed
+     4: 2-2 bold, 53-63 bold
+     5: 2-2 bold, 50-63 bold
+     6: 2-2 bold, 50-63 bold
+     7: 2-2 bold, 40-63 bold
      8: 1-7 bold
-     9: 2-2 bold, 53-64 bold
+     9: 2-2 bold, 52-63 bold
     10: 1-4 bold
-    11: 2-2 bold, 60-64 bold
+    11: 2-2 bold, 59-63 bold
     12: 1-5 bold
-    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 81-81 bold, 113-113 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 89-89 bold, 97-97 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:12 · ops-a · saved ✓
+     [1 Today]      09:12 · ops-a · saved ✓
      Needs attention 5   1 of 4 rounds done
      ▸▲ Certificates    0 of 1, 5 d overdue
       ▲ Reconciliation          4 d overdue
@@ -164,8 +164,8 @@ fn a_morning_at_three_sizes() {
       ● Queue check            due by 11:24
       ↓ Done 1, Later 1
 
-     enter continue  tab next        ? keys
-     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     enter continue  : all actions  ? keys
+     0: 1-9 bold, 32-38 bold
      1: 1-15 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-19 reversed, 20-38 bold+reversed
      3: 2-2 bold, 28-38 bold
@@ -174,7 +174,7 @@ fn a_morning_at_three_sizes() {
      6: 2-2 bold, 15-38 bold
      7: 1-7 bold
      8: 2-2 bold, 27-38 bold
-    11: 1-5 bold, 17-19 bold, 33-33 bold
+    11: 1-5 bold, 17-17 bold, 32-32 bold
     cursor 1,2
     ");
 }
@@ -189,7 +189,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     };
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
      Needs attention >^ Certificates          Orders sync       0 of 1, 5 d overdue
                       ^ Reconciliation        Orders sync               4 d overdue
                       ^ Morning health round  prod-eu                42 min overdue
@@ -202,8 +202,8 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
 
 
 
-     enter continue  tab next  a alert  n note  / find  : all  q quit        ? keys
-     0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
+     enter continue  tab next  a alert  n note  / find  : all  ? keys  q quit
+     0: 0-6 bold, 8-16 bold, 74-78 bold
      1: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-59 reversed, 60-78 bold+reversed
      2: 18-18 bold, 68-78 bold
      3: 18-18 bold, 65-78 bold
@@ -212,7 +212,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
      6: 1-7 bold, 18-18 bold, 67-78 bold
      7: 1-4 bold, 18-18 bold, 74-78 bold
      8: 1-5 bold
-    13: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 73-73 bold
+    13: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 67-67 bold
     cursor 17,1
     ");
 }
@@ -273,7 +273,7 @@ fn a_missed_row_names_its_keys() {
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" space acknowledge  X waive  tab next  a alert  n note  / find  : all    ? keys");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" space acknowledge  X waive  tab next  a alert  n note  : all  ? keys  q quit");
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn the_keys_of_today() {
     let mut play = morning();
     play.keys("?");
     assert_snapshot!(play.screen(), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 4 rounds done
      Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
     ━ Keys: Today  39 of 39 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━

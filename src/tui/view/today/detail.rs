@@ -7,14 +7,16 @@ use crate::app::today::{record_words, row_run};
 use crate::app::when;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
-use crate::state::{FirstStep, RehearsalState, Row, SeriesId, State, Upkeep};
+use crate::state::{
+    FirstStep, Progress, RehearsalState, Row, Run, SeriesId, Standing, State, StepStatus, Upkeep,
+};
 use crate::text::duration_words;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
 use crate::tui::view::paint::{frame, line, piece};
 use crate::tui::view::runbooks::problems;
-use crate::tui::view::sheet::Sheet;
+use crate::tui::view::sheet::{Sheet, fact, fact_in};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -200,12 +202,12 @@ fn about_rehearsal(
             (format!("due by {}", when::moment(due, app)), Role::Plain)
         }
     };
-    sheet.labelled("rehearsal", role, &words);
+    fact_in(sheet, "Rehearsal", role, &words);
     let library = app.library.as_ref();
     if let Some((runbook, procedure)) = library.and_then(|it| it.procedure(reference)) {
         for (operator, at) in state.trained(runbook, [procedure]) {
             let text = format!("{operator}, {}", when::moment(at, app));
-            sheet.labelled("rehearsed", Role::Plain, &text);
+            fact(sheet, "Rehearsed", &text);
         }
         preview(app, procedure, sheet);
     }
@@ -246,7 +248,7 @@ fn about_line(app: &App, state: &State, line: &SeriesId, sheet: &mut Sheet) {
             last.verdict,
             when::moment(last.done_at, app)
         );
-        sheet.labelled("last run", Role::Plain, &text);
+        fact(sheet, "Last run", &text);
     }
     match procedure {
         Some((_, procedure)) => preview(app, procedure, sheet),
@@ -264,13 +266,13 @@ fn about_line(app: &App, state: &State, line: &SeriesId, sheet: &mut Sheet) {
 fn lately(app: &App, line: Option<&crate::state::Series>, sheet: &mut Sheet) {
     let Some(line) = line else { return };
     // The figure has its place, whatever room that leaves for the signs.
-    const BESIDE_THE_SIGNS: usize = "last times   on time 100 %".len();
+    const BESIDE_THE_SIGNS: usize = "Lately      on time 100 %".len();
     let room = sheet.width().saturating_sub(BESIDE_THE_SIGNS);
     let recent = line.recent(room.clamp(3, 14), app.now);
     if recent.is_empty() {
         return;
     }
-    let mut pieces = vec![piece(app.look, Role::Dim, "last times ")];
+    let mut pieces = vec![piece(app.look, Role::Dim, "Lately    ")];
     for occurrence in &recent {
         let (sign, role) = app.look.slot(&occurrence.state);
         pieces.push(piece(app.look, role, sign));
@@ -300,7 +302,7 @@ fn preview(app: &App, procedure: &Procedure, sheet: &mut Sheet) {
                 sheet.words(Role::Heading, &section.title);
             }
         }
-        let (sign, _) = app.look.tick(crate::state::Standing::Open, None);
+        let (sign, _) = app.look.tick(Standing::Open, None);
         let unit = match &step.yields {
             Yields::Reading {
                 unit: Some(unit), ..
@@ -317,19 +319,19 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
         && let Some(started) = &run.started
     {
         let since = when::moment(started.at, app);
-        sheet.labelled(
-            "started",
-            Role::Plain,
-            &format!("{since} by {}", started.by),
-        );
+        let by = format!("{since} by {}", started.by);
+        fact(sheet, "Started", &by);
         if let Some(slot) = started.what.slot {
-            sheet.labelled("counts for", Role::Plain, &when::moment(slot, app));
+            fact(sheet, "Round", &when::moment(slot, app));
         }
         if run.is_ended() {
-            sheet.labelled("result", Role::Plain, &run.verdict().to_string());
+            fact(sheet, "Result", &run.verdict().to_string());
         }
         sheet.gap();
-        said(app, run, sheet);
+        match app.walk(run) {
+            Some((procedure, walk)) if !run.is_ended() => steps(app, run, &procedure, &walk, sheet),
+            _ => said(app, run, sheet),
+        }
         return;
     }
     if let Some(summary) = state.summary(id) {
@@ -339,18 +341,15 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(", ");
-        sheet.labelled("result", Role::Plain, &summary.verdict.to_string());
-        sheet.labelled(
-            "done",
-            Role::Plain,
-            &format!("{} by {by}", when::moment(summary.done_at, app)),
-        );
+        fact(sheet, "Result", &summary.verdict.to_string());
+        let done = format!("{} by {by}", when::moment(summary.done_at, app));
+        fact(sheet, "Done", &done);
         let counts = summary.counts;
         let text = format!(
             "{} OK, {} not OK, {} skipped, {} deferred",
             counts.ok, counts.not_ok, counts.skipped, counts.deferred
         );
-        sheet.labelled("steps", Role::Plain, &text);
+        fact(sheet, "Steps", &text);
         sheet.gap();
         for reading in &summary.readings {
             let unit = reading
@@ -368,8 +367,32 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
     }
 }
 
+/// Every step of a run that is in progress: what was answered, and what is left to do.
+fn steps(app: &App, run: &Run, procedure: &Procedure, walk: &Progress, sheet: &mut Sheet) {
+    let needed = |stand: &&StepStatus| stand.standing != Standing::Inactive;
+    for stand in walk.stands.iter().filter(needed) {
+        let said = run.outcome(&stand.step_ref);
+        let judgement = said.and_then(|said| said.what.judgement);
+        let (sign, role) = app.look.tick(stand.standing, judgement);
+        let step = &procedure.steps[stand.step];
+        let mut text = step.title.fill(&walk.values_at(stand));
+        if let Some(item) = stand
+            .item
+            .as_ref()
+            .filter(|item| !text.contains(&item.text))
+        {
+            text = format!("{text}{}{}", app.look.dot(), item.text);
+        }
+        if let Some(said) = said {
+            let at = when::moment(said.at, app);
+            text = format!("{text}  {}  {at}", said.what.words());
+        }
+        sheet.indented(&format!("{sign} {:>2} ", stand.number), role, &text);
+    }
+}
+
 /// What was said in a run so far, box by box.
-fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
+fn said(app: &App, run: &Run, sheet: &mut Sheet) {
     let mut done: Vec<_> = run
         .boxes
         .values()
@@ -378,8 +401,8 @@ fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
     done.sort_by(|(_, one), (_, other)| one.mark.cmp(&other.mark));
     for (step_state, said) in done {
         let standing = match step_state.is_disputed() {
-            true => crate::state::Standing::Disputed,
-            false => crate::state::Standing::Answered(said.what.outcome),
+            true => Standing::Disputed,
+            false => Standing::Answered(said.what.outcome),
         };
         let (sign, role) = app.look.tick(standing, said.what.judgement);
         let value = said.what.words();

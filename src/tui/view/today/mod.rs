@@ -28,7 +28,7 @@ pub(in crate::tui::view) fn draw(
         banner::nothing(app, area, buffer);
         return None;
     }
-    let (list, page) = halves(area, PAGE_FROM, LIST_COLUMNS);
+    let (list, page) = halves(area, PAGE_FROM, rows::columns(app));
     if let Some(page) = page {
         let cursor = rows::draw(app, list, buffer);
         if let Some(row) = app.today.row() {
@@ -59,6 +59,3 @@ pub(in crate::tui::view) fn draw(
     }
     cursor
 }
-
-/// The columns that a row of Today asks for.
-const LIST_COLUMNS: u16 = 64;

@@ -172,12 +172,44 @@ fn one(app: &App, index: usize, area: Rect, buffer: &mut Buffer) {
         Line::More { kind: None, .. } => (" ", Role::Plain),
         Line::Counts(_) => (look.sign("↓", "v"), Role::Plain),
     };
+    let mut words = line_of.words();
+    if let Line::Counts(groups) = line_of
+        && words.chars().count() + 3 > usize::from(area.width)
+    {
+        words = in_short(groups, look.dot());
+    }
     let words = [
         pointer,
         piece(look, role, sign),
-        piece(look, Role::Plain, &format!(" {}", line_of.words())),
+        piece(look, Role::Plain, &format!(" {words}")),
     ];
     line(look, buffer, area, &words);
+}
+
+/// Groups that are folded whole, by the first word of each.
+fn in_short(groups: &[(Group, usize)], dot: &str) -> String {
+    let named = groups.iter().map(|(group, count)| {
+        let name = group.words().split(' ').next().unwrap_or_default();
+        format!("{name} {count}")
+    });
+    named.collect::<Vec<_>>().join(dot)
+}
+
+/// The columns that the rows ask for: pointer, sign, the longest title, place and standing.
+pub(super) fn columns(app: &App) -> u16 {
+    const BETWEEN: usize = 2;
+    const SIGNS: usize = 4;
+    let width = |text: &str| crate::text::shown(text).width();
+    let (mut titles, mut rest) = (0, 0);
+    for row in &app.today.rows {
+        titles = titles.max(width(&row.title));
+        let status = width(&row.status);
+        rest = rest.max(width(&place(app, row)) + BETWEEN + status);
+    }
+    let calm = calm(&app.today.rows, &app.wall());
+    let calm = calm.map_or(0, |words| width(&words));
+    let rows = SIGNS + titles + BETWEEN + rest;
+    u16::try_from(rows.max(calm)).unwrap_or(u16::MAX)
 }
 
 /// A row's words: sign, what, where; and at the right how it stands.
@@ -205,9 +237,11 @@ fn words(app: &App, row: &Row, line: &Line, columns: u16) -> (Vec<Piece>, Vec<Pi
     };
     // The place gives way first, then the end of the title; never how it stands. A place that
     // alone tells two rows apart stays.
-    let kept = match has_twin(app, row) {
-        true => (place.0.width() + BETWEEN).min(room / 2),
-        false => 0,
+    let kept = match (row.rehearsal, has_twin(app, row)) {
+        // That it only rehearses is never cut.
+        (true, _) => (place.0.width() + BETWEEN).min(room),
+        (false, true) => (place.0.width() + BETWEEN).min(room / 2),
+        (false, false) => 0,
     };
     let width = title.0.width().max(titles(app, columns).min(room));
     let width = width.min(room - kept);
