@@ -20,7 +20,7 @@ impl CannotVouch {
     /// In words that follow who it is.
     pub fn words(&self) -> String {
         match self {
-            Self::NoOwner => "who acts for no owner of this runbook".to_owned(),
+            Self::NoOwner => "who is no owner of this runbook".to_owned(),
             Self::OwnRun(run) => format!("who did run {} themselves", run.short()),
         }
     }

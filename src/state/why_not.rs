@@ -136,6 +136,16 @@ impl WhyNot {
         }
     }
 
+    /// What is wrong with a rehearsal.
+    fn of_rehearsal(&self) -> &'static str {
+        match self {
+            Self::NobodyMost => "nobody answered most of it",
+            Self::NoScenario => "it was not graded by a scenario, and there is one",
+            Self::ScoreUntrue => "its score cannot be true of its steps",
+            _ => "its scenario was not passed",
+        }
+    }
+
     /// In one line, for people; days are the runbook's own.
     pub fn words(&self, runbook: &Runbook) -> String {
         match self {
@@ -158,10 +168,9 @@ impl WhyNot {
                 "only questions were answered, and no step behind them applied".to_owned()
             }
             Self::LeftOut(boxes) => format!("{} left out", counted(*boxes)),
-            Self::NobodyMost => "nobody answered most of it".to_owned(),
-            Self::NoScenario => "it was not graded by a scenario, and there is one".to_owned(),
-            Self::NotPassed => "its scenario was not passed".to_owned(),
-            Self::ScoreUntrue => "its score cannot be true of its steps".to_owned(),
+            Self::NobodyMost | Self::NoScenario | Self::NotPassed | Self::ScoreUntrue => {
+                self.of_rehearsal().to_owned()
+            }
             Self::AtBox { number, remark } => {
                 let step = step_words(*number, &remark.step_ref, &remark.title);
                 let day = day_of(runbook, remark.at);

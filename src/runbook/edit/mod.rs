@@ -13,6 +13,7 @@ mod tests;
 
 pub use refusal::EditRefusal;
 
+use super::Problem;
 use super::book::Runbook;
 use super::fix::apply;
 use super::format::FILE;
@@ -167,7 +168,7 @@ pub fn propose(
         return propose(&earlier, defaults, &release);
     }
     let before = parse(source, defaults);
-    let broken = before.problems.iter().any(super::Problem::is_error);
+    let broken = before.problems.iter().any(Problem::is_error);
     let runbook = before.runbook.filter(|_| !broken);
     let runbook = runbook.ok_or(EditRefusal::Broken)?;
     let is_limit = matches!(request, EditWish::Step { key, .. } if key.is_limit());
@@ -214,11 +215,20 @@ pub fn propose(
         text: &text,
     };
     let after = parse(&edited, defaults);
+    refuse_new(&before.problems, &after.problems)?;
+    match after.runbook {
+        Some(after) if says(&after, request) => Ok(text),
+        _ => Err(EditRefusal::ByHand),
+    }
+}
+
+/// An edit brings no fault that was not there before.
+fn refuse_new(before: &[Problem], after: &[Problem]) -> Result<(), EditRefusal> {
     let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for problem in &before.problems {
+    for problem in before {
         *known.entry((problem.code, &problem.message)).or_default() += 1;
     }
-    for problem in &after.problems {
+    for problem in after {
         match known.get_mut(&(problem.code, problem.message.as_str())) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
@@ -227,10 +237,7 @@ pub fn propose(
             }
         }
     }
-    match after.runbook {
-        Some(after) if says(&after, request) => Ok(text),
-        _ => Err(EditRefusal::ByHand),
-    }
+    Ok(())
 }
 
 /// Whether a runbook says what was wished for.
