@@ -9,8 +9,15 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// As long as git may take that asks a network.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// As long as git may take that asks a network, and as long as a line may be silent.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// As long as it may take to move bytes: a newcomer gets all of a record over a slow line. That
+/// the other end is still there is looked at below, by ssh and by what speaks HTTP.
+const PATIENCE_FOR_BYTES: Duration = Duration::from_secs(600);
+
+const SSH: &str =
+    "ssh -oBatchMode=yes -oConnectTimeout=10 -oServerAliveInterval=20 -oServerAliveCountMax=3";
 
 /// Variables by which git would look elsewhere than it is told.
 const MISLEADING: &[&str] = &[
@@ -80,7 +87,7 @@ impl Git {
             command.env_remove(name);
         }
         if std::env::var_os("GIT_SSH_COMMAND").is_none() && std::env::var_os("GIT_SSH").is_none() {
-            command.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=10");
+            command.env("GIT_SSH_COMMAND", SSH);
         }
         if let Some(index) = index {
             command.env("GIT_INDEX_FILE", index);
@@ -92,6 +99,8 @@ impl Git {
             .args(["-c", &format!("user.name={}", self.by)])
             .args(["-c", "user.email=rounds@localhost"])
             .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
+            .args(["-c", "http.lowSpeedLimit=1"])
+            .args(["-c", &format!("http.lowSpeedTime={}", PATIENCE.as_secs())])
             .args([
                 "-c",
                 "core.hooksPath=/dev/null",
@@ -108,7 +117,7 @@ impl Git {
             }
             _ => Fault::Here(format!("git cannot be started: {error}")),
         })?;
-        talk(child, input)
+        talk(child, input, patience_for(arguments))
     }
 
     /// Asks git for something that must go well.
@@ -121,6 +130,14 @@ impl Git {
             true => Ok(said),
             false => Err(why(&said.complaints)),
         }
+    }
+}
+
+/// How long git may take for what it is asked.
+fn patience_for(arguments: &[&str]) -> Duration {
+    match arguments.first() {
+        Some(&("fetch" | "push" | "clone")) => PATIENCE_FOR_BYTES,
+        _ => PATIENCE,
     }
 }
 
@@ -146,10 +163,10 @@ pub(super) fn why(complaints: &str) -> Fault {
 }
 
 /// Feeds a child, hears it out, and ends it with all that it started when it takes too long.
-fn talk(mut child: Child, input: &[u8]) -> Result<Said, Fault> {
+fn talk(mut child: Child, input: &[u8], patience: Duration) -> Result<Said, Fault> {
     let mut stdin = child.stdin.take();
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + patience;
     thread::scope(|scope| {
         scope.spawn(move || {
             // Who does not read it says why in its complaints.
@@ -174,7 +191,7 @@ fn talk(mut child: Child, input: &[u8]) -> Result<Said, Fault> {
         let out = out.join().unwrap_or_default();
         let complaints = err.join().unwrap_or_default();
         if !ended {
-            let seconds = PATIENCE.as_secs();
+            let seconds = patience.as_secs();
             return Err(Fault::NotReached(format!(
                 "git gave no answer in {seconds} s"
             )));
@@ -194,4 +211,37 @@ fn read_all(from: Option<&mut impl Read>) -> Vec<u8> {
         let _ = from.read_to_end(&mut bytes);
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_bytes_may_take_longer() {
+        for (arguments, patience) in [
+            (&["ls-remote", "--", "ssh://h/r", "HEAD"][..], PATIENCE),
+            (&["cat-file", "--batch"], PATIENCE),
+            (&["fetch", "--quiet"], PATIENCE_FOR_BYTES),
+            (&["push", "--porcelain"], PATIENCE_FOR_BYTES),
+            (&["clone", "--quiet"], PATIENCE_FOR_BYTES),
+        ] {
+            assert_eq!(patience_for(arguments), patience, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn git_that_takes_too_long_is_ended_with_all_that_it_started() {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "sleep 30 & sleep 30"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let begun = Instant::now();
+        let child = os::spawn_group(&mut command).unwrap();
+        let fault = talk(child, b"", Duration::from_millis(100)).unwrap_err();
+        assert!(matches!(fault, Fault::NotReached(_)), "{fault:?}");
+        assert!(begun.elapsed() < Duration::from_secs(20));
+    }
 }

@@ -21,6 +21,9 @@ use std::time::Duration;
 /// As long as a program may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// As long as it may take to move bytes: a whole segment goes over a slow line at once.
+const PATIENCE_FOR_BYTES: Duration = Duration::from_secs(600);
+
 /// What may be answered at most to `have`.
 const HELD_LIMIT: usize = 10_000_000;
 
@@ -69,6 +72,7 @@ impl Program {
 
     fn ask(&mut self, line: String, bytes: Vec<Vec<u8>>) -> Result<Vec<Line>, Fault> {
         let is_have = line.starts_with("have ");
+        let patience = patience_for(&line);
         let question = Question {
             line,
             bytes,
@@ -76,7 +80,7 @@ impl Program {
         };
         let asked = self.ask.as_ref().map(|ask| ask.send(question).is_ok());
         let answer = match asked {
-            Some(true) => self.answers.recv_timeout(PATIENCE).ok(),
+            Some(true) => self.answers.recv_timeout(patience).ok(),
             _ => None,
         };
         let Some(answer) = answer else {
@@ -115,6 +119,14 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// How long the answer to a question may take.
+fn patience_for(line: &str) -> Duration {
+    match line.split(' ').next() {
+        Some("get" | "put" | "get-thing" | "put-thing") => PATIENCE_FOR_BYTES,
+        _ => PATIENCE,
     }
 }
 
@@ -286,6 +298,27 @@ impl Carrier for Program {
             "news" => Ok(true),
             "none" => Ok(false),
             line => Err(wrong("wait", line)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_bytes_may_take_longer() {
+        for (line, patience) in [
+            ("journal 01ARZ3NDEKTSV4RRFFQ69G5FAV", PATIENCE),
+            ("have 1", PATIENCE),
+            ("finish", PATIENCE),
+            ("once library - 4", PATIENCE),
+            ("get ops-a@h-1 1 0", PATIENCE_FOR_BYTES),
+            ("put ops-a@h-1 1 0 8388608", PATIENCE_FOR_BYTES),
+            ("get-thing objects/00", PATIENCE_FOR_BYTES),
+            ("put-thing ops-a@h-1 objects/00 9", PATIENCE_FOR_BYTES),
+        ] {
+            assert_eq!(patience_for(line), patience, "{line}");
         }
     }
 }
