@@ -156,14 +156,7 @@ impl WhyNot {
             Self::Unverified => "its record is damaged or not verified".to_owned(),
             Self::NewerProgram => "a newer version of rounds wrote into it".to_owned(),
             Self::Gone => "the procedure is not in the runbook any more".to_owned(),
-            Self::EarlierVersion(parts) if parts.is_empty() => {
-                "it was done on an earlier version of the procedure".to_owned()
-            }
-            Self::EarlierVersion(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| part.words()).collect();
-                let parts = parts.join(", ");
-                format!("it was done on an earlier version of the procedure: {parts} changed")
-            }
+            Self::EarlierVersion(parts) => earlier(parts),
             Self::OnlyQuestions => {
                 "only questions were answered, and no step behind them applied".to_owned()
             }
@@ -219,6 +212,15 @@ impl WhyNot {
             }
         }
     }
+}
+
+fn earlier(parts: &[Part]) -> String {
+    let words: Vec<_> = parts.iter().map(|part| part.words()).collect();
+    let changed = match parts.is_empty() {
+        true => String::new(),
+        false => format!(": {} changed", words.join(", ")),
+    };
+    format!("it was done on an earlier version of the procedure{changed}")
 }
 
 fn counted(boxes: u32) -> String {

@@ -99,9 +99,11 @@ pub fn put_back(
     let date = day_of(&pin.runbook, now);
     let request = EditWish::Restore {
         before,
-        version: release_version(&pin.runbook, &date.to_string()),
-        date,
-        notes,
+        release: Box::new(EditWish::Release {
+            version: release_version(&pin.runbook, &date.to_string()),
+            date,
+            notes,
+        }),
     };
     let proposal = Proposal::of(session, &runbook, &request);
     let proposal = proposal.map_err(|why| nothing(&why.to_string()))?;

@@ -226,9 +226,6 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
     }
     out.line(&title)?;
     out.say(&format!("Took {}", length(view.took_seconds)))?;
-    if let Some(trains) = &view.trains {
-        out.say(&capitalized(trains))?;
-    }
     score(view, out)?;
     heading(out, "Longest")?;
     let mut table = Table::keeping(&[0]);
@@ -287,8 +284,11 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The score by the scenario, and where it was answered otherwise.
+/// Whom it trains, the score by the scenario, and where it was answered otherwise.
 fn score(view: &View, out: &mut Out) -> Result<(), Stop> {
+    if let Some(trains) = &view.trains {
+        out.say(&capitalized(trains))?;
+    }
     let Some(graded) = &view.grade else {
         return Ok(());
     };

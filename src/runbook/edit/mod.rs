@@ -61,12 +61,8 @@ pub enum EditWish {
     Restore {
         /// The file's text before the change.
         before: String,
-        /// The version under which the way back stands among the releases.
-        version: String,
-        /// Its day.
-        date: Date,
-        /// Why it was rolled back.
-        notes: String,
+        /// The release whose notes say so.
+        release: Box<EditWish>,
     },
 }
 
@@ -148,24 +144,13 @@ pub fn propose(
     defaults: &LibraryDefaults,
     request: &EditWish,
 ) -> Result<String, EditRefusal> {
-    if let EditWish::Restore {
-        before,
-        version,
-        date,
-        notes,
-    } = request
-    {
-        let release = EditWish::Release {
-            version: version.clone(),
-            date: *date,
-            notes: notes.clone(),
-        };
+    if let EditWish::Restore { before, release } = request {
         let earlier = Source {
             path: source.path.clone(),
             stem: source.stem.clone(),
             text: before,
         };
-        return propose(&earlier, defaults, &release);
+        return propose(&earlier, defaults, release);
     }
     let before = parse(source, defaults);
     let broken = before.problems.iter().any(Problem::is_error);
@@ -244,7 +229,8 @@ fn refuse_new(before: &[Problem], after: &[Problem]) -> Result<(), EditRefusal> 
 fn says(runbook: &Runbook, request: &EditWish) -> bool {
     match request {
         EditWish::Review { last, .. } => runbook.review.last == Some(*last),
-        EditWish::Release { version, date, .. } | EditWish::Restore { version, date, .. } => {
+        EditWish::Restore { release, .. } => says(runbook, release),
+        EditWish::Release { version, date, .. } => {
             let mut releases = runbook.package.releases.iter();
             releases.any(|it| it.version == *version && it.date == Some(*date))
         }
