@@ -118,6 +118,8 @@ pub enum Action {
     AcknowledgeAll,
     /// Show other rows: everything, what was not OK, one's own.
     Filter,
+    /// Another order of the rows.
+    Sort,
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
     /// Journal its procedure.
     OnlyThis,

@@ -18,6 +18,7 @@
 pub mod accept;
 pub mod action;
 pub mod asks;
+pub mod board;
 pub mod confirm;
 mod cursor;
 mod edit;

@@ -237,6 +237,8 @@ pub enum Pick {
     FollowUps(FollowUpFilter),
     /// Show these rows of the journal.
     Journal(journal::Filter),
+    /// Show the runbooks of one owner on the board, or of all.
+    Owner(Option<String>),
     /// Do what a key does.
     Do(Action),
 }

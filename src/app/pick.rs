@@ -3,7 +3,7 @@
 use super::input::Key;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, journal, pages, redline, rehearse, run, today, update};
+use super::{App, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update};
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
 use crate::command::{Answer, Command};
@@ -47,6 +47,10 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
         }
         Pick::Journal(filter) => {
             journal::show_only(app, state, filter);
+            Vec::new()
+        }
+        Pick::Owner(owner) => {
+            runbooks::show_owner(app, owner);
             Vec::new()
         }
         Pick::Do(action) => update::act(app, state, action),

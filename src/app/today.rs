@@ -207,7 +207,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     if moved(app, action) {
         return Vec::new();
     }
-    if action == Action::OnlyThis {
+    if action == Action::NextView {
+        runbooks::open_board(app, state);
+        return Vec::new();
+    }
+    if matches!(action, Action::OnlyThis | Action::Filter) {
         only_this(app, state);
         return Vec::new();
     }

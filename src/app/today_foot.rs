@@ -21,7 +21,11 @@ pub fn wanted(app: &App, state: &State) -> Vec<Named> {
     };
     wanted.extend([(A::NextOpen, None), (A::Alert, None), (A::Note, None)]);
     if app.size.0 >= PAGE_FROM {
-        wanted.extend([(A::OnlyThis, None), (A::Handover, None)]);
+        wanted.extend([
+            (A::Filter, None),
+            (A::NextView, Some("board")),
+            (A::Handover, None),
+        ]);
     }
     wanted
 }

@@ -25,6 +25,7 @@
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
 
+mod board;
 mod clock;
 mod doubt;
 mod fact;
@@ -49,6 +50,7 @@ mod tone;
 mod words;
 mod wound;
 
+pub use board::{BoardRow, BoardSort, OnBoard, WEEKS, board};
 pub use clock::{Clock, days, length};
 pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};

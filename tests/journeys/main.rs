@@ -14,6 +14,7 @@ mod scene;
 mod alerts;
 mod answers;
 mod beside;
+mod board;
 mod by_keys;
 mod command;
 mod demo;

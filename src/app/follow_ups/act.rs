@@ -24,6 +24,10 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         _ if moved(app, action) => {}
         Action::NextOpen => to_next(app, state),
         Action::Filter => ask_filter(app, state),
+        Action::Sort => {
+            app.follow_ups.sort = app.follow_ups.sort.next();
+            app.recount(state);
+        }
         Action::OnlyThis => only_this(app, state),
         Action::Left => back(app),
         Action::Enter | Action::Right => {

@@ -33,6 +33,8 @@ pub struct FollowUpsScreen {
     pub opened: bool,
     /// Which are shown.
     pub filter: Filter,
+    /// How the rows are ordered.
+    pub sort: Sort,
     /// The one runbook whose follow-ups are shown.
     pub only: Option<RunbookId>,
     /// The one to select once it is among the rows.
@@ -77,6 +79,52 @@ impl Filter {
             Self::Kind(FollowUpKind::Change) => "changes",
             Self::Kind(FollowUpKind::Deferral) => "deferrals",
             Self::Kind(FollowUpKind::Override) => "silences",
+        }
+    }
+}
+
+/// How the rows are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// What is overdue or due first.
+    #[default]
+    Due,
+    /// What was opened last first.
+    Newest,
+    /// By kind.
+    Kind,
+    /// By assignee; what has none last.
+    Assignee,
+}
+
+impl Sort {
+    /// The one after it, around.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Self::Due => Self::Newest,
+            Self::Newest => Self::Kind,
+            Self::Kind => Self::Assignee,
+            Self::Assignee => Self::Due,
+        }
+    }
+
+    /// In two words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Due => "due first",
+            Self::Newest => "newest first",
+            Self::Kind => "by kind",
+            Self::Assignee => "by assignee",
+        }
+    }
+
+    /// Puts rows that are in order of what is due into this one.
+    fn sort(self, rows: &mut [&FollowUp]) {
+        match self {
+            Self::Due => {}
+            Self::Newest => rows.sort_by_key(|it| Reverse(it.opened.as_ref().map(|said| said.at))),
+            Self::Kind => rows.sort_by_key(|it| it.kind()),
+            Self::Assignee => rows.sort_by_key(|it| (it.owner().is_none(), it.owner())),
         }
     }
 }
@@ -136,6 +184,7 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
         Filter::Mine | Filter::Kind(_) => state.open_follow_ups().filter(is_wanted).collect(),
     };
     found.sort_by_key(|known| order(known, app.now));
+    screen.sort.sort(&mut found);
     found.iter().map(|known| known.id).collect()
 }
 

@@ -1,16 +1,31 @@
-//! What keys do on Runbooks, and how a page is led to.
+//! What keys do on Runbooks and on their board, and how a page is led to.
+//!
+//! What stays true: the tree beneath the board stands on the selected line's runbook, so that every
+//! key that is for the runbook in front is for that.
 
 use super::{Row, Wanted, fetch, recount};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::overlay::{Pick, Picker};
-use crate::app::{App, Overlay, Screen, pages, today};
+use crate::app::{App, Cursor, Overlay, Screen, pages, today};
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId, Target, TargetName};
 use crate::state::State;
+use std::collections::BTreeSet;
 
 pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     app.runbooks.from_step = None;
+    if app.runbooks.board.is_open {
+        let chosen = on_board(app, action);
+        return chosen.map_or_else(Vec::new, |id| show(app, state, id.as_str(), None));
+    }
     match action {
+        Action::NextView => open_board(app, state),
+        Action::Filter | Action::Sort => {
+            let board = app.key(Action::NextView);
+            app.say(format!(
+                "The board is sorted and filtered: {board} opens it."
+            ));
+        }
         _ if app.runbooks.scroll.beside(action) => {}
         _ if app.runbooks.zoomed && app.runbooks.scroll.alone(action) => {}
         _ if moved(app, action) => {}
@@ -106,9 +121,10 @@ fn left(app: &mut App, state: &State) {
 }
 
 pub(in crate::app) fn back(app: &mut App) {
-    match app.runbooks.zoomed {
-        true => zoom(app, false),
-        false => to_runbook(app),
+    match (app.runbooks.board.is_open, app.runbooks.zoomed) {
+        (true, _) => close(app),
+        (false, true) => zoom(app, false),
+        (false, false) => to_runbook(app),
     }
 }
 
@@ -194,6 +210,7 @@ pub(in crate::app) fn show(
     app.screen = Screen::Runbooks;
     app.runbooks.from_step = None;
     app.runbooks.scroll.to(0);
+    close(app);
     // Without room for both, the page is what was asked for.
     app.runbooks.zoomed = !app.has_halves();
     let id = RunbookId::from(runbook);
@@ -219,4 +236,74 @@ pub(in crate::app) fn show_step(
     let effects = show(app, state, procedure.runbook.as_str(), Some(procedure));
     app.runbooks.from_step = Some(step.clone());
     effects
+}
+
+/// Puts the board in front.
+pub(in crate::app) fn open_board(app: &mut App, state: &State) {
+    app.screen = Screen::Runbooks;
+    app.runbooks.zoomed = false;
+    app.runbooks.board.is_open = true;
+    app.recount(state);
+    app.runbooks.board.cursor = Cursor::default();
+    lead(app);
+}
+
+/// A key while the board is in front; gives the runbook that is to be shown.
+fn on_board(app: &mut App, action: Action) -> Option<RunbookId> {
+    let rows = app.runbooks.board.rows.len();
+    match action {
+        _ if app.runbooks.board.cursor.moved(action, rows) => lead(app),
+        Action::NextView | Action::Left | Action::Back => close(app),
+        Action::Sort => {
+            let board = &mut app.runbooks.board;
+            board.sort = board.sort.next();
+            board.sift();
+            board.cursor = Cursor::default();
+            lead(app);
+        }
+        Action::Filter => ask_owner(app),
+        Action::NextOpen if app.runbooks.board.go_to_trouble() => lead(app),
+        Action::NextOpen => app.say("No runbook here is broken or overdue."),
+        Action::Enter | Action::Right => {
+            return app.runbooks.board.row().map(|row| row.runbook.clone());
+        }
+        _ => {}
+    }
+    None
+}
+
+/// The tree is in front again.
+fn close(app: &mut App) {
+    app.runbooks.board.is_open = false;
+}
+
+/// Shows the runbooks of one owner, or all.
+pub(in crate::app) fn show_owner(app: &mut App, owner: Option<String>) {
+    app.runbooks.board.owner = owner;
+    app.runbooks.board.sift();
+    lead(app);
+}
+
+fn ask_owner(app: &mut App) {
+    let board = &app.runbooks.board;
+    let owners: BTreeSet<_> = board
+        .all
+        .iter()
+        .filter_map(|row| row.owner.clone())
+        .collect();
+    let any = ("Any owner".to_owned(), Pick::Owner(None));
+    let named = owners.into_iter();
+    let named = named.map(|owner| (owner.clone(), Pick::Owner(Some(owner))));
+    let items = std::iter::once(any).chain(named).collect();
+    app.overlay = Some(Overlay::Picker(Picker::new("Whose runbooks?", items)));
+}
+
+/// The tree beneath follows the selected line.
+fn lead(app: &mut App) {
+    let Some(id) = app.runbooks.board.row().map(|row| row.runbook.clone()) else {
+        return;
+    };
+    let mut rows = app.runbooks.rows.iter();
+    let at = rows.position(|row| row.is_runbook() && row.runbook() == Some(&id));
+    app.runbooks.cursor.at = at.unwrap_or(app.runbooks.cursor.at);
 }

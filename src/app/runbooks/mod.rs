@@ -7,13 +7,15 @@
 
 mod act;
 
-pub(super) use act::{act, back, places, show, show_step, target_name};
+pub(super) use act::{act, back, open_board, places, show, show_owner, show_step, target_name};
 
+use super::board::Board;
 use super::run::Fetched;
-use super::{App, Cursor};
+use super::{App, Cursor, Screen};
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::library::{Book, Library};
+use crate::present::{self, OnBoard};
 use crate::runbook::{ProcedureRef, Runbook, RunbookId, StepId};
 use crate::session::{Pin, WorkerRequest};
 use crate::state::{KnownRevision, State};
@@ -39,6 +41,8 @@ pub struct RunbooksScreen {
     /// The step that the words begin at, until a key moves them: its place is known where it
     /// is drawn.
     pub from_step: Option<StepId>,
+    /// The board, where that is in front of the tree.
+    pub board: Board,
     unfolded: BTreeSet<RunbookId>,
     /// The last good revisions of runbooks whose files are broken or gone.
     pins: BTreeMap<RunbookId, Fetched<Pin>>,
@@ -172,6 +176,25 @@ pub(super) fn recount(app: &mut App, state: &State) {
     }
     screen.cursor.clamp(screen.rows.len());
     settle(app);
+    recount_board(app, state);
+}
+
+/// Gathers the lines of the board anew, while it is in front.
+fn recount_board(app: &mut App, state: &State) {
+    if app.screen != Screen::Runbooks || !app.runbooks.board.is_open {
+        return;
+    }
+    let Some(library) = app.library.clone() else {
+        return;
+    };
+    let books = library.books.iter().map(|book| OnBoard {
+        id: &book.parsed.id,
+        title: book.title(),
+        runbook: book.parsed.runbook.as_ref(),
+        has_errors: book.errors() > 0,
+    });
+    app.runbooks.board.all = present::board(state, books, &app.today.rows, &app.wall());
+    app.runbooks.board.sift();
 }
 
 /// Runbooks that the record knows and the library has no file of.

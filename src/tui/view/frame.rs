@@ -344,6 +344,12 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) if is_trends(app) => "runs",
         (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
+        (Action::NextView, Context::Runbooks) => match app.runbooks.board.is_open {
+            true => "tree",
+            false => "board",
+        },
+        (Action::Filter, Context::Runbooks) => "owner",
+        (Action::NextOpen, Context::Runbooks) => "next trouble",
         (Action::NextView, _) if is_calendar(app) => "trends",
         (Action::Ok, Context::Journal) => "acknowledge",
         (Action::NextOpen, Context::Journal) if is_calendar(app) => "next missed",
@@ -378,12 +384,15 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted.map(|(action, _)| action).collect()
         }
         Context::Run => foot::wanted(app, state),
+        Context::Runbooks if app.runbooks.board.is_open => {
+            vec![A::Enter, A::Filter, A::Sort, A::NextOpen, A::NextView]
+        }
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Runbooks => {
             let row = app.runbooks.row();
             let is_procedure = matches!(row, Some(Row::Procedure(_)));
             let rehearse = is_procedure.then_some(A::Rehearse);
-            let wanted = [A::Enter, A::Right, A::Alert].into_iter();
+            let wanted = [A::Enter, A::Right, A::NextView, A::Alert].into_iter();
             wanted.chain(rehearse).collect()
         }
         Context::Journal if is_calendar(app) => {

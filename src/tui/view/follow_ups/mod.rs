@@ -10,7 +10,7 @@ use super::paint::{self, Piece, frame, highlight, piece};
 use super::sheet::Sheet;
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::follow_ups::{Filter, selected};
+use crate::app::follow_ups::{Filter, Sort, selected};
 use crate::app::when;
 use crate::app::{look::Look, theme::Role};
 use crate::event::{FollowUpKind, FollowUpState};
@@ -91,7 +91,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         });
         wanted.extend([A::NoteHere, A::Origin]);
     }
-    wanted.extend([A::NextOpen, A::OpenNew, A::Filter]);
+    wanted.extend([A::NextOpen, A::OpenNew, A::Filter, A::Sort]);
     wanted
 }
 
@@ -113,6 +113,9 @@ pub(super) fn enter_words(app: &App) -> &'static str {
 fn heading(app: &App) -> String {
     let screen = &app.follow_ups;
     let mut parts = vec![format!("Follow-ups  {}", screen.rows.len())];
+    if screen.sort != Sort::default() {
+        parts.push(screen.sort.words().to_owned());
+    }
     if screen.filter != Filter::Open {
         parts.push(screen.filter.words().to_owned());
     }

@@ -3,6 +3,7 @@
 //! Only the rows in sight are laid out, so that a large library costs no more than a small
 //! one.
 
+mod board;
 mod how_done;
 mod laid_out;
 mod page;
@@ -26,6 +27,9 @@ use ratatui::layout::{Position, Rect};
 use std::collections::BTreeSet;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if app.runbooks.board.is_open {
+        return board::draw(app, area, buffer);
+    }
     let Some(row) = app.runbooks.row() else {
         nothing(app, area, buffer);
         return None;
@@ -54,6 +58,9 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 
 /// What Enter does on the selected row.
 pub(super) fn enter_words(app: &App) -> Option<&'static str> {
+    if app.runbooks.board.is_open {
+        return Some("open");
+    }
     let row = app.runbooks.row()?;
     Some(match row {
         Row::Procedure(_) => "start",

@@ -341,7 +341,7 @@ fn today_with_an_escalation() {
                                                                       │
                                                                       │
 
-     enter contacts  tab next  a alert  n note  f filter  H handover  / find  : all actions  ? keys  q quit
+     enter contacts  tab next  a alert  n note  f filter  v board  H handover  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 8-16 bold, 112-118 bold
      1: 1-5 bold, 68-88 bold
      2: 1-15 bold
@@ -356,7 +356,7 @@ fn today_with_an_escalation() {
     11: 68-86 bold
     15: 75-103 bold
     18: 68-80 bold
-    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 89-89 bold, 97-97 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 63-63 bold, 75-75 bold, 83-83 bold, 98-98 bold, 106-106 bold
     cursor 1,3
     ");
 }

@@ -1,5 +1,6 @@
 //! How the screens look, symbols and styles, at several sizes.
 
+mod board;
 mod doing;
 mod follow_ups;
 mod handoff;

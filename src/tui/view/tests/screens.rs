@@ -160,7 +160,7 @@ fn runbooks_beside_a_procedure() {
                                               │            above 5000 messages
                                               │                           J ↓ more
 
-     enter start  right page  a alert  r rehearse  / find  : all  ? keys  q quit
+     enter start  right page  v board  a alert  r rehearse  : all  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 72-78 green
      1: 1-11 bold, 44-63 bold
      2: 4-7 bold, 34-40 lightred+bold
@@ -176,7 +176,7 @@ fn runbooks_beside_a_procedure() {
     16: 47-60 cyan+bold
     17: 44-57 bold
     21: 69-78 cyan+bold
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 70-70 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 44-44 cyan+bold, 56-56 cyan+bold, 63-63 cyan+bold, 71-71 cyan+bold
     cursor 1,7
     ");
 }
@@ -221,7 +221,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
                                                                   │
                                                                   │
 
-     enter start  right page  a alert  r rehearse  / find  : all actions  ? keys  q quit
+     enter start  right page  v board  a alert  r rehearse  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
      1: 1-11 bold, 64-78 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -238,7 +238,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     25: 64-84 bold
     27: 67-75 black+on-yellow+bold
     29: 71-102 cyan+bold
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 70-70 cyan+bold, 78-78 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 44-44 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold, 79-79 cyan+bold, 87-87 cyan+bold
     cursor 1,8
     ");
 }
@@ -337,7 +337,7 @@ fn a_runbook_tells_who_answers_for_it() {
                                                                   │
                                                                   │
 
-     enter read them  right page  a alert  / find  : all actions  ? keys  q quit
+     enter read them  right page  v board  a alert  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
      1: 1-11 bold, 64-76 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -348,7 +348,7 @@ fn a_runbook_tells_who_answers_for_it() {
      7: 5-5 cyan+bold
      8: 5-5 yellow
     11: 4-4 lightred+bold, 53-60 lightred+bold
-    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 62-62 cyan+bold, 70-70 cyan+bold
+    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 71-71 cyan+bold, 79-79 cyan+bold
     cursor 1,5
     ");
 }
@@ -706,10 +706,10 @@ fn the_palette_does_what_its_words_say() {
     let mut stage = Stage::new();
     stage.keys(":journal");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ━ All actions  1 of 43 ━━━━━━━━━━━━━━━━━
+    ━ All actions  2 of 46 ━━━━━━━━━━━━━━━━━
      > journal
      ▸3       Go to Journal  history, log,…
-
+      v       Next view: the board of runb…
 
 
 
@@ -721,6 +721,7 @@ fn the_palette_does_what_its_words_say() {
      0: 0-1 cyan+bold, 2-21 bold, 22-39 cyan+bold
      1: 1-2 cyan+bold, 3-9 bold
      2: 1-1 reversed, 2-9 bold+reversed, 10-15 reversed, 16-22 bold+underlined+reversed, 23-38 reversed
+     3: 2-9 cyan+bold
     10: 1-5 cyan+bold, 14-16 cyan+bold
     cursor 10,1
     ");

@@ -135,7 +135,7 @@ fn a_morning_at_three_sizes() {
                                                                      │
                                                                      │
 
-     enter continue  tab next  a alert  n note  f filter  H handover  / find  : all actions  ? keys  q quit
+     enter continue  tab next  a alert  n note  f filter  v board  H handover  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 8-16 bold, 112-118 bold
      1: 1-5 bold, 67-78 bold
      2: 1-15 bold
@@ -149,7 +149,7 @@ fn a_morning_at_three_sizes() {
     10: 1-4 bold
     11: 2-2 bold, 59-63 bold
     12: 1-5 bold
-    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 89-89 bold, 97-97 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 63-63 bold, 75-75 bold, 83-83 bold, 98-98 bold, 106-106 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -284,23 +284,23 @@ fn the_keys_of_today() {
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 4 rounds done
      Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
-    ━ Keys: Today  39 of 39 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    ━ Keys: Today  41 of 41 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      >
 
-     ▸f       Show this runbook's rows only, or all again          only, show, hide
-      X       Waive the round, with a reason   excuse, not needed, cancel the round
+     ▸X       Waive the round, with a reason   excuse, not needed, cancel the round
       m       Change the follow-up's status: lift a silence, a… resolve, close, ap…
       o       Go to where the follow-up came from               source, link, go to
       space   Answer what the row asks: acknowledge, confirm, … tick, done, confir…
       n       Add a note to the shift                               comment, remark
+      v       Next view: the board of runbooks; in Journal timeline, calendar, tre…
+      f       Filter the rows: by runbook, kind, result, owner  only, show, hide, …
+      ,       Sort the rows another way                              order, arrange
       1       Go to Today
       2       Go to Runbooks
       3       Go to Journal                           history, log, audit, timeline
       4       Go to Follow-ups
       enter   Open, start or continue; on the last row, do what it says
       esc     Dismiss the message, then go back; never quits
-      tab     To the next thing to do                                    todo, jump
-      a       Find the procedure for an alert or a symptom  exception, symptom, fi…
 
      enter do it  up down move  esc cancel
     ");

@@ -69,7 +69,7 @@ fn head(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
         Some(only) => format!(
             "Today: {} alone ({} shows all)",
             runbook_name(app, only),
-            app.key(Action::OnlyThis)
+            app.key(Action::Filter)
         ),
         None => "Today".to_owned(),
     };

@@ -1,0 +1,179 @@
+//! The board of runbooks: a line each, in columns, with what all of them come to below.
+
+use crate::app::App;
+use crate::app::theme::Role;
+use crate::present::{BoardRow, WEEKS};
+use crate::tui::view::paint::{self, Piece, clipped, highlight, line, piece, titled, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+const READY: usize = 13;
+const OVERDUE: usize = 9;
+const EXPIRY: usize = 18;
+const OWNER: usize = 18;
+
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let board = &app.runbooks.board;
+    let title = format!("Runbooks board · {}", board.all.len());
+    let title = title.replace(" · ", app.look.dot());
+    let right = piece(app.look, Role::Dim, &how(app, area.width));
+    let inner = titled(app.look, buffer, area, &title, &[right]);
+    let columns = Columns::of(board.rows.as_slice(), inner.width);
+    let head = Rect {
+        height: inner.height.min(1),
+        ..inner
+    };
+    line(app.look, buffer, head, &columns.head(app));
+    let last = inner.bottom().saturating_sub(1);
+    let room = last.saturating_sub(inner.y + 1);
+    let first = paint::first_row(board.cursor.at, board.rows.len(), room);
+    let mut cursor = None;
+    let visible = board.rows.iter().enumerate().skip(first);
+    for ((index, row), y) in visible.zip(inner.y + 1..last) {
+        let place = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let selected = index == board.cursor.at;
+        line(app.look, buffer, place, &columns.row(app, row, selected));
+        if selected {
+            highlight(buffer, place, app.look.selected());
+            cursor = Some(Position { x: place.x, y });
+        }
+    }
+    let below = Rect {
+        y: last,
+        height: 1,
+        ..inner
+    };
+    let words = [piece(app.look, Role::Plain, &all_words(app))];
+    line(app.look, buffer, below, &words);
+    cursor
+}
+
+/// Whose runbooks, and in which order.
+fn how(app: &App, room: u16) -> String {
+    const NARROW: u16 = 60;
+    let board = &app.runbooks.board;
+    let owner = match (&board.owner, room < NARROW) {
+        (Some(owner), true) => owner.clone(),
+        (None, true) => return board.sort.words().to_owned(),
+        (owner, false) => format!("owner: {}", owner.as_deref().unwrap_or("any")),
+    };
+    [owner, format!("sort: {}", board.sort.words())].join(app.look.dot())
+}
+
+/// What all that are shown come to.
+fn all_words(app: &App) -> String {
+    let rows = &app.runbooks.board.rows;
+    let count = |is: fn(&&BoardRow) -> bool| rows.iter().filter(is).count();
+    let ready = count(|row| !row.is_broken && row.missing == 0);
+    let broken = count(|row| row.is_broken);
+    let attention = count(|row| row.needs_attention());
+    let needs = if attention == 1 { "needs" } else { "need" };
+    let parts = [
+        format!("{ready} ready"),
+        format!("{} not ready", rows.len() - ready - broken),
+        format!("{broken} broken"),
+        format!("{attention} {needs} attention"),
+    ];
+    parts.join(app.look.dot())
+}
+
+/// Which columns have room, and how wide the names are.
+struct Columns {
+    title: usize,
+    has_owner: bool,
+    has_expiry: bool,
+    has_weeks: bool,
+}
+
+impl Columns {
+    /// Readiness and what is overdue are always there; the weeks give way first, then the owner,
+    /// then what expires.
+    fn of(rows: &[BoardRow], room: u16) -> Self {
+        const SIGNS: usize = 1;
+        const LEAST: usize = 12;
+        let mut left = usize::from(room).saturating_sub(SIGNS + READY + OVERDUE);
+        let longest = rows.iter().map(|row| row.title.chars().count());
+        let longest = longest.max().unwrap_or(0).max("Runbook".len());
+        let mut take = |columns: usize| {
+            let fits = left >= columns + LEAST + 2;
+            left -= if fits { columns } else { 0 };
+            fits
+        };
+        let has_expiry = take(EXPIRY);
+        let has_owner = take(OWNER);
+        let has_weeks = take(WEEKS + 1);
+        Self {
+            title: longest.min(left.saturating_sub(2)),
+            has_owner,
+            has_expiry,
+            has_weeks,
+        }
+    }
+
+    fn head(&self, app: &App) -> Vec<Piece> {
+        let dim =
+            |text: &str, columns: usize| piece(app.look, Role::Dim, &format!("{text:<columns$}"));
+        let mut head = vec![dim(" Runbook", self.title + 3)];
+        if self.has_owner {
+            head.push(dim("Owner", OWNER));
+        }
+        head.push(dim("Ready", READY));
+        head.push(dim("Overdue", OVERDUE));
+        if self.has_expiry {
+            head.push(dim("Next expiry", EXPIRY));
+        }
+        if self.has_weeks {
+            head.push(dim("8 weeks", WEEKS));
+        }
+        head
+    }
+
+    fn row(&self, app: &App, row: &BoardRow, selected: bool) -> Vec<Piece> {
+        let look = app.look;
+        let cell = |role: Role, text: &str, columns: usize| {
+            let text = clipped(look, &[piece(look, role, text)], columns.saturating_sub(1));
+            let gap = columns.saturating_sub(width(&text));
+            let gap = piece(look, Role::Plain, &" ".repeat(gap));
+            text.into_iter().chain([gap]).collect::<Vec<_>>()
+        };
+        let pointer = if selected { look.pointer() } else { " " };
+        let mut pieces = vec![piece(look, Role::Plain, pointer)];
+        pieces.extend(cell(Role::Plain, &row.title, self.title + 2));
+        if self.has_owner {
+            let none = look.sign("–", "-");
+            let owner = row.owner.as_deref().unwrap_or(none);
+            pieces.extend(cell(Role::Dim, owner, OWNER));
+        }
+        let (sign, tone, words) = row.ready();
+        let words = format!("{} {words}", sign.text(look.ascii));
+        pieces.extend(cell(look.tone(tone), &words, READY));
+        let (role, overdue) = match row.overdue {
+            0 => (Role::Dim, look.sign("–", "-").to_owned()),
+            count => (Role::Bad, format!("{} {count}", look.sign("▲", "^"))),
+        };
+        pieces.extend(cell(role, &overdue, OVERDUE));
+        if self.has_expiry {
+            let (tone, words) = row.expiry_words(&app.wall());
+            let words = if look.ascii {
+                words.replace('–', "-")
+            } else {
+                words
+            };
+            pieces.extend(cell(look.tone(tone), &words, EXPIRY));
+        }
+        if self.has_weeks {
+            pieces.extend(row.weeks.iter().map(|week| match week {
+                Some(state) => {
+                    let (sign, role) = look.slot(state);
+                    piece(look, role, sign)
+                }
+                None => piece(look, Role::Dim, look.sign("·", ".")),
+            }));
+        }
+        pieces
+    }
+}

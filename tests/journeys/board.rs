@@ -1,0 +1,40 @@
+//! The board of runbooks, by keys in a terminal: opened from Today, sorted, filtered, left.
+
+use crate::kit::Screen;
+use crate::scene::with_round;
+
+const DESK: &str = r#"
+title = "Shop desk"
+timezone = "UTC"
+
+[owners]
+operations = { name = "Desk team" }
+
+[[procedures]]
+title = "Refunds"
+steps = ["Look"]
+"#;
+
+#[test]
+fn the_board_is_one_key_away_and_leads_to_a_runbook() {
+    let setup = with_round();
+    setup.write_runbook("desk", DESK);
+    setup.write_runbook("edge", "title = \"Edge\"\n[[procedures]]\nsteps = 3\n");
+    let mut screen = Screen::start(&setup, &[]);
+    screen.until("Morning round").keys("v");
+    screen.until("Runbooks board · 3").until("worst first");
+    screen
+        .until("✗ broken")
+        .until("1 broken · 1 needs attention");
+    screen.keys(",").until("sort: next expiry");
+    screen
+        .keys("f")
+        .until("Whose runbooks?")
+        .until("2 Desk team");
+    screen.keys("2").until("owner: Desk team");
+    screen.until_gone("✗ broken");
+    screen.keys("<enter>").until_gone("Runbooks board");
+    screen.until("Shop desk");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
