@@ -43,7 +43,7 @@ pub use failure::Failure;
 pub use finished::Finished;
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
-pub use preview::{Behind, broken, first_steps, news, to_allow};
+pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use team::{JoinedTeam, NoSync, Team};
@@ -112,20 +112,20 @@ pub struct Session {
 impl Session {
     /// The record with everything noticed that the library says now. Looks at the library
     /// where that was not done yet; changes and writes nothing.
-    pub fn preview(&mut self) -> State {
+    pub fn preview(&mut self) -> Preview<'_> {
         if !self.workspace.looked {
             self.workspace.look();
         }
-        let mut state = self.workspace.state().clone();
         let older = self.workspace.older();
-        let decisions = preview::unnoticed(
-            &state,
-            &self.workspace.library,
-            &self.workspace.host,
-            &older,
-        );
-        preview::pretend(&mut state, decisions, workspace::now());
-        state
+        let workspace = &self.workspace;
+        let (state, host) = (workspace.state(), &workspace.host);
+        let decisions = preview::unnoticed(&state, &workspace.library, host, &older);
+        if decisions.is_empty() {
+            return Preview::Record(state);
+        }
+        let mut pretended = state.clone();
+        preview::pretend(&mut pretended, decisions, workspace::now());
+        Preview::Pretended(Box::new(pretended))
     }
 
     /// Opens the record, as far as it can be read. The library is not looked at yet.
