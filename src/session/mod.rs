@@ -43,7 +43,7 @@ pub use failure::Failure;
 pub use finished::Finished;
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
-pub use preview::{Behind, broken, first_steps, news, to_allow};
+pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use team::{JoinedTeam, NoSync, Team};
@@ -112,13 +112,13 @@ pub struct Session {
 impl Session {
     /// The record with everything noticed that the library says now. Looks at the library
     /// where that was not done yet; changes and writes nothing.
-    pub fn preview(&mut self) -> State {
+    pub fn preview(&mut self) -> Preview<'_> {
         if !self.workspace.looked {
             self.workspace.look();
         }
         match self.workspace.ahead() {
-            Some(ahead) => ahead,
-            None => self.workspace.state().clone(),
+            Some(ahead) => Preview::Pretended(Box::new(ahead)),
+            None => Preview::Record(self.workspace.state()),
         }
     }
 

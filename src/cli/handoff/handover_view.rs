@@ -124,7 +124,7 @@ pub fn look(
     let operator = session.settings().operator.clone();
     let host = session.settings().host.clone();
     let library = session.library().clone();
-    let state = session.preview();
+    let state = State::clone(&session.preview());
     // Whoever has done no round yet is asked at each command, and need not allow them before.
     let is_new = !first_steps(&library, &state).is_empty();
     let allowed = if is_new { Vec::new() } else { allowed };

@@ -100,7 +100,7 @@ pub fn procedure(id: &str, style: Style, steps: Vec<Step>) -> Procedure {
         style,
         estimate: None,
         sections: Vec::<Section>::new(),
-        steps,
+        steps: steps.into(),
         rehearse_every: None,
         rehearsals: Vec::new(),
         was: Vec::new(),
