@@ -94,27 +94,23 @@ fn forty_by_twelve_is_enough_for_a_round() {
     setup.write_runbook("queue-host", CHECK);
     let mut screen = Screen::start(&setup, &[]);
     screen.until("○ Queue check").keys("<enter>");
-    screen.until("▸☐  1 Queue depth");
-    // Enter shows the step, and Esc the list again.
-    screen
-        .keys("<enter>")
-        .until("│ 1 · ")
-        .until("warn above 500");
+    // The step stands alone; Esc shows the list, and Enter the step again.
+    screen.until("1 · Queue depth").until("above 500");
     screen.keys("<esc>").until("▸☐  1 Queue depth");
-    screen.keys("612<enter>").until("▸☐  2 Consumer lag");
-    screen.keys("12<enter>").until("▸☐  3 Dashboard");
-    screen.keys("<enter>").until("Look at every panel.");
-    // A tick from the step's page goes on to the next step's page.
-    screen.keys("<space>").until("│ 4 · ").keys("x");
+    screen.keys("<enter>").until("1 · Queue depth");
+    screen.keys("612<enter>").until("2 · Consumer lag");
+    screen.keys("12<enter>").until("3 · Dashboard");
+    screen.until("Look at every panel.");
+    screen.keys("<space>").until("4 · Last night").keys("x");
     screen
         .until("Not OK: what did you see?")
         .keys("nothing there<enter>");
     screen
-        .until("│ 5 · ")
+        .until("5 · ")
         .keys("<esc>")
         .until("✗  4 Last night's");
-    screen.keys("<space>1").until("▸☐  8 Ticket of the day");
-    screen.keys("<space>OPS-1<enter>").until("▸↵ Finish");
+    screen.keys("<space>1").until("Ticket of the day");
+    screen.keys("<space>OPS-1<enter>").until("Finish");
     screen.keys("<enter>").until("ompleted with failures");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
