@@ -135,7 +135,7 @@ pub(super) fn open(
         origin,
         redline: request.change.redline.clone(),
         question: question(state, request)?,
-        plan: (!request.change.plan.is_empty()).then(|| Box::new(request.change.plan.clone())),
+        plan: plan(&request.change.plan, &ChangePlan::default())?,
         emergency_seconds: match request.change.emergency {
             true => Some(emergency(pinned)?.as_secs()),
             false => None,
@@ -145,6 +145,20 @@ pub(super) fn open(
         on,
         facts: vec![Fact::FollowUpOpened(Box::new(opened))],
     })
+}
+
+/// What a change says with what is said anew: each part as words may be written down.
+fn plan(new: &ChangePlan, before: &ChangePlan) -> Result<Option<Box<ChangePlan>>, Refusal> {
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let new = ChangePlan {
+        risk: optional(new.risk.as_deref())?,
+        way_back: optional(new.way_back.as_deref())?,
+        check: optional(new.check.as_deref())?,
+        window: optional(new.window.as_deref())?,
+    };
+    Ok(Some(Box::new(before.with(&new))))
 }
 
 /// The question that a change comes from.
@@ -369,7 +383,7 @@ pub(super) fn assign(
         owner: optional(request.owner.as_deref())?,
         due: request.due,
         ticket: optional(request.ticket.as_deref())?,
-        plan: (!request.plan.is_empty()).then(|| Box::new(known.plan().with(&request.plan))),
+        plan: plan(&request.plan, &known.plan())?,
         over: Vec::new(),
     };
     if set.plan.is_some() && known.kind() != Some(FollowUpKind::Change) {

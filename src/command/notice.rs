@@ -7,7 +7,9 @@ use super::start::targets;
 use super::{Decision, bytes_of};
 use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};
-use crate::state::{KnownRevision, Noticed, Revision, RevisionKnown, SeriesId, State};
+use crate::state::{
+    KnownRevision, Noticed, Revision, RevisionKnown, STEP_CHANGED, SeriesId, State,
+};
 
 /// A runbook of the library, without errors, as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +129,7 @@ fn settle_questions(
         };
         let changed = difference_of_step(before, now, step).unwrap_or_default();
         if !changed.is_empty() {
-            let text = format!("the step was changed: {}", changed.join(", "));
+            let text = format!("{STEP_CHANGED}: {}", changed.join(", "));
             let moved = moved(known, FollowUpState::Closed, Some(text), None);
             facts.push((Thread::FollowUp(known.id), moved));
         }

@@ -5,7 +5,7 @@
 //! in the list of follow-ups, so that Today stays short.
 
 use super::fold::State;
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, STEP_CHANGED};
 use super::rehearsed::{RehearsalState, rehearsal_state};
 use super::row::{Row, Upkeep};
 use crate::event::{FollowUpKind, FollowUpState};
@@ -109,7 +109,12 @@ fn is_news_to_asker(known: &FollowUp, now: Timestamp) -> bool {
     let asker = known.opened.as_ref().map(|said| &said.by);
     let is_news = match last.what.state {
         FollowUpState::Answered => true,
-        FollowUpState::Closed => answered && Some(&last.by) != asker,
+        // Whoever writes next notices that the step was changed; that is no word of theirs.
+        FollowUpState::Closed => {
+            let text = last.what.text.as_deref();
+            let by_notice = text.is_some_and(|text| text.starts_with(STEP_CHANGED));
+            answered && (by_notice || Some(&last.by) != asker)
+        }
         _ => false,
     };
     is_news && now.duration_since(last.at) <= TOLD_FOR

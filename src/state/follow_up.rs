@@ -39,6 +39,9 @@ pub struct FollowUp {
     pub notes: Vec<Stamped<String>>,
 }
 
+/// How a question begins to be closed when its step was changed: nobody closed it by hand.
+pub const STEP_CHANGED: &str = "the step was changed";
+
 /// A move as it was written down.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moved {
@@ -199,11 +202,19 @@ impl FollowUp {
 
     /// Whether an emergency change was released, and nobody has approved it.
     pub fn owes_approval(&self) -> bool {
-        let last = self.last_move().map(|said| said.what.state);
-        let approved = |said: &Stamped<Moved>| said.what.state == FollowUpState::Approved;
-        last == Some(FollowUpState::Released)
+        self.state() == FollowUpState::Released
             && self.emergency().is_some()
-            && !self.moves.story().any(approved)
+            && !self.is_approved_by_another()
+    }
+
+    /// Whether somebody else than who asked for it approved a change, since it was last open:
+    /// nobody's own word approves, whatever a record says.
+    pub fn is_approved_by_another(&self) -> bool {
+        let requester = self.opened.as_ref().map(|said| &said.by);
+        let story = self.moves.story().rev();
+        let since = story.take_while(|said| said.what.state != FollowUpState::Open);
+        let mut approved = since.filter(|said| said.what.state == FollowUpState::Approved);
+        approved.any(|said| Some(&said.by) != requester)
     }
 
     /// Whether it still wants someone.

@@ -99,7 +99,7 @@ pub use drawer::{Part, Shelf, Slot};
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
 pub use fold::{KnownRevision, RevisionKnown, State};
-pub use follow_up::{FollowUp, FollowUpStory, Moved};
+pub use follow_up::{FollowUp, FollowUpStory, Moved, STEP_CHANGED};
 pub use grade::{Graded, GradedBox};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use hands::{Hand, SameHand};

@@ -296,7 +296,9 @@ impl State {
                 Approval::Approved
             }
             FollowUpState::Released if known.owes_approval() => Approval::Pending,
-            FollowUpState::Approved | FollowUpState::Released => Approval::Approved,
+            FollowUpState::Approved | FollowUpState::Released if known.is_approved_by_another() => {
+                Approval::Approved
+            }
             FollowUpState::Open | FollowUpState::Reviewed => Approval::Pending,
             _ => Approval::Missing,
         };

@@ -489,9 +489,10 @@ fn a_question_becomes_a_better_step_and_whoever_asked_is_told() {
     for (operator, to) in [("tl-1", "reviewed"), ("pl-1", "approved")] {
         well(by(&setup, operator, &["follow-up", "move", &change, to]));
     }
+    // Whoever asked writes it: that their step was changed is no word of theirs.
     well(by(
         &setup,
-        "tl-1",
+        "ops-a",
         &["follow-up", "apply", &change, "--write"],
     ));
     let shown = well(by(&setup, "ops-a", &["show", &question]));

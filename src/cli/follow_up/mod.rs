@@ -42,8 +42,8 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
                 release::propose(id, args, invocation)?;
             }
             // Whether the file is put back is asked; that the change was rolled back is said.
-            if to == FollowUpState::RolledBack && !args.form.json {
-                match release::put_back(id, (args.write, false), invocation) {
+            if to == FollowUpState::RolledBack && (args.write || !args.form.json) {
+                match release::put_back(id, (args.write, args.form.json), invocation) {
                     Ok(_) => {}
                     Err(Stop::No(words)) => invocation.out.about(&words),
                     Err(stop) => return Err(stop),

@@ -14,12 +14,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// A follow-up. As JSON: what stands in its row of the list, `redline` (what it proposes for a
-/// step: `procedure`, `step`, `key`, `value`; else null), `plan` (what a change says: `risk`, `way_back`,
-/// `check`, `window`), `emergency` (whether it is released first), `owes_approval` (whether it
-/// was, and nobody has approved it), `next` (the states that it can
-/// come to), `story` (oldest first: `at`, `by`, `words`, `entry`), `question` (that a change comes from), `took` (how long a question and its changes
-/// took, in words), and `same_hand` (what one operator or
-/// one account did of a change that was meant for two, in words).
+/// step: `procedure`, `step`, `key`, `value`; else null), `plan` (what a change says: `risk`,
+/// `way_back`, `check`, `window`), `emergency` (whether it is released first), `owes_approval`
+/// (whether it was, and nobody has approved it), `next` (the states that it can come to),
+/// `story` (oldest first: `at`, `by`, `words`, `entry`), `question` (that a change comes from),
+/// `took` (how long a question and its changes took, in words), and `same_hand` (what one
+/// operator or one account did of a change that was meant for two, in words).
 #[derive(Debug, Serialize)]
 struct View {
     #[serde(flatten)]

@@ -534,6 +534,13 @@ fn a_doubt_is_taken_away_by_an_owner_who_did_not_raise_it() {
     let evidence = attested.evidence.join("\n");
     assert!(evidence.contains("I stood beside it"), "{evidence}");
     assert!(evidence.contains("in doubt: 3 steps"), "{evidence}");
+    // What ran out counts no more, whoever vouches for it.
+    let then = fixture.now;
+    fixture.now += jiff::SignedDuration::from_hours(24 * 200);
+    let expired = backup(&fixture);
+    assert_eq!(expired.standing, S::Missing, "{expired:?}");
+    assert!(!expired.can_be_attested, "{expired:?}");
+    fixture.now = then;
     // Again, a month later.
     fixture.now += jiff::SignedDuration::from_hours(24 * 20);
     walk(&mut fixture, 300);

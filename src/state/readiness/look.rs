@@ -219,7 +219,11 @@ pub(super) fn shown_by(
             .collect()
     };
     match until {
-        Some(until) if until < look.today && standing == ProofStanding::Proven => {
+        // What ran out counts no more, in doubt or not.
+        Some(until)
+            if until < look.today
+                && matches!(standing, ProofStanding::Proven | ProofStanding::InDoubt) =>
+        {
             let days = days_between(until, look.today);
             found.lacks(format!("{words}; that ran out {days} days ago"));
         }

@@ -280,3 +280,59 @@ fn a_rehearsal_is_never_due_fresh_due_soon_and_late_by_its_interval() {
     let last = book.state.last_run_by(&reference, &"ops-a".into(), None);
     assert_ne!(last.unwrap().0, run, "the live run that goes on is later");
 }
+
+/// Whatever a record says, and in whatever order it arrives: nobody's own word approves a
+/// change, an approval before it was opened again is gone, and an emergency change owes one.
+#[test]
+fn a_change_is_approved_by_somebody_else_and_since_it_was_last_open() {
+    let emergency = || FollowUpOpened {
+        emergency_seconds: Some(3_600),
+        ..opened(1, FollowUpKind::Change)
+    };
+    for (moves, approved, owes, stands) in [
+        (
+            vec![(1, S::Approved), (0, S::Released)],
+            true,
+            false,
+            S::Released,
+        ),
+        (
+            vec![(0, S::Released), (1, S::Approved)],
+            true,
+            false,
+            S::Released,
+        ),
+        (vec![(0, S::Released)], false, true, S::Released),
+        (
+            vec![(0, S::Released), (0, S::Approved)],
+            false,
+            true,
+            S::Released,
+        ),
+        (
+            vec![(1, S::Approved), (1, S::Open), (0, S::Released)],
+            false,
+            true,
+            S::Released,
+        ),
+    ] {
+        let mut facts = vec![(0, open(emergency()))];
+        let mut scribes = [Scribe::new("ops-a"), Scribe::new("ops-b")];
+        let first = vec![open(emergency())];
+        let mut before = vec![scribes[0].write(1, at("2026-11-23T09:00Z"), on(1), first)];
+        for (n, (who, to)) in (2..).zip(&moves) {
+            let over: Vec<&Entry> = before.iter().skip(1).collect();
+            let fact = moved(1, *to, &over);
+            facts.push((*who, moved(1, *to, &over)));
+            before.push(scribes[*who].write(n, at("2026-11-23T09:00Z"), on(1), vec![fact]));
+        }
+        let state = every_order(facts);
+        let known = state.follow_up(id(1)).unwrap();
+        let said = (
+            known.is_approved_by_another(),
+            known.owes_approval(),
+            known.state(),
+        );
+        assert_eq!(said, (approved, owes, stands), "{moves:?}");
+    }
+}
