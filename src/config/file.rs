@@ -172,6 +172,10 @@ impl Config {
                 (["handover", "seal"], LeafValue::Flag(on)) => {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
+                (["team", "signing_key"], LeafValue::Text(said)) => {
+                    let key = placed(&said, folder, home);
+                    overrides.team.signing_key = Some(Sourced::new(key, from));
+                }
                 (["team", key], LeafValue::Text(said)) => {
                     let is_taken = overrides.team.take(key, said, from);
                     unfit.extend((!is_taken).then_some(leaf.span));

@@ -114,6 +114,8 @@ pub struct Team {
     pub every: Option<Sourced<Option<Duration>>>,
     /// How long a claim lives; none where nothing is claimed.
     pub claims: Option<Sourced<Option<Duration>>>,
+    /// The SSH key that this operator signs their record with; unsigned where it is not said.
+    pub signing_key: Option<Sourced<PathBuf>>,
 }
 
 /// How often an open screen syncs where nothing is said.
@@ -162,6 +164,7 @@ impl Team {
             folder: self.folder.or(other.folder),
             every: self.every.or(other.every),
             claims: self.claims.or(other.claims),
+            signing_key: self.signing_key.or(other.signing_key),
         }
     }
 }
