@@ -131,7 +131,25 @@ pub fn lines(rows: &[Row], room: Room, unfolded: &BTreeSet<Group>) -> Vec<Line> 
             None => break,
         }
     }
+    if let Some(part) = parts.iter().position(|part| part.group == Group::DueNow) {
+        show_some(rows, &mut parts, part, room);
+    }
     draw(rows, &parts)
+}
+
+/// Of a group that is folded whole, as many of its first rows as there is room for: at least two.
+fn show_some(rows: &[Row], parts: &mut [Part], at: usize, room: Room) {
+    let all = parts[at].to - parts[at].from;
+    if parts[at].extent != Extent::Count {
+        return;
+    }
+    for first in (2..all).rev() {
+        parts[at].extent = Extent::First(first);
+        if taken(rows, parts, room) <= room.rows {
+            return;
+        }
+    }
+    parts[at].extent = Extent::Count;
 }
 
 /// Where there are rows to spare, what is to come later is shown whole.

@@ -108,3 +108,17 @@ fn a_calm_day_says_until_when() {
     let none = calm(&[], &clock()).expect("nothing to do");
     assert!(none.ends_with("Nothing is due within a day."), "{none}");
 }
+
+/// A group that has no room whole does not leave the screen empty: its first rows are shown.
+#[test]
+fn what_is_due_now_fills_the_room_that_is_left() {
+    let names: Vec<String> = (0..12).map(|number| format!("due-{number}")).collect();
+    let what = names.iter().map(|name| slot(name, 0, SlotState::Due, 1));
+    let rows = rows(what.collect());
+    for size in 4..12 {
+        let lines = lines(&rows, room(size), &BTreeSet::new());
+        assert_eq!(lines.len(), size, "{size}: {lines:?}");
+        let shown = lines.iter().filter(|line| matches!(line, Line::Row { .. }));
+        assert_eq!(shown.count(), size - 1, "{size}: {lines:?}");
+    }
+}
