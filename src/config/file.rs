@@ -172,12 +172,11 @@ impl Config {
                 (["handover", "seal"], LeafValue::Flag(on)) => {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
-                (["team", "signing_key"], LeafValue::Text(said)) => {
-                    let key = placed(&said, folder, home);
-                    overrides.team.signing_key = Some(Sourced::new(key, from));
-                }
                 (["team", key], LeafValue::Text(said)) => {
-                    let is_taken = overrides.team.take(key, said, from);
+                    let is_taken =
+                        overrides
+                            .team
+                            .take(key, placed(&said, folder, home), said, from);
                     unfit.extend((!is_taken).then_some(leaf.span));
                 }
                 (["hooks", key], LeafValue::Text(value)) => {

@@ -135,12 +135,13 @@ impl Team {
         self.claims.as_ref().map_or(Some(CLAIMS), |said| said.value)
     }
 
-    /// Takes a key of the file; says whether it means something.
-    pub(super) fn take(&mut self, key: &str, said: String, from: Origin) -> bool {
+    /// Takes a key of the file, whose text may name a path; says whether it means something.
+    pub(super) fn take(&mut self, key: &str, path: PathBuf, said: String, from: Origin) -> bool {
         let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
         match key {
             "carrier" => self.carrier = Some(Sourced::new(said, from)),
             "library" => self.library = Some(Sourced::new(said, from)),
+            "signing_key" => self.signing_key = Some(Sourced::new(path, from)),
             "every" => {
                 self.every = duration("never");
                 return self.every.is_some();

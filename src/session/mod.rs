@@ -471,22 +471,6 @@ impl Session {
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))
     }
-
-    /// Keeps what was folded for the next start, where enough came together to be worth it.
-    pub fn close(&mut self) {
-        const WORTH_IT: usize = 256;
-        if self.since_checkpoint >= WORTH_IT {
-            self.keep_checkpoint();
-        }
-    }
-
-    /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
-    /// loss: the next start reads the record itself.
-    pub fn keep_checkpoint(&mut self) {
-        self.workspace.shrink();
-        checkpoint::keep(self.settings(), &self.journal, &self.state());
-        self.since_checkpoint = 0;
-    }
 }
 
 impl Receipt {

@@ -1,4 +1,5 @@
-//! What is written about the journal itself: seals, signatures, and evidence that was removed.
+//! What is written about the journal itself: seals, signatures, and evidence that was removed; and
+//! keeping the checkpoint.
 
 use super::signing::{ends_signed, others_go_by, sign_unasked, signed_text};
 use super::workspace::Objects;
@@ -106,6 +107,22 @@ impl Session {
 }
 
 impl Session {
+    /// Keeps what was folded for the next start, where enough came together to be worth it.
+    pub fn close(&mut self) {
+        const WORTH_IT: usize = 256;
+        if self.since_checkpoint >= WORTH_IT {
+            self.keep_checkpoint();
+        }
+    }
+
+    /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
+    /// loss: the next start reads the record itself.
+    pub fn keep_checkpoint(&mut self) {
+        self.workspace.shrink();
+        super::checkpoint::keep(self.settings(), &self.journal, &self.state());
+        self.since_checkpoint = 0;
+    }
+
     /// Signs what this operator's writers on this machine have saved, where the settings name a
     /// key and something was saved since the last signature. Why it could not be done is kept
     /// for [`Session::health`].
