@@ -116,6 +116,12 @@ pub(super) fn apply(app: &mut App, state: &State, id: FollowUpId) {
     let Some(known) = state.follow_up(id) else {
         return;
     };
+    if known.state() == FollowUpState::RolledBack {
+        return app.refuse(format!(
+            "`rounds follow-up apply {}` writes the file as it was before this change.",
+            id.short()
+        ));
+    }
     let Some(redline) = known.opening().and_then(|it| it.redline.clone()) else {
         let reword = app.key_in(Context::Run, Action::Reword);
         return app.refuse(format!(

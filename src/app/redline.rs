@@ -5,7 +5,7 @@ use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::run::Scene;
 use super::{App, journal};
 use crate::app::effect::Effect;
-use crate::command::{Command, OpenFollowUp};
+use crate::command::{Command, OfChange, OpenFollowUp};
 use crate::event::{FollowUpKind, Redline};
 use crate::library::Edited;
 use crate::limits::Limits;
@@ -85,7 +85,10 @@ fn request(
         text: last_note(run, &stand.step_ref),
         run: Some(run.id),
         step_ref: Some(stand.step_ref.clone()),
-        redline: Some(Box::new(redline)),
+        change: Box::new(OfChange {
+            redline: Some(redline),
+            ..OfChange::default()
+        }),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     }
 }
@@ -99,7 +102,7 @@ fn last_note(run: &Run, step_ref: &StepRef) -> Option<String> {
 
 /// Asks for the new words; the old ones stand in the field.
 pub(super) fn ask(app: &mut App, request: OpenFollowUp, now: &str) {
-    let Some(redline) = &request.redline else {
+    let Some(redline) = &request.change.redline else {
         return;
     };
     let title = format!("{}: what should it say?", redline.key.word());
@@ -118,7 +121,7 @@ pub(super) fn answered(
     mut request: OpenFollowUp,
 ) -> Vec<Effect> {
     let value = prompt.field.text().trim().to_owned();
-    let Some(redline) = &mut request.redline else {
+    let Some(redline) = &mut request.change.redline else {
         return Vec::new();
     };
     redline.value = value;

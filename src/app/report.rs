@@ -292,14 +292,15 @@ fn ended(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     if started.is_none_or(|said| said.what.rehearsal) || known.is_some_and(Run::is_disputed) {
         return Vec::new();
     }
+    let doubts = run::doubts_of_front(app, state);
     (app.run, app.front, app.screen) = (None, None, Screen::Today);
     today::stand_on_next(app, state);
     let next = today::next_words(app, state);
     match known.map(Run::verdict) {
-        Some(RunVerdict::Completed | RunVerdict::Ended(_)) => {
+        Some(RunVerdict::Completed | RunVerdict::Ended(_)) if doubts.is_empty() => {
             app.say_done(format!("{words}. {next}"))
         }
-        _ => app.say(format!("{words}. {next}")),
+        _ => app.say(format!("{words}. {doubts}{next}")),
     }
     Vec::new()
 }

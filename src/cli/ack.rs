@@ -73,8 +73,7 @@ fn escalation(session: &Session, typed: &str) -> Result<Option<EscalationId>, St
 /// Nothing was said of what is meant: that is wrong usage, and here is what could be.
 fn list(args: &AckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let now = invocation.clock.now;
-    let state = invocation.session()?.preview();
-    let waiting = waiting(&state, now);
+    let waiting = waiting(&invocation.session()?.preview(), now);
     if args.form.json {
         invocation.out.json(&waiting)?;
     }

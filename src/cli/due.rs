@@ -152,10 +152,10 @@ fn owns(runbook: &Runbook, who: &str) -> bool {
 
 /// What wants someone at this moment.
 pub fn look(session: &mut Session, clock: &Clock) -> Today {
-    let state = session.preview();
     let outside = session.outside();
     let operator = session.settings().operator.clone();
     let library = session.library().clone();
+    let state = session.preview();
     let whom = Whom {
         operator: Some(&operator),
         runbooks: library.runbooks().collect(),

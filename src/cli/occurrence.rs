@@ -64,11 +64,11 @@ struct Saved {
 /// # Errors
 /// Wrong usage: it has several targets, or none of that name.
 pub fn line(
-    session: &Session,
+    session: &mut Session,
     procedure: ProcedureRef,
     on: Option<&str>,
 ) -> Result<SeriesId, Stop> {
-    let state = session.state();
+    let state = session.preview();
     let known: Vec<_> = state
         .lines()
         .map(|(line, _)| line)

@@ -121,6 +121,5 @@ pub(super) fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
 
 /// How many boxes a procedure has.
 pub(super) fn boxes(procedure: &Procedure) -> u32 {
-    let boxes: usize = procedure.steps.iter().map(|step| step.each.boxes()).sum();
-    u32::try_from(boxes).unwrap_or(u32::MAX)
+    procedure.steps.outline().boxes
 }

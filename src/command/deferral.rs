@@ -147,6 +147,9 @@ fn opened(
         severity: None,
         origin: Some(origin),
         redline: None,
+        question: None,
+        plan: None,
+        emergency_seconds: None,
     })
 }
 

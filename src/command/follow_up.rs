@@ -7,12 +7,12 @@ use super::{
     Context, Decision, HandoffRefusal, Pinned, Refusal, optional, readable, words, writable,
 };
 use crate::event::{
-    Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
-    Origin, Redline, RunId, Thread,
+    ChangePlan, Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
+    FollowUpState, Origin, Redline, RunId, Thread,
 };
 use crate::runbook::{Runbook, RunbookId, StepRef};
 use crate::state::{FollowUp, Run, State};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// A follow-up as someone wants it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,22 @@ pub struct OpenFollowUp {
     pub ticket: Option<String>,
     /// How bad an issue is; that of its run's alert where it is left out.
     pub severity: Option<String>,
-    /// What a change proposes a step to say.
-    pub redline: Option<Box<Redline>>,
+    /// What only a change says.
+    pub change: Box<OfChange>,
+}
+
+/// What only a change says, beside what every follow-up does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OfChange {
+    /// What it proposes a step to say.
+    pub redline: Option<Redline>,
+    /// The question that it comes from; where it is left out, the last one that stands at the
+    /// step that it proposes to reword.
+    pub question: Option<FollowUpId>,
+    /// How it is made and taken back.
+    pub plan: ChangePlan,
+    /// Whether it is released first and approved afterwards.
+    pub emergency: bool,
 }
 
 impl OpenFollowUp {
@@ -55,7 +69,7 @@ impl OpenFollowUp {
             due: None,
             ticket: None,
             severity: None,
-            redline: None,
+            change: Box::default(),
         }
     }
 }
@@ -69,6 +83,8 @@ pub struct AssignFollowUp {
     pub due: Option<Timestamp>,
     /// A ticket elsewhere.
     pub ticket: Option<String>,
+    /// How a change is made and taken back: what is absent stays as it is.
+    pub plan: Box<ChangePlan>,
 }
 
 pub(super) fn open(
@@ -80,7 +96,7 @@ pub(super) fn open(
     if request.kind == FollowUpKind::Deferral {
         return Err(Refusal::DeferAtTheStep);
     }
-    if request.redline.is_some() && request.kind != FollowUpKind::Change {
+    if *request.change != OfChange::default() && request.kind != FollowUpKind::Change {
         return Err(HandoffRefusal::NotAChange.into());
     }
     let id = FollowUpId(context.fresh.0);
@@ -117,12 +133,41 @@ pub(super) fn open(
         ticket: optional(request.ticket.as_deref())?,
         severity: severity(state, pinned, request)?,
         origin,
-        redline: request.redline.as_deref().cloned(),
+        redline: request.change.redline.clone(),
+        question: question(state, request)?,
+        plan: (!request.change.plan.is_empty()).then(|| Box::new(request.change.plan.clone())),
+        emergency_seconds: match request.change.emergency {
+            true => Some(emergency(pinned)?.as_secs()),
+            false => None,
+        },
     };
     Ok(Decision {
         on,
         facts: vec![Fact::FollowUpOpened(Box::new(opened))],
     })
+}
+
+/// The question that a change comes from.
+fn question(state: &State, request: &OpenFollowUp) -> Result<Option<FollowUpId>, Refusal> {
+    if let Some(id) = request.change.question {
+        let kind = known(state, id)?.kind();
+        return match kind == Some(FollowUpKind::Question) {
+            true => Ok(Some(id)),
+            false => Err(HandoffRefusal::NotAQuestion { id }.into()),
+        };
+    }
+    let at_step = request.change.redline.as_ref().and_then(|redline| {
+        let questions = state.questions_at(&redline.procedure, &redline.step);
+        questions.last().map(|known| known.id)
+    });
+    Ok(at_step)
+}
+
+/// How long after its release an emergency change has to be approved.
+fn emergency(pinned: Option<Pinned<'_>>) -> Result<SignedDuration, Refusal> {
+    let control = pinned.and_then(|it| it.runbook.package.change_control.as_ref());
+    let term = control.and_then(|control| control.emergency);
+    Ok(term.ok_or(HandoffRefusal::NoEmergencies)?)
 }
 
 /// How bad an issue is: what was said, else what the alert of its run says.
@@ -224,6 +269,7 @@ pub(super) fn go_to(
     if kind == FollowUpKind::Change {
         let runbook = pinned.map(|pinned| pinned.runbook);
         super::may_move(known, to, &context.operator, runbook)?;
+        plan_is_whole(known, to, runbook)?;
     }
     let text = match wanted_words(kind, known.state(), to) {
         Some(what) => Some(words(
@@ -233,6 +279,29 @@ pub(super) fn go_to(
         None => optional(text)?,
     };
     Ok(of_follow_up(id, moved(known, to, text, None)))
+}
+
+/// Before it is approved a change says all that the runbook asks of one.
+fn plan_is_whole(
+    known: &FollowUp,
+    to: FollowUpState,
+    runbook: Option<&Runbook>,
+) -> Result<(), Refusal> {
+    let control = runbook.and_then(|runbook| runbook.package.change_control.as_ref());
+    let asks = control.map(|control| control.asks.as_slice());
+    let asks = asks.filter(|_| to == FollowUpState::Approved);
+    let plan = known.plan();
+    let missing = asks.unwrap_or_default().iter();
+    let missing = missing.filter(|part| plan.says(**part).is_none()).copied();
+    let missing: Vec<_> = missing.collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(HandoffRefusal::PlanLacks {
+            id: known.id,
+            missing,
+        }
+        .into()),
+    }
 }
 
 /// A move that names all that stands.
@@ -257,13 +326,14 @@ fn check_next(known: &FollowUp, kind: FollowUpKind, to: FollowUpState) -> Result
     let from = known.state();
     let said = || known.moves.standing().map(|said| said.what.state);
     let settles = known.is_disputed() && said().any(|state| state == to);
-    if settles || kind.next(from).contains(&to) {
+    let next = known.next();
+    if settles || next.contains(&to) {
         return Ok(());
     }
     Err(Refusal::NoSuchMove {
         kind: kind.words(),
         from: from.words(),
-        next: kind.next(from).iter().map(|state| state.words()).collect(),
+        next: next.iter().map(|state| state.words()).collect(),
     })
 }
 
@@ -299,8 +369,12 @@ pub(super) fn assign(
         owner: optional(request.owner.as_deref())?,
         due: request.due,
         ticket: optional(request.ticket.as_deref())?,
+        plan: (!request.plan.is_empty()).then(|| Box::new(known.plan().with(&request.plan))),
         over: Vec::new(),
     };
+    if set.plan.is_some() && known.kind() != Some(FollowUpKind::Change) {
+        return Err(HandoffRefusal::NotAChange.into());
+    }
     let mut over = Vec::new();
     if set.owner.is_some() {
         over.extend(known.owners.over());
@@ -311,9 +385,20 @@ pub(super) fn assign(
     if set.ticket.is_some() {
         over.extend(known.tickets.over());
     }
-    if set.owner.is_none() && set.due.is_none() && set.ticket.is_none() {
+    if set.plan.is_some() {
+        over.extend(known.plans.over());
+    }
+    let nothing = FollowUpAssigned {
+        id,
+        owner: None,
+        due: None,
+        ticket: None,
+        plan: None,
+        over: Vec::new(),
+    };
+    if set == nothing {
         return Err(Refusal::NeedsWords {
-            what: "what is to be set: an assignee, a due date, or a ticket",
+            what: "what is to be set: an assignee, a due date, a ticket, or what a change says",
         });
     }
     over.sort();

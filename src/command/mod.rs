@@ -41,7 +41,7 @@ pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
 pub use context::{CommandResult, Context, Decision, Pinned, StartRun};
 pub use doing::taken_secret;
-pub use follow_up::{AssignFollowUp, OpenFollowUp};
+pub use follow_up::{AssignFollowUp, OfChange, OpenFollowUp};
 pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
 pub use notice::{Found, notice, restore};

@@ -136,7 +136,12 @@ impl Team {
     }
 
     /// Takes a key of the file, whose text may name a path; says whether it means something.
-    pub(super) fn take(&mut self, key: &str, path: PathBuf, said: String, from: Origin) -> bool {
+    pub(super) fn take(
+        &mut self,
+        key: &str,
+        (path, said): (PathBuf, String),
+        from: Origin,
+    ) -> bool {
         let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
         match key {
             "carrier" => self.carrier = Some(Sourced::new(said, from)),

@@ -26,9 +26,19 @@ macro_rules! as_text {
         }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(from)?;
-                text.parse()
-                    .map_err(|_| de::Error::custom(concat!("malformed ", stringify!($name))))
+                /// Reads it where it lies.
+                struct Text;
+                impl de::Visitor<'_> for Text {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a string")
+                    }
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
+                        text.parse()
+                            .map_err(|_| E::custom(concat!("malformed ", stringify!($name))))
+                    }
+                }
+                from.deserialize_str(Text)
             }
         }
         impl fmt::Debug for $name {
@@ -64,9 +74,10 @@ impl FromStr for WriterId {
         let part = |part: &str| {
             !part.is_empty()
                 && !part.starts_with('.')
-                && part
-                    .chars()
-                    .all(|c| (c.is_alphanumeric() && !c.is_uppercase()) || "._-".contains(c))
+                && part.chars().all(|c| match c {
+                    'a'..='z' | '0'..='9' | '.' | '_' | '-' => true,
+                    c => c.is_alphanumeric() && !c.is_uppercase(),
+                })
         };
         match text.split_once('@') {
             Some((operator, machine)) if part(operator) && part(machine) && text.len() <= 200 => {

@@ -4,6 +4,7 @@
 //! formatted again: a reader keeps the bytes that it read.
 
 use super::address::{EntryHash, EntryRef, Thread, WriterId};
+use super::answer::{BoxesAtEnd, Counts, Ending};
 use super::fact::Fact;
 use super::json::Distinct;
 use crate::runbook::Operator;
@@ -160,7 +161,7 @@ impl Serialize for Event {
 
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(from)?;
+        let raw = <&RawValue>::deserialize(from)?;
         if let Some(fact) = common(raw.get()) {
             return Ok(Self::Known(fact));
         }
@@ -177,11 +178,20 @@ impl<'de> Deserialize<'de> for Event {
 /// read as any other.
 fn common(json: &str) -> Option<Fact> {
     let named = json.strip_prefix("{\"event\":\"")?;
-    if let Some(rest) = named.strip_prefix("step-done\",") {
-        return without_name(rest).map(Fact::StepDone);
+    let (name, rest) = named.split_once("\",")?;
+    match name {
+        "step-done" => without_name(rest).map(Fact::StepDone),
+        "run-started" => without_name(rest).map(Fact::RunStarted),
+        "segment-started" => without_name(rest).map(Fact::SegmentStarted),
+        "run-ended" => without_name(rest).map(|ended: Box<RunEnded>| Fact::RunEnded {
+            ending: ended.ending,
+            counts: ended.counts,
+            boxes: ended.boxes,
+            saw: ended.saw,
+            over: ended.over,
+        }),
+        _ => None,
     }
-    let rest = named.strip_prefix("run-started\",")?;
-    without_name(rest).map(Fact::RunStarted)
 }
 
 fn without_name<T: DeserializeOwned>(rest: &str) -> Option<Box<T>> {
@@ -189,6 +199,19 @@ fn without_name<T: DeserializeOwned>(rest: &str) -> Option<Box<T>> {
     object.push('{');
     object.push_str(rest);
     serde_json::from_str(&object).ok().map(Box::new)
+}
+
+/// [`Fact::RunEnded`] without its name.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunEnded {
+    ending: Ending,
+    counts: Counts,
+    #[serde(default)]
+    boxes: Option<Box<BoxesAtEnd>>,
+    saw: Vec<EntryRef>,
+    #[serde(default)]
+    over: Vec<EntryRef>,
 }
 
 #[cfg(test)]
@@ -231,6 +254,8 @@ mod tests {
     fn the_common_facts_are_read_as_all_are() {
         let done =
             r#""step":"depth","item":"shard-1","title":"Depth","outcome":"ok","value":"412""#;
+        let ended = r#""ending":{"how":"completed"},"counts":{"ok":3,"not_ok":0,"skipped":0,"deferred":0,"warnings":0,"alarms":0},"saw":["ops-a@h-3f9c2a:12:0123456789abcdef"]"#;
+        let started = r#""journal":"01ARZ3NDEKTSV4RRFFQ69G5FAV","writer":"ops-a@h-3f9c2a","segment":1,"host":"h","account":"ops","format":1,"program":"0.1.0""#;
         for json in [
             format!(r#"{{"event":"step-done",{done}}}"#),
             format!(r#"{{"event":"step-done",{done},"value":"413"}}"#),
@@ -241,14 +266,39 @@ mod tests {
             r#"{"event":"step-done"}"#.to_owned(),
             r#"{"event":"step-done",}"#.to_owned(),
             r#"{"event":"run-started","run":"01ARZ3NDEKTSV4RRFFQ69G5FAV"}"#.to_owned(),
+            format!(r#"{{"event":"run-ended",{ended}}}"#),
+            format!(
+                r#"{{"event":"run-ended",{ended},"over":["ops-a@h-3f9c2a:12:0123456789abcdef"]}}"#
+            ),
+            format!(r#"{{"event":"run-ended",{ended},"saw":[]}}"#),
+            format!(r#"{{"event":"run-ended",{ended},"mood":"fine"}}"#),
+            format!(r#"{{"event":"run-ended",{ended},"event":"run-ended"}}"#),
+            format!(
+                r#"{{"event":"run-ended",{}}}"#,
+                ended.replace("completed", "abandoned")
+            ),
+            format!(
+                r#"{{"event":"run-ended",{}}}"#,
+                ended.replace("\"ok\":3", "\"ok\":3,\"ok\":3")
+            ),
+            r#"{"event":"run-ended","saw":[]}"#.to_owned(),
+            format!(r#"{{"event":"segment-started",{started}}}"#),
+            format!(r#"{{"event":"segment-started",{started},"segment":2}}"#),
+            format!(r#"{{"event":"segment-started",{started},"mood":"fine"}}"#),
         ] {
             let known: Option<Fact> = serde_json::from_str(&json).ok();
             if let Some(fact) = common(&json) {
                 assert_eq!(Some(fact), known, "{json}");
             }
         }
-        let whole = format!(r#"{{"event":"step-done",{done}}}"#);
-        assert!(common(&whole).is_some());
+        for (name, rest) in [
+            ("step-done", done),
+            ("run-ended", ended),
+            ("segment-started", started),
+        ] {
+            let whole = format!(r#"{{"event":"{name}",{rest}}}"#);
+            assert!(common(&whole).is_some(), "{whole}");
+        }
     }
 
     #[test]

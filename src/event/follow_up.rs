@@ -2,7 +2,7 @@
 
 use super::address::{EntryRef, FollowUpId, RunId};
 use crate::runbook::{
-    EditWish, ItemId, ProcedureRef, RunbookId, StepId, StepKey, StepRef, TargetName,
+    ChangePart, EditWish, ItemId, ProcedureRef, RunbookId, StepId, StepKey, StepRef, TargetName,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -145,6 +145,63 @@ pub struct FollowUpOpened {
     /// What a change proposes a step of the runbook to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redline: Option<Redline>,
+    /// How a change is made, and taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Box<ChangePlan>>,
+    /// The question that a change comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<FollowUpId>,
+    /// A change that is released first: so many seconds later it has to be approved, by the
+    /// runbook of then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency_seconds: Option<i64>,
+}
+
+/// How a change is made, and how it is taken back. Its reason is the follow-up's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePlan {
+    /// What may go wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
+    /// How it is taken back: in words, or the procedure that does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_back: Option<String>,
+    /// What is looked at afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// When it may be made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
+}
+
+impl ChangePlan {
+    /// What it says of one thing.
+    pub fn says(&self, part: ChangePart) -> Option<&str> {
+        let said = match part {
+            ChangePart::Risk => &self.risk,
+            ChangePart::WayBack => &self.way_back,
+            ChangePart::Check => &self.check,
+            ChangePart::Window => &self.window,
+        };
+        said.as_deref()
+    }
+
+    /// This plan, with what another one says said anew.
+    pub fn with(&self, other: &Self) -> Self {
+        let newer = |new: &Option<String>, old: &Option<String>| new.clone().or(old.clone());
+        Self {
+            risk: newer(&other.risk, &self.risk),
+            way_back: newer(&other.way_back, &self.way_back),
+            check: newer(&other.check, &self.check),
+            window: newer(&other.window, &self.window),
+        }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a step is proposed to say.
@@ -242,6 +299,9 @@ pub struct FollowUpAssigned {
     /// A ticket elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
+    /// How a change is made and taken back, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Box<ChangePlan>>,
     /// What was set before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<EntryRef>,

@@ -1,7 +1,7 @@
 //! What a handoff leaves in the record: escalations, reviews, attested words, the
 //! stabilization window, shift handovers, and which change a revision belongs to.
 
-use super::address::{EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId};
+use super::address::{EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, RunId};
 use super::follow_up::Origin;
 use crate::runbook::{Operator, RunbookId};
 use jiff::{Timestamp, civil::Date};
@@ -134,6 +134,9 @@ pub struct ReadinessAttested {
     pub title: String,
     /// What they say.
     pub statement: String,
+    /// The runs in doubt that they vouch for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<RunId>,
     /// Until which day that counts.
     pub until: Date,
     /// What was attested before.

@@ -32,7 +32,8 @@ pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStar
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
 pub use follow_up::{
-    FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState, Origin, Redline,
+    ChangePlan, FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
+    Origin, Redline,
 };
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,

@@ -11,12 +11,13 @@ use super::place::segment_path;
 use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, WriterId};
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// As much is read of a segment to see how it begins: nearly every first line is shorter.
-const MOST_FIRST_BYTES: u64 = 4096;
+/// As much is read of a segment to see how it begins; most segments of a team are shorter.
+const FIRST_BYTES: u64 = LINE_LIMIT_BYTES as u64;
 
 // Made once: to make one costs more than to search a line with it.
 static CLOSES: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"closes\":{"));
@@ -29,24 +30,50 @@ pub(super) struct Beginning {
     pub closes: Option<Closes>,
 }
 
-/// Reads how a segment begins.
+/// Segments that were read whole to see how they begin, and need not be read again.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    segments: HashMap<u32, Vec<u8>>,
+    length: usize,
+}
+
+impl Whole {
+    /// No more is held of one writer.
+    const LIMIT_BYTES: usize = 4 * 1024 * 1024;
+
+    fn hold(&mut self, segment: u32, bytes: Vec<u8>) {
+        let is_whole = (bytes.len() as u64) < FIRST_BYTES;
+        if is_whole && self.length + bytes.len() <= Self::LIMIT_BYTES {
+            self.length += bytes.len();
+            self.segments.insert(segment, bytes);
+        }
+    }
+
+    /// All that a segment had when its beginning was read.
+    pub fn take(&mut self, segment: u32) -> Option<Vec<u8>> {
+        let bytes = self.segments.remove(&segment)?;
+        self.length -= bytes.len();
+        Some(bytes)
+    }
+}
+
+/// Reads how a segment begins. What was read is held where it is all of it.
 pub(super) fn read_beginning(
     disk: &Disk,
     folder: &Path,
     writer: &WriterId,
     segment: u32,
+    whole: &mut Whole,
 ) -> io::Result<Beginning> {
     let path = segment_path(folder, segment);
-    let mut bytes = disk.read_range(&path, 0, MOST_FIRST_BYTES)?;
-    if memchr(b'\n', &bytes).is_none() && bytes.len() as u64 == MOST_FIRST_BYTES {
-        bytes = disk.read_range(&path, 0, LINE_LIMIT_BYTES as u64)?;
-    }
+    let bytes = disk.read_range(&path, 0, FIRST_BYTES)?;
     let mut closes = first_closing(&bytes, writer, segment);
     if let Some(claimed) = &closes
         && !is_point(disk, folder, claimed)?
     {
         closes = None;
     }
+    whole.hold(segment, bytes);
     Ok(Beginning { segment, closes })
 }
 

@@ -6,7 +6,7 @@
 //! spelling, and only beginnings, recoveries and lines that say something of the record itself
 //! are read whole.
 
-use super::beginning::{Beginning, Live, plan, read_beginning};
+use super::beginning::{Beginning, Live, Whole, plan, read_beginning};
 use super::belonging::Begun;
 use super::claim::Lines;
 use super::disk::Disk;
@@ -112,8 +112,9 @@ impl<'a> Check<'a> {
             .names_in(&folder)
             .map_err(|error| (folder.clone(), error))?;
         let mut beginnings: Vec<Beginning> = Vec::new();
+        let mut whole = Whole::default();
         for segment in names.iter().filter_map(|name| segment_number(name)) {
-            let beginning = read_beginning(self.disk, &folder, self.writer, segment)
+            let beginning = read_beginning(self.disk, &folder, self.writer, segment, &mut whole)
                 .map_err(|error| (segment_path(&folder, segment), error))?;
             beginnings.push(beginning);
         }
@@ -130,7 +131,8 @@ impl<'a> Check<'a> {
         self.live.clone_from(&plan.live);
         for (at, live) in plan.live.iter().enumerate() {
             self.missing_between(&plan.void, live.segment);
-            self.segment(*live, at + 1 < plan.live.len())?;
+            let read = whole.take(live.segment);
+            self.segment(*live, at + 1 < plan.live.len(), read)?;
         }
         self.check_beside()
             .map_err(|error| (folder.clone(), error))?;
@@ -152,12 +154,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn segment(&mut self, live: Live, has_later: bool) -> Result<(), Unread> {
+    /// Walks over a segment; `read` is all of it, where that was read already.
+    fn segment(
+        &mut self,
+        live: Live,
+        has_later: bool,
+        read: Option<Vec<u8>>,
+    ) -> Result<(), Unread> {
         let path = segment_path(&self.folder, live.segment);
-        let bytes = self
-            .disk
-            .read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES + 1)
-            .map_err(|error| (path.clone(), error))?;
+        let again = || self.disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES + 1);
+        let bytes = read.map_or_else(again, Ok);
+        let bytes = bytes.map_err(|error| (path.clone(), error))?;
         self.segment = live.segment;
         self.report.segments += 1;
         if bytes.len() as u64 > SEGMENT_READ_LIMIT_BYTES {

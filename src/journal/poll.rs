@@ -4,7 +4,7 @@
 //! A pass moves the writer's head forward entry by entry, so that one that stops half-way
 //! is gone on with the next time.
 
-use super::beginning::{Live, Plan, plan, read_beginning};
+use super::beginning::{Live, Plan, Whole, plan, read_beginning};
 use super::disk::Disk;
 use super::place::{
     Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
@@ -44,10 +44,12 @@ impl Poll<'_> {
     pub fn run(&mut self, cap: Cap, listed: Changed) -> Result<Changed, Stop> {
         let (segments, changed) = self.new_segments(listed)?;
         let mut beginnings = Vec::new();
+        let mut whole = Whole::default();
         for segment in segments {
             if cap.is_none_or(|(last, _)| segment <= last) {
-                let beginning = read_beginning(self.disk, self.folder, self.writer, segment)
-                    .map_err(|error| Stop::Unreadable(segment, error))?;
+                let beginning =
+                    read_beginning(self.disk, self.folder, self.writer, segment, &mut whole)
+                        .map_err(|error| Stop::Unreadable(segment, error))?;
                 beginnings.push(beginning);
             }
         }
@@ -63,10 +65,11 @@ impl Poll<'_> {
                 limit_bytes,
                 closes: false,
             };
-            self.segment(current, cap, !plan.live.is_empty())?;
+            self.segment(current, cap, !plan.live.is_empty(), None)?;
         }
         for (at, live) in plan.live.iter().enumerate() {
-            self.segment(*live, cap, at + 1 < plan.live.len())?;
+            let has_later = at + 1 < plan.live.len();
+            self.segment(*live, cap, has_later, whole.take(live.segment))?;
         }
         Ok(changed)
     }
@@ -122,7 +125,14 @@ impl Poll<'_> {
         Ok(())
     }
 
-    fn segment(&mut self, live: Live, cap: Cap, has_later: bool) -> Result<(), Stop> {
+    /// Delivers what is new in a segment; `read` is what it had when its beginning was read.
+    fn segment(
+        &mut self,
+        live: Live,
+        cap: Cap,
+        has_later: bool,
+        read: Option<Vec<u8>>,
+    ) -> Result<(), Stop> {
         let Live { segment, .. } = live;
         let unreadable = |error| Stop::Unreadable(segment, error);
         let is_current = segment == self.head.segment;
@@ -147,10 +157,14 @@ impl Poll<'_> {
         }
         let is_final = has_later || live.limit_bytes < u64::MAX;
         if until > from {
-            let bytes = self
-                .disk
-                .read_range(&path, from, until - from)
-                .map_err(unreadable)?;
+            let mut bytes = match read {
+                Some(read) if from == 0 && read.len() as u64 >= until => read,
+                _ => self
+                    .disk
+                    .read_range(&path, from, until - from)
+                    .map_err(unreadable)?,
+            };
+            bytes.truncate(usize::try_from(until - from).unwrap_or(usize::MAX));
             self.walk(live, &bytes, from, is_final);
         }
         if length > SEGMENT_READ_LIMIT_BYTES && until == SEGMENT_READ_LIMIT_BYTES {
@@ -281,5 +295,49 @@ impl Poll<'_> {
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::journal::tests::{Bench, append, draft};
+    use crate::journal::{Arrived, Reader};
+
+    /// Who reads many records ahead gets what who reads them one after the other gets, in the
+    /// same order, sound or not.
+    #[test]
+    fn what_is_read_ahead_is_what_is_read() {
+        let bench = Bench::new();
+        for round in 0..40 {
+            for operator in 0..12 {
+                let mut journal = bench.journal(&format!("ops-{operator}"));
+                append(&mut journal, &draft(&format!("{round}"))).unwrap();
+            }
+        }
+        let compare = |damaged: usize| {
+            let (mut ahead, mut alone): (Vec<Arrived>, Vec<Arrived>) = Default::default();
+            let mut reader = bench.reader("elsewhere");
+            reader.poll(&mut |arrived| ahead.push(arrived)).unwrap();
+            let behind = Reader::new(bench.root(), "elsewhere", None);
+            let positions = reader.positions();
+            behind
+                .up_to(positions, &mut |arrived| alone.push(arrived))
+                .unwrap();
+            assert!(ahead.len() > 12 * 40, "{}", ahead.len());
+            assert_eq!(ahead, alone);
+            assert_eq!(reader.damage().count(), damaged);
+            assert_eq!(positions.writers.len(), 12);
+        };
+        compare(0);
+        let mut reader = bench.reader("elsewhere");
+        reader.poll(&mut |_| {}).unwrap();
+        for (at, head) in reader.positions().heads().enumerate().step_by(5) {
+            let path = bench.segments(&head.writer).pop().unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let altered = text.replace(&format!("\"text\":\"{at}\""), "\"text\":\"x\"");
+            assert_ne!(altered, text);
+            std::fs::write(&path, altered).unwrap();
+        }
+        compare(3);
     }
 }

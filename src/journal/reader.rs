@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::SystemTime;
 
 /// Positions that do not fit the journal: rebuild from the beginning.
@@ -34,6 +35,12 @@ impl std::fmt::Display for Stale {
 }
 
 impl std::error::Error for Stale {}
+
+/// The record of so many writers is read ahead.
+const WORTH_A_THREAD: usize = 8;
+/// So many entries are handed over at once, and so many batches wait at most.
+const BATCH: usize = 256;
+const BATCHES: usize = 8;
 
 /// When the journal's folder had last changed, and the writers in it then.
 type Listing = ((i64, i64), Arc<[WriterId]>);
@@ -211,8 +218,48 @@ impl Reader {
         Ok(())
     }
 
-    /// Polls every writer whose folder belongs to this journal.
+    /// Polls every writer whose folder belongs to this journal. A record that is read from its
+    /// beginning is read ahead by another thread, in the same order.
     fn poll_ours(
+        &mut self,
+        writers: &[WriterId],
+        saved: &BTreeMap<WriterId, Saved>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        let is_much = self.positions.writers.is_empty() && writers.len() >= WORTH_A_THREAD;
+        if !is_much || std::thread::available_parallelism().map_or(1, usize::from) < 2 {
+            return self.poll_each(writers, saved, sink);
+        }
+        let (send, batches) = sync_channel::<Vec<Arrived>>(BATCHES);
+        let result = std::thread::scope(|scope| {
+            let reader = &mut *self;
+            let read = move || {
+                let mut batch = Vec::with_capacity(BATCH);
+                // Nobody stops listening before all is said.
+                let result = reader.poll_each(writers, saved, &mut |arrived| {
+                    batch.push(arrived);
+                    if batch.len() == BATCH {
+                        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                        let _ = send.send(full);
+                    }
+                });
+                let _ = send.send(batch);
+                drop(send);
+                result
+            };
+            let reading = std::thread::Builder::new().spawn_scoped(scope, read).ok()?;
+            batches.into_iter().flatten().for_each(&mut *sink);
+            Some(reading.join())
+        });
+        match result {
+            Some(Ok(result)) => result,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            // There is no room for another thread.
+            None => self.poll_each(writers, saved, sink),
+        }
+    }
+
+    fn poll_each(
         &mut self,
         writers: &[WriterId],
         saved: &BTreeMap<WriterId, Saved>,

@@ -23,8 +23,8 @@ const MOST_DEEP: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Covered {
     pub(super) home: PathBuf,
-    /// Sorted by path.
-    pub(super) files: Vec<PathBuf>,
+    /// Sorted by path; each with how it looks from outside, where it is a regular file.
+    pub(super) files: Vec<(PathBuf, Option<Outside>)>,
     /// Why it could not be looked at.
     pub(super) fault: Option<io::Error>,
 }
@@ -47,7 +47,7 @@ pub(super) fn beneath(folder: &Path) -> io::Result<Found> {
     let mut found = Found::default();
     found.walk(folder, None, 0)?;
     for covered in &mut found.covered {
-        covered.files.sort();
+        covered.files.sort_by(|(one, _), (other, _)| one.cmp(other));
     }
     Ok(found)
 }
@@ -85,7 +85,9 @@ impl Found {
                     "it is a link to a folder, and links are not followed",
                 );
             } else if name.ends_with(".toml") && name != LIBRARY_FILE {
-                self.covered[covered].files.push(entry.path());
+                let meta = entry.metadata().ok().filter(fs::Metadata::is_file);
+                let outside = meta.as_ref().map(Outside::of);
+                self.covered[covered].files.push((entry.path(), outside));
             }
         }
         Ok(())
@@ -218,7 +220,7 @@ pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Outside)> {
 ///
 /// # Errors
 /// What the system said, or what it is instead of a regular file.
-pub(super) fn look(path: &Path) -> io::Result<Outside> {
+fn look(path: &Path) -> io::Result<Outside> {
     let meta = fs::symlink_metadata(path)?;
     let why = match meta.file_type() {
         kind if kind.is_file() => return Ok(Outside::of(&meta)),

@@ -1,7 +1,7 @@
 //! One folder of runbooks, and the files in it.
 
 use super::digest::digest;
-use super::files::{Covered, Found, LIBRARY_FILE, beneath, look, read};
+use super::files::{Covered, Found, LIBRARY_FILE, beneath, read};
 use super::kept::{Kept, Said, Source};
 use crate::os::Outside;
 use crate::runbook::{LibraryDefaults, Parsed, Problem, parse_bytes, parse_library};
@@ -128,16 +128,21 @@ impl Folder {
         looked.collect()
     }
 
-    fn books(&self, files: Vec<PathBuf>, known: Known, index: usize) -> Vec<Arc<Book>> {
+    fn books(
+        &self,
+        files: Vec<(PathBuf, Option<Outside>)>,
+        known: Known,
+        index: usize,
+    ) -> Vec<Arc<Book>> {
         let library = self.library.as_deref().map(digest);
         let is_faulty = self.problems.iter().any(Problem::is_error);
-        let book = |path: PathBuf| {
+        let book = |(path, outside): (PathBuf, Option<Outside>)| {
             let before = known.0.get(path.as_path()).filter(|before| {
                 !before.hangs_on_others
                     && before.folder == index
                     && before.revision.library == library
             });
-            let outside = look(&path).ok().filter(Outside::is_telling);
+            let outside = outside.filter(Outside::is_telling);
             if let Some(before) = before
                 && outside.is_some()
                 && before.outside == outside
@@ -319,7 +324,10 @@ fn files(path: &Path) -> Result<Found, FolderFault> {
     let is_library = path.file_name().is_some_and(|name| name == LIBRARY_FILE);
     let only = Covered {
         home: path.parent().unwrap_or(Path::new("")).to_owned(),
-        files: (!is_library).then(|| path.to_owned()).into_iter().collect(),
+        files: (!is_library)
+            .then(|| (path.to_owned(), None))
+            .into_iter()
+            .collect(),
         fault: None,
     };
     Ok(Found {

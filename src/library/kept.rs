@@ -137,6 +137,8 @@ impl Kept {
         if self.place.is_some()
             && parsed.problems.is_empty()
             && let Ok(kept) = postcard::to_stdvec(&parsed)
+            // What does not come back as it was is not kept.
+            && taken(&kept).as_ref() == Some(&parsed)
         {
             let used = Used {
                 new: Some((kept, bytes.clone())),

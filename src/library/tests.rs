@@ -1,6 +1,7 @@
 //! What shows only when all files of a library are read: references between runbooks.
 
 use super::*;
+use crate::runbook::{Outlined, Packed, Step};
 use std::fs;
 
 /// A folder with these files, each with procedures of one step: id and keys of the step.
@@ -176,4 +177,37 @@ fn no_link_is_followed_out_of_a_folder() {
         passed_over[0].message.contains("link to a folder"),
         "{passed_over:?}"
     );
+}
+
+/// Whatever steps there are: packed they are equal, tell the same outline, and are changed
+/// as if they had never been packed.
+#[test]
+fn what_is_packed_is_what_it_was() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["runbooks", "tests/data", "tests/data/screens"];
+    let library = Library::look(&folders.map(|folder| root.join(folder)));
+    let mut count = 0;
+    for (_, procedure) in library.procedures() {
+        let steps = &procedure.steps;
+        let bytes = postcard::to_stdvec(steps).unwrap();
+        let read = || postcard::from_bytes::<Packed<Vec<Step>>>(&bytes).unwrap();
+        let packed = read();
+        assert_eq!(packed.outline(), steps.to_vec().outline());
+        assert_eq!(postcard::to_stdvec(&packed).unwrap(), bytes);
+        assert_eq!(&packed, steps);
+        assert_eq!(packed.clone().to_vec(), steps.to_vec());
+        for opened in [packed, read()] {
+            let mut changed = opened;
+            let last = changed.pop();
+            assert_eq!(last.as_ref(), steps.last());
+            assert_eq!(
+                changed.outline(),
+                steps[..steps.len() - 1].to_vec().outline()
+            );
+            changed.extend(last);
+            assert_eq!(&changed, steps);
+        }
+        count += 1;
+    }
+    assert!(count > 10, "{count}");
 }

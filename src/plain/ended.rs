@@ -1,9 +1,10 @@
 //! What a run came to, what a rehearsal taught, and what is next.
 
 use super::prompts::{Prompts, read};
-use crate::present::{doubts, grade};
+use crate::present::{capitalized, doubts, grade, trained};
+use crate::runbook::Runbook;
 use crate::session::RunProgress;
-use crate::state::{Debrief, Graded, passes};
+use crate::state::{Debrief, Graded};
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
@@ -23,14 +24,18 @@ impl Prompts {
 
     fn look_back(&self, walked: &RunProgress) -> Vec<String> {
         let state = read(&self.state);
-        let debrief = Debrief::of(&state, &walked.run, Some(walked.procedure()));
+        let debrief = Debrief::of(
+            &state,
+            &walked.run,
+            Some((walked.runbook(), walked.procedure())),
+        );
         let asked = |id: &crate::event::FollowUpId| {
             let known = state.follow_up(*id)?;
             Some(format!("Asked: {}", known.opening()?.title))
         };
         let mut said = Vec::new();
         if let Some(debrief) = debrief {
-            said.extend(lines(&debrief));
+            said.extend(lines(&debrief, walked.runbook()));
             said.extend(debrief.questions.iter().filter_map(asked));
         }
         said.push(format!(
@@ -48,11 +53,7 @@ fn length(took: SignedDuration) -> String {
 /// The score by the scenario, and where it was answered otherwise.
 fn score(graded: &Graded) -> Vec<String> {
     let sum = graded.grade();
-    let passed = match passes(&sum) {
-        true => "passed: it trains",
-        false => "not passed: it does not train",
-    };
-    let mut lines = vec![format!("Score: {}; {passed}.", grade(&sum))];
+    let mut lines = vec![format!("Score: {}.", grade(&sum))];
     let wrong = graded.boxes.iter().filter(|it| !it.is_right);
     lines.extend(wrong.map(|it| {
         let wanted = it.wanted.join(", then ");
@@ -67,8 +68,10 @@ fn score(graded: &Graded) -> Vec<String> {
 }
 
 /// A debrief, one line a statement.
-fn lines(debrief: &Debrief) -> Vec<String> {
+fn lines(debrief: &Debrief, runbook: &Runbook) -> Vec<String> {
     let mut lines = vec![format!("Looking back: it took {}.", length(debrief.took))];
+    let trained = debrief.trained.as_ref().map(|it| trained(it, runbook));
+    lines.extend(trained.map(|words| format!("{}.", capitalized(&words))));
     if let Some(graded) = &debrief.graded {
         lines.extend(score(graded));
     }

@@ -7,9 +7,10 @@ use crate::app::runbooks::Row;
 use crate::app::trends::Trends;
 use crate::app::when;
 use crate::event::{FollowUpState, RunId};
+use crate::present::{capitalized, plan_lines, question_took, thread_story};
 use crate::report::Calendar;
 use crate::session::RunProgress;
-use crate::state::{FollowUp, FollowUpStory, State};
+use crate::state::{FollowUp, State};
 
 /// As many rows of a long record are said at a time.
 const MOST_ROWS: usize = 50;
@@ -127,7 +128,7 @@ impl Prompts {
         match &row.what {
             What::FollowUp { id, .. } => {
                 let known = state.follow_up(*id);
-                known.map_or_else(Vec::new, |known| self.follow_up_page(known))
+                known.map_or_else(Vec::new, |known| self.follow_up_page(state, known))
             }
             What::Noted(text) => vec![self.happening(state, row), text.clone()],
             _ => vec![self.happening(state, row)],
@@ -174,7 +175,7 @@ impl Prompts {
         if screen.opened
             && let Some(known) = screen.row().and_then(|id| state.follow_up(id))
         {
-            return self.follow_up_page(known);
+            return self.follow_up_page(&state, known);
         }
         let rows = (1..).zip(&screen.rows);
         let mut lines: Vec<_> = rows
@@ -208,7 +209,7 @@ impl Prompts {
     }
 
     /// A follow-up whole: what it is, and all that was said of it.
-    fn follow_up_page(&self, known: &FollowUp) -> Vec<String> {
+    fn follow_up_page(&self, state: &State, known: &FollowUp) -> Vec<String> {
         let mut lines = vec![self.follow_up_row(known)];
         lines.extend(known.opening().and_then(|opening| opening.text.clone()));
         lines.extend(known.ticket().map(|ticket| format!("Ticket: {ticket}")));
@@ -219,25 +220,23 @@ impl Prompts {
                 redline.value
             ));
         }
-        lines.extend(known.story().into_iter().map(|item| {
+        let plan = plan_lines(&known.plan()).into_iter();
+        lines.extend(plan.map(|(part, words)| format!("{}: {words}", capitalized(part))));
+        if known.owes_approval() {
+            lines.push("Released as an emergency: still to be approved.".to_owned());
+        }
+        let same = state.same_hands_of_change(known).into_iter();
+        lines.extend(same.map(|it| format!("Same hand: {it}")));
+        lines.extend(question_took(state, known).map(|took| capitalized(&took)));
+        lines.extend(state.thread(known).into_iter().map(|(of, item)| {
             let when = when::moment(item.at(), &self.app);
-            format!("{when} {}: {}", item.by(), self.told(item))
+            format!(
+                "{when} {}: {}",
+                item.by(),
+                thread_story(state, (of, item), known, &self.app.wall())
+            )
         }));
         lines
-    }
-
-    fn told(&self, item: FollowUpStory<'_>) -> String {
-        match item {
-            FollowUpStory::Opened(_) => "opened it".to_owned(),
-            FollowUpStory::Moved(said) => {
-                let text = said.what.text.as_ref().map(|text| format!(": {text}"));
-                format!("{}{}", said.what.state.words(), text.unwrap_or_default())
-            }
-            FollowUpStory::Owner(said) => format!("assigned to {}", said.what),
-            FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, &self.app)),
-            FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
-            FollowUpStory::Noted(said) => format!("note: {}", said.what),
-        }
     }
 }
 

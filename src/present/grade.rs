@@ -2,6 +2,8 @@
 
 use super::words::count;
 use crate::event::Grade;
+use crate::runbook::Runbook;
+use crate::state::Trained;
 
 /// How a rehearsal by a scenario went: `7 of 9 as the scenario has it, 1 failure missed`.
 pub fn grade(grade: &Grade) -> String {
@@ -18,6 +20,17 @@ pub fn grade(grade: &Grade) -> String {
         }
     }
     words
+}
+
+/// What a rehearsal is worth: `it trains ops-a`, or `it trains nobody: 1 step left out`.
+pub fn trained(trained: &Trained, runbook: &Runbook) -> String {
+    match trained {
+        Trained::Trains(operator) => format!("it trains {operator}"),
+        Trained::Nobody(why) => {
+            let why: Vec<_> = why.iter().map(|why| why.words(runbook)).collect();
+            format!("it trains nobody: {}", why.join("; "))
+        }
+    }
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -207,6 +207,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
         (Kind::FirstStep, _) => Group::StartHere,
         (Kind::Sample, _) => Group::Examples,
         (Kind::Later, _) => Group::Later,
+        (_, Row::FollowUp { answered: true, .. }) => Group::Done,
         (_, Row::FollowUp { overdue: true, .. }) => Group::NeedsAttention,
         (Kind::Question, Row::FollowUp { .. }) if is_mine => Group::NeedsAttention,
         (Kind::Deferral | Kind::Silence, _) => Group::CarriedOver,
@@ -226,7 +227,9 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
 pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
     match (kind, row) {
         (Kind::Done, Row::Done { verdict, .. }) => super::tone::of_verdict(verdict),
-        (_, Row::TakenOver { handed_back: 0, .. }) => (Sign::Done, Tone::Good),
+        (_, Row::TakenOver { handed_back: 0, .. } | Row::FollowUp { answered: true, .. }) => {
+            (Sign::Done, Tone::Good)
+        }
         (Kind::Record, Row::Record(Trouble::NoRoom(_) | Trouble::Unsigned)) => {
             (Sign::Careful, Tone::Warn)
         }

@@ -425,7 +425,17 @@ impl Sources<'_> {
         row.due_by = known.due();
         row.is_late = known.is_overdue(self.clock.now);
         row.count = (opening.kind == FollowUpKind::Deferral).then(|| known.times_deferred());
-        row.status = self.follow_up_status(row, known.owner());
+        row.status = match (&row.what, known.last_move()) {
+            (state::Row::FollowUp { answered: true, .. }, Some(said)) => {
+                let at = self.clock.moment(said.at);
+                let changes = self.state.changes_from(id);
+                let change = changes
+                    .last()
+                    .map(|change| format!(", change {}", change.state().words()));
+                format!("answered {at}{}", change.unwrap_or_default())
+            }
+            _ => self.follow_up_status(row, known.owner()),
+        };
     }
 
     fn follow_up_status(&self, row: &Row, owner: Option<&str>) -> String {

@@ -35,14 +35,16 @@ pub struct Today {
 }
 
 impl Today {
-    /// What wants someone: all but what is done, what only this machine knows, and what a
+    /// What wants someone: all but what is done, except for answers that this operator waited
+    /// for; and but what only this machine knows, and what a
     /// newcomer may look at.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
         let beginners = [Kind::FirstStep, Kind::Sample];
         let rows = self.rows.iter();
         rows.filter(move |row| {
             let is_apart = row.is_of_machine() || beginners.contains(&row.kind);
-            row.group != Group::Done && !is_apart
+            let is_news = matches!(row.what, state::Row::FollowUp { answered: true, .. });
+            (is_news || row.group != Group::Done) && !is_apart
         })
     }
 

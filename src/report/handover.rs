@@ -55,7 +55,7 @@ pub fn handover(told: &ShiftSources<'_>) -> Document {
     let given = told.handover.and_then(|it| it.given.as_ref());
     let mut lead = vec![wall.between(shift.since, shift.now), shift_counts(shift)];
     if let Some(handover) = told.handover {
-        lead.extend(given_lines(handover, wall));
+        lead.extend(given_lines(state, handover, wall));
     }
     let (here, everywhere): (Vec<_>, Vec<_>) =
         told.items.iter().partition(|item| item.host.is_some());
@@ -91,14 +91,18 @@ pub fn handover(told: &ShiftSources<'_>) -> Document {
 }
 
 /// Who gave it to whom, how bad it was, and who took it.
-fn given_lines(handover: &Handover, wall: &Clock) -> Vec<String> {
+fn given_lines(state: &State, handover: &Handover, wall: &Clock) -> Vec<String> {
     let Some(said) = &handover.given else {
         return Vec::new();
     };
     let to = said.what.to.as_ref();
     let to = to.map_or_else(|| "whoever comes next".to_owned(), ToString::to_string);
     let mut lines = vec![
-        format!("Given by {} to {to}, {}", said.by, wall.exact(said.at)),
+        format!(
+            "Given by {} to {to}, {}",
+            state.hand(said),
+            wall.exact(said.at)
+        ),
         format!("Severity: {}", shift_severity(&said.what)),
     ];
     if handover.accepted.is_empty() {
@@ -108,8 +112,14 @@ fn given_lines(handover: &Handover, wall: &Clock) -> Vec<String> {
         let note = said.what.note.as_ref();
         let note = note.map(|note| format!(": {note}"));
         let at = wall.exact(said.at);
-        format!("Accepted by {}, {at}{}", said.by, note.unwrap_or_default())
+        format!(
+            "Accepted by {}, {at}{}",
+            state.hand(said),
+            note.unwrap_or_default()
+        )
     }));
+    let same = state.same_hands_of_handover(handover).into_iter();
+    lines.extend(same.map(|it| format!("Same hand: {it}")));
     lines
 }
 

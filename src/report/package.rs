@@ -91,14 +91,15 @@ impl Page {
 }
 
 /// The last rehearsal of an operator: `12 Nov, 8 of 9 as the scenario has it`.
-fn rehearsed_words(last: Option<&Rehearsed>, wall: &Clock) -> String {
+fn rehearsed_words(last: Option<&Rehearsed>, runbook: &Runbook, wall: &Clock) -> String {
     let Some(last) = last else {
         return "never".to_owned();
     };
     let grade = last.grade.as_ref().map(|it| format!(", {}", grade(it)));
-    let counts = match last.trains {
-        true => "",
-        false => "; it does not train",
+    let why: Vec<_> = last.why_not.iter().map(|it| it.words(runbook)).collect();
+    let counts = match last.trains() {
+        true => String::new(),
+        false => format!("; it does not train: {}", why.join("; ")),
     };
     format!("{}{}{counts}", wall.day(last.at), grade.unwrap_or_default())
 }
@@ -432,7 +433,10 @@ impl Look<'_> {
             };
             let cells = training.operators.iter().zip(&practice.last);
             let below = cells.map(|(operator, last)| {
-                format!("{operator}: {}", rehearsed_words(last.as_ref(), self.wall))
+                format!(
+                    "{operator}: {}",
+                    rehearsed_words(last.as_ref(), self.runbook, self.wall)
+                )
             });
             section.with(format!("{} ({kind})", practice.title), below.collect());
         }

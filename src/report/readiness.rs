@@ -117,7 +117,7 @@ pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
 /// answered, what nobody does.
 pub fn review(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let reviewed = state.reviewed(runbook, wall.now);
-    let last = match (reviewed.last, &reviewed.by) {
+    let last = match (reviewed.last, &reviewed.from) {
         (Some(day), Some(by)) => format!("Last reviewed on {day} by {by}."),
         (Some(day), None) => format!("Last reviewed on {day}, by the file's word."),
         (None, _) => "Never reviewed.".to_owned(),

@@ -34,6 +34,7 @@ pub mod format;
 mod id;
 mod package;
 mod package_item;
+mod packed;
 pub mod problem;
 mod program;
 mod read;
@@ -59,6 +60,7 @@ pub use id::{
 };
 pub use package::*;
 pub use package_item::*;
+pub use packed::{Outlined, Packed};
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,

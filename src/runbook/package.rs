@@ -6,7 +6,7 @@
 //! dates stand in their order. Whether any of it is *done* is the record's to say.
 
 use super::id::{Operator, ProcedureRef};
-use super::package_item::Waiver;
+use super::package_item::{ChangePart, Waiver};
 use crate::schedule::Timing;
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,11 @@ pub struct ChangeControl {
     pub reviewers: Vec<String>,
     /// Roles of which one has to allow it.
     pub approvers: Vec<String>,
+    /// What a change has to say before it is approved.
+    pub asks: Vec<ChangePart>,
+    /// How long after its release an emergency change has to be approved; without it there
+    /// are none.
+    pub emergency: Option<SignedDuration>,
     /// Whether a revision of this file needs an approved change too.
     pub covers_runbook: bool,
 }

@@ -155,6 +155,42 @@ impl Serves {
     }
 }
 
+/// What a change may have to say before it is approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangePart {
+    /// What may go wrong.
+    Risk,
+    /// How it is taken back.
+    WayBack,
+    /// What is looked at afterwards.
+    Check,
+    /// When it may be made.
+    Window,
+}
+
+impl ChangePart {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Risk, Self::WayBack, Self::Check, Self::Window];
+
+    /// All of them, as they are written.
+    pub(crate) const WORDS: [&'static str; 4] = ["risk", "way-back", "check", "window"];
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Risk => "risk",
+            Self::WayBack => "way-back",
+            Self::Check => "check",
+            Self::Window => "window",
+        }
+    }
+
+    /// The one of this word.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.word() == word)
+    }
+}
+
 /// Something that a tool does not have, and the role that may let it go. It is only proposed
 /// here: it counts once an operator of that role has accepted it in the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

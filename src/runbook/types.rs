@@ -8,6 +8,7 @@
 use super::each::Each;
 use super::id::{ProcedureId, ProcedureRef, StepId, StepRef, TargetName};
 use super::package_item::Serves;
+use super::packed::{Outlined, Packed};
 use super::template::{Pattern, Search, Template};
 use crate::limits::Limits;
 use crate::schedule::Timing;
@@ -100,7 +101,7 @@ pub struct Procedure {
     /// The headings among the steps.
     pub sections: Vec<Section>,
     /// What is to be done, in order.
-    pub steps: Vec<Step>,
+    pub steps: Packed<Vec<Step>>,
     /// The longest time between two rehearsals of it by anyone.
     pub rehearse_every: Option<SignedDuration>,
     /// Scenarios to rehearse it by.
@@ -113,6 +114,11 @@ impl Procedure {
     /// The step of this id.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// Whether a rehearsal of it is graded: some scenario says what is found at a step.
+    pub fn is_graded(&self) -> bool {
+        self.rehearsals.iter().any(|it| !it.answers.is_empty())
     }
 
     /// What kind of procedure it is, for grouping and for words.
@@ -128,10 +134,32 @@ impl Procedure {
 
     /// How long it takes: what the file says, else the sum of its steps' estimates.
     pub fn estimate(&self) -> Option<SignedDuration> {
-        self.estimate.or_else(|| {
-            let known: Vec<_> = self.steps.iter().filter_map(|step| step.estimate).collect();
-            (!known.is_empty()).then(|| known.into_iter().sum())
-        })
+        self.estimate.or_else(|| self.steps.outline().estimate)
+    }
+}
+
+/// What is asked most of a procedure's steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepsOutline {
+    /// How many boxes they have.
+    pub boxes: u32,
+    /// How long those take that say so.
+    pub estimate: Option<SignedDuration>,
+    /// Whether any is done by a command.
+    pub has_commands: bool,
+}
+
+impl Outlined for Vec<Step> {
+    type Outline = StepsOutline;
+
+    fn outline(&self) -> StepsOutline {
+        let boxes: usize = self.iter().map(|step| step.each.boxes()).sum();
+        let known: Vec<_> = self.iter().filter_map(|step| step.estimate).collect();
+        StepsOutline {
+            boxes: u32::try_from(boxes).unwrap_or(u32::MAX),
+            estimate: (!known.is_empty()).then(|| known.into_iter().sum()),
+            has_commands: self.iter().any(|step| matches!(step.how, How::Command(_))),
+        }
     }
 }
 

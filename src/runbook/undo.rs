@@ -57,7 +57,7 @@ impl Procedure {
             style: Style::ReadDo,
             estimate: None,
             sections: Vec::new(),
-            steps,
+            steps: steps.into(),
             rehearse_every: None,
             rehearsals: Vec::new(),
             was: Vec::new(),

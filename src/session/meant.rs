@@ -10,10 +10,20 @@ use crate::command::{
     self, Blocked, Command, Context, Decision, Handed, Pinned, Refusal, StartRun,
 };
 use crate::event::{RunId, bound_bits};
+use crate::state::State;
 
 impl Workspace {
     /// What a request comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        self.decide_against(None, prepared)
+    }
+
+    /// The same, `ahead` of the record: with what the library says and nobody noticed yet.
+    pub(super) fn decide_against(
+        &mut self,
+        ahead: Option<&State>,
+        prepared: &Prepared<'_>,
+    ) -> Result<(Decision, Objects), Failure> {
         let (fresh, salt) = self.fresh();
         let context = self.context(fresh);
         let mut kept = None;
@@ -54,10 +64,12 @@ impl Workspace {
             revision: pin.revision,
             runbook: &pin.runbook,
         });
-        let mut decision = command::decide(&self.state(), pinned, &command, &context)?;
+        let of_now = self.state();
+        let state = ahead.unwrap_or(&of_now);
+        let mut decision = command::decide(state, pinned, &command, &context)?;
         if let Request::Evidenced(it) = prepared.request {
             let attach = prepared.attach(it.run, Some(it.step_ref.clone()));
-            let evidence = command::decide(&self.state(), None, &attach, &context)?;
+            let evidence = command::decide(state, None, &attach, &context)?;
             decision.facts.extend(evidence.facts);
         }
         if let Some(salt) = salt {

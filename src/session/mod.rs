@@ -44,7 +44,7 @@ pub use failure::Failure;
 pub use finished::Finished;
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
-pub use preview::{Behind, broken, first_steps, news, to_allow};
+pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use signing::{NAMESPACE, ask_keygen, last_words, signed_text, signer, try_key};
@@ -118,20 +118,14 @@ pub struct Session {
 impl Session {
     /// The record with everything noticed that the library says now. Looks at the library
     /// where that was not done yet; changes and writes nothing.
-    pub fn preview(&mut self) -> State {
+    pub fn preview(&mut self) -> Preview<'_> {
         if !self.workspace.looked {
             self.workspace.look();
         }
-        let mut state = self.workspace.state().clone();
-        let older = self.workspace.older();
-        let decisions = preview::unnoticed(
-            &state,
-            &self.workspace.library,
-            &self.workspace.host,
-            &older,
-        );
-        preview::pretend(&mut state, decisions, workspace::now());
-        state
+        match self.workspace.ahead() {
+            Some(ahead) => Preview::Pretended(Box::new(ahead)),
+            None => Preview::Record(self.workspace.state()),
+        }
     }
 
     /// Opens the record, as far as it can be read. The library is not looked at yet.
@@ -444,7 +438,16 @@ impl Session {
         workspace.refold(turn.reader());
         workspace.make_whole(&prepared, turn.reader());
         // A request that is refused leaves no trace, not even that its schedule was noticed.
-        let mut decided = Some(workspace.decide(&prepared)?);
+        // What the library says and nobody noticed yet may be what it is about.
+        let mut decided = match workspace.decide(&prepared) {
+            Ok(decided) => Some(decided),
+            Err(refused) => match workspace.ahead() {
+                Some(ahead) => workspace
+                    .decide_against(Some(&ahead), &prepared)
+                    .map(|_| None)?,
+                None => return Err(refused),
+            },
+        };
         for (decision, objects) in workspace.notices() {
             for arrived in turn.append(&workspace.draft(decision, objects))? {
                 workspace.apply(&arrived);

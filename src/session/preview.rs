@@ -13,12 +13,34 @@ use crate::runbook::{Operator, RunbookId, TargetName};
 use crate::state::{FirstStep, RevisionKnown, Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::RwLockReadGuard;
 
 /// Runbooks as they were when they were last noticed.
 pub(super) type Older = BTreeMap<RunbookId, Pin>;
 
 /// Stands in for the writer of what is not written; no folder ever has its name.
 const NOBODY: &str = "nobody@nowhere";
+
+/// The record as the next writing would leave it: as it is, where that would change nothing.
+#[derive(Debug)]
+pub enum Preview<'a> {
+    /// As it is.
+    Record(RwLockReadGuard<'a, State>),
+    /// As it would be.
+    Pretended(Box<State>),
+}
+
+impl Deref for Preview<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        match self {
+            Self::Record(state) => state,
+            Self::Pretended(state) => state,
+        }
+    }
+}
 
 /// The runbooks of a library without errors, with how each stands to the record.
 fn found<'a>(

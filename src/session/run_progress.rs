@@ -58,6 +58,11 @@ impl RunProgress {
         &self.procedure
     }
 
+    /// The runbook, as it was when the run started.
+    pub fn runbook(&self) -> &Runbook {
+        &self.runbook
+    }
+
     /// The step of a box.
     pub fn step(&self, stand: &StepStatus) -> &Step {
         &self.procedure.steps[stand.step]

@@ -6,6 +6,7 @@
 
 use super::{Failure, Request};
 use crate::command::{Answer, Command, Handoff};
+use crate::runbook::ChangePart;
 use crate::text::looks_secret;
 
 /// Refuses a request whose words, or whose file, look as if they held a secret.
@@ -55,11 +56,19 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
             add("the title", Some(open.title.as_str()));
             add("the text", open.text.as_deref());
             add("the ticket", open.ticket.as_deref());
-            let proposed = open.redline.as_ref().map(|it| it.value.as_str());
+            let proposed = open.change.redline.as_ref().map(|it| it.value.as_str());
             add("what is proposed", proposed);
+            ChangePart::ALL
+                .into_iter()
+                .for_each(|part| add(part.word(), open.change.plan.says(part)));
         }
         Command::MoveFollowUp { text, .. } => add("the text", text.as_deref()),
-        Command::AssignFollowUp { set, .. } => add("the ticket", set.ticket.as_deref()),
+        Command::AssignFollowUp { set, .. } => {
+            add("the ticket", set.ticket.as_deref());
+            ChangePart::ALL
+                .into_iter()
+                .for_each(|part| add(part.word(), set.plan.says(part)));
+        }
         Command::StartRun(start) => {
             for value in start.values.values() {
                 add("a value that it starts with", Some(value.as_str()));

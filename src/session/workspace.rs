@@ -3,7 +3,7 @@
 
 use super::failure::Failure;
 use super::pins::{Pin, Pins};
-use super::preview::{Older, unnoticed};
+use super::preview::{Older, pretend, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
@@ -279,6 +279,21 @@ impl Workspace {
         };
         let journal = &self.settings.journal;
         self.pins.of(runbook, known, &self.library, journal)
+    }
+
+    /// The state as if all that the library says were noticed; none where there is nothing to notice.
+    pub fn ahead(&mut self) -> Option<State> {
+        if self.noticed {
+            return None;
+        }
+        let older = self.older();
+        let decisions = unnoticed(&self.state(), &self.library, &self.host, &older);
+        if decisions.is_empty() {
+            return None;
+        }
+        let mut ahead = self.state().clone();
+        pretend(&mut ahead, decisions, now());
+        Some(ahead)
     }
 
     /// What the library says and the record does not know yet, entry by entry, with the

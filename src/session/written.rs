@@ -29,6 +29,7 @@ pub fn written_in(library: &Library, trust: &Trust) -> Vec<Written> {
         let procedures = runbook.procedures.iter();
         procedures.map(move |procedure| (runbook, procedure))
     });
+    let procedures = procedures.filter(|(_, procedure)| procedure.steps.outline().has_commands);
     procedures
         .flat_map(|(runbook, procedure)| commands_of(runbook, procedure, trust))
         .collect()

@@ -8,7 +8,7 @@ use super::fold::State;
 use super::follow_up::FollowUp;
 use super::rehearsed::{RehearsalState, rehearsal_state};
 use super::row::{Row, Upkeep};
-use crate::event::FollowUpKind;
+use crate::event::{FollowUpKind, FollowUpState};
 use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -68,9 +68,51 @@ pub(super) fn add_follow_ups(rows: &mut Vec<Row>, state: &State, now: Timestamp,
                 since: opened.at,
                 due,
                 overdue: known.is_overdue(now),
+                answered: false,
             });
         }
     }
+    let asked = |known: &&FollowUp| {
+        let opened = known.opened.as_ref();
+        opened.is_some_and(|said| Some(&said.by) == whom.operator)
+    };
+    for known in state.follow_ups().filter(asked) {
+        let opened = known
+            .opened
+            .as_ref()
+            .filter(|_| is_news_to_asker(known, now));
+        rows.extend(opened.map(|opened| Row::FollowUp {
+            id: known.id,
+            kind: FollowUpKind::Question,
+            since: opened.at,
+            due: None,
+            overdue: false,
+            answered: true,
+        }));
+    }
+}
+
+/// An answer is told to whoever asked for so long, or until they close the question.
+const TOLD_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// Whether a question was answered not long ago, and whoever asked has not closed it. That its
+/// step was changed closes it too, and is news as well.
+fn is_news_to_asker(known: &FollowUp, now: Timestamp) -> bool {
+    let Some(last) = known
+        .last_move()
+        .filter(|_| known.kind() == Some(FollowUpKind::Question))
+    else {
+        return false;
+    };
+    let mut story = known.moves.story();
+    let answered = story.any(|said| said.what.state == FollowUpState::Answered);
+    let asker = known.opened.as_ref().map(|said| &said.by);
+    let is_news = match last.what.state {
+        FollowUpState::Answered => true,
+        FollowUpState::Closed => answered && Some(&last.by) != asker,
+        _ => false,
+    };
+    is_news && now.duration_since(last.at) <= TOLD_FOR
 }
 
 /// Procedures that somebody should rehearse again, one row each.

@@ -11,8 +11,10 @@ use super::progress::Progress;
 use super::register::Mark;
 use super::run::Run;
 use super::story::StoryItem;
+use super::summary::Places;
+use super::why_not::WhyNot;
 use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
-use crate::runbook::{Operator, Procedure, Rehearsal, StepId, StepRef};
+use crate::runbook::{Operator, Procedure, Rehearsal, Runbook, StepId, StepRef};
 use jiff::{SignedDuration, Timestamp};
 
 /// What a debrief page shows.
@@ -38,6 +40,31 @@ pub struct Debrief {
     pub script: Vec<Injected>,
     /// Its answers held against the scenario, where it has one.
     pub graded: Option<Graded>,
+    /// Whom it trained; none of a live run, nor before it has ended.
+    pub trained: Option<Trained>,
+}
+
+/// What a rehearsal is worth as training.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trained {
+    /// It trains this operator.
+    Trains(Operator),
+    /// It trains nobody, for these reasons.
+    Nobody(Vec<WhyNot>),
+}
+
+impl Trained {
+    fn of(state: &State, run: &Run, runbook: &Runbook, procedure: &Procedure) -> Option<Self> {
+        let summary = run.summary(&Places::default())?;
+        if !summary.rehearsal {
+            return None;
+        }
+        let why_not = state.untrained(runbook, procedure, &summary);
+        Some(match summary.trainee() {
+            Some(operator) if why_not.is_empty() => Self::Trains(operator.clone()),
+            _ => Self::Nobody(why_not),
+        })
+    }
 }
 
 /// How long an answer took.
@@ -114,7 +141,8 @@ const LONGEST: usize = 3;
 
 impl Debrief {
     /// Looks back on a run.
-    pub fn of(state: &State, run: &Run, procedure: Option<&Procedure>) -> Option<Self> {
+    pub fn of(state: &State, run: &Run, walked: Option<(&Runbook, &Procedure)>) -> Option<Self> {
+        let procedure = walked.map(|(_, procedure)| procedure);
         let said = run.started.as_ref()?;
         let started = &said.what;
         let story = run.story();
@@ -143,6 +171,8 @@ impl Debrief {
                 let progress = Progress::of(procedure, run, None);
                 Graded::of(run, procedure, &progress)
             }),
+            trained: walked
+                .and_then(|(runbook, procedure)| Trained::of(state, run, runbook, procedure)),
         })
     }
 }

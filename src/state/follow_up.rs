@@ -10,7 +10,7 @@ use super::beginning::begin;
 use super::register::{Mark, MvRegister, Stamped, insert_in_order};
 use super::series_id::SeriesId;
 use crate::event::{
-    Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
+    ChangePlan, Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
     FollowUpState, Origin, RunId,
 };
 use crate::runbook::{Operator, Runbook, StepRef};
@@ -33,6 +33,8 @@ pub struct FollowUp {
     pub dues: MvRegister<Timestamp>,
     /// Its ticket elsewhere, where that was set after the opening.
     pub tickets: MvRegister<String>,
+    /// How a change is made and taken back, where that was set after the opening.
+    pub plans: MvRegister<ChangePlan>,
     /// Notes, in order.
     pub notes: Vec<Stamped<String>>,
 }
@@ -61,6 +63,8 @@ pub enum FollowUpStory<'a> {
     Due(&'a Stamped<Timestamp>),
     /// It has a ticket elsewhere.
     Ticket(&'a Stamped<String>),
+    /// How it is made and taken back.
+    Plan(&'a Stamped<ChangePlan>),
     /// Someone wrote something down.
     Noted(&'a Stamped<String>),
 }
@@ -91,6 +95,7 @@ impl FollowUp {
             owners: MvRegister::default(),
             dues: MvRegister::default(),
             tickets: MvRegister::default(),
+            plans: MvRegister::default(),
             notes: Vec::new(),
         }
     }
@@ -124,6 +129,10 @@ impl FollowUp {
             let said = Stamped::new(entry, index, ticket.clone());
             self.tickets.say(said, &set.over);
         }
+        if let Some(plan) = &set.plan {
+            let said = Stamped::new(entry, index, (**plan).clone());
+            self.plans.say(said, &set.over);
+        }
     }
 
     pub(super) fn note(&mut self, text: &str, entry: &Entry, index: usize) {
@@ -151,15 +160,62 @@ impl FollowUp {
         standing.max_by_key(|said| (openness(said.what.state), &said.mark))
     }
 
-    /// Where it stands.
+    /// Where it stands. An emergency change that was approved afterwards stays released.
     pub fn state(&self) -> FollowUpState {
         let moved = self.last_move().map(|said| said.what.state);
-        moved.unwrap_or(FollowUpState::Open)
+        match moved.unwrap_or(FollowUpState::Open) {
+            FollowUpState::Approved if self.released().is_some() => FollowUpState::Released,
+            state => state,
+        }
+    }
+
+    /// The states that it can come to now.
+    pub fn next(&self) -> Vec<FollowUpState> {
+        use FollowUpState as S;
+        let Some(kind) = self.kind() else {
+            return Vec::new();
+        };
+        let mut next = kind.next(self.state()).to_vec();
+        match self.state() {
+            S::Open | S::Reviewed if self.emergency().is_some() => next.push(S::Released),
+            S::Released if self.owes_approval() => next.insert(0, S::Approved),
+            _ => {}
+        }
+        next
+    }
+
+    /// How long after its release an emergency change has to be approved; none of another.
+    pub fn emergency(&self) -> Option<SignedDuration> {
+        let seconds = self.opening()?.emergency_seconds?;
+        Some(SignedDuration::from_secs(seconds))
+    }
+
+    /// The last release of an emergency change.
+    fn released(&self) -> Option<&Stamped<Moved>> {
+        self.emergency()?;
+        let mut story = self.moves.story();
+        story.rfind(|said| said.what.state == FollowUpState::Released)
+    }
+
+    /// Whether an emergency change was released, and nobody has approved it.
+    pub fn owes_approval(&self) -> bool {
+        let last = self.last_move().map(|said| said.what.state);
+        let approved = |said: &Stamped<Moved>| said.what.state == FollowUpState::Approved;
+        last == Some(FollowUpState::Released)
+            && self.emergency().is_some()
+            && !self.moves.story().any(approved)
     }
 
     /// Whether it still wants someone.
     pub fn is_open(&self) -> bool {
-        self.opened.is_some() && self.state().is_open()
+        self.opened.is_some() && (self.state().is_open() || self.owes_approval())
+    }
+
+    /// How a change is made and taken back.
+    pub fn plan(&self) -> ChangePlan {
+        let set = self.plans.current().map(|said| said.what.clone());
+        let opened = || self.opening()?.plan.as_deref().cloned();
+        set.or_else(opened).unwrap_or_default()
     }
 
     /// Whether it still stands for a reader: an answer does until the step is changed.
@@ -183,6 +239,9 @@ impl FollowUp {
 
     /// When it wants to be dealt with.
     pub fn due(&self) -> Option<Timestamp> {
+        if self.owes_approval() {
+            return self.released()?.at.checked_add(self.emergency()?).ok();
+        }
         let set = self.dues.current().map(|said| said.what);
         set.or_else(|| self.opening()?.due)
     }
@@ -257,6 +316,7 @@ impl FollowUp {
         story.extend(self.owners.story().map(FollowUpStory::Owner));
         story.extend(self.dues.story().map(FollowUpStory::Due));
         story.extend(self.tickets.story().map(FollowUpStory::Ticket));
+        story.extend(self.plans.story().map(FollowUpStory::Plan));
         story.extend(self.notes.iter().map(FollowUpStory::Noted));
         story.sort_by(|one, other| one.mark().cmp(other.mark()));
         story
@@ -269,6 +329,7 @@ impl<'a> FollowUpStory<'a> {
             Self::Opened(said) => said.frame(),
             Self::Moved(said) => said.frame(),
             Self::Due(said) => said.frame(),
+            Self::Plan(said) => said.frame(),
             Self::Owner(said) | Self::Ticket(said) | Self::Noted(said) => said.frame(),
         }
     }

@@ -1,7 +1,7 @@
 //! Which follow-ups there are: all, those that stand, those of a run, those of a step.
 
 use super::fold::State;
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, FollowUpStory};
 use super::id_search::that_fit;
 use super::series_id::SeriesId;
 use crate::event::{FollowUpId, FollowUpKind, RunId};
@@ -52,6 +52,28 @@ impl State {
                     origin.procedure == *procedure && origin.step.as_ref() == Some(step)
                 })
         })
+    }
+
+    /// The changes that came from a question, oldest first.
+    pub fn changes_from(&self, question: FollowUpId) -> Vec<&FollowUp> {
+        let came = |known: &&FollowUp| {
+            known
+                .opening()
+                .is_some_and(|opening| opening.question == Some(question))
+        };
+        self.follow_ups().filter(came).collect()
+    }
+
+    /// What became of a follow-up, as one thread: its own story, and those of the changes
+    /// that came from it, in order, each with whose it is.
+    pub fn thread<'a>(&'a self, known: &'a FollowUp) -> Vec<(&'a FollowUp, FollowUpStory<'a>)> {
+        let changes = self.changes_from(known.id);
+        let all = std::iter::once(known).chain(changes);
+        let mut thread: Vec<_> = all
+            .flat_map(|it| it.story().into_iter().map(move |item| (it, item)))
+            .collect();
+        thread.sort_by(|(_, one), (_, other)| one.mark().cmp(other.mark()));
+        thread
     }
 
     /// The deferrals of a run's box: those that its run begins with, then those that it

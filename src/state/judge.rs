@@ -3,6 +3,7 @@
 use super::count::BoxCount;
 use super::digest::parts_digest;
 use super::fold::State;
+use super::grade::passes;
 use super::people::known_operators;
 use super::remark::Weight;
 use super::summary::Summary;
@@ -25,16 +26,7 @@ impl State {
 
     fn why_not_at(&self, runbook: &Runbook, summary: &Summary, deep: usize) -> Vec<WhyNot> {
         let mut why = of_verdict(&summary.verdict);
-        let thread = Thread::Run(summary.id);
-        if summary.disputed {
-            why.push(WhyNot::Disputed);
-        }
-        if self.is_unverified(&thread) {
-            why.push(WhyNot::Unverified);
-        }
-        if self.closed_by(&thread, "").is_some() {
-            why.push(WhyNot::NewerProgram);
-        }
+        why.extend(self.of_record(summary));
         let procedure = procedure_of(runbook, &summary.procedure);
         let of_version = self.of_version(runbook, procedure, summary);
         let same = of_version.is_none();
@@ -51,6 +43,57 @@ impl State {
                 why.extend(look.lacks());
                 why.extend(look.only_questions());
                 why.extend(self.of_calls(runbook, &look, deep));
+            }
+        }
+        why
+    }
+
+    /// What in the record itself speaks against a run.
+    fn of_record(&self, summary: &Summary) -> Vec<WhyNot> {
+        let thread = Thread::Run(summary.id);
+        let mut why = Vec::new();
+        if summary.disputed {
+            why.push(WhyNot::Disputed);
+        }
+        if self.is_unverified(&thread) {
+            why.push(WhyNot::Unverified);
+        }
+        if self.closed_by(&thread, "").is_some() {
+            why.push(WhyNot::NewerProgram);
+        }
+        why
+    }
+
+    /// Every reason why an ended rehearsal trains nobody; none where it trains whoever
+    /// answered most of its boxes. Where the procedure has a scenario, the score counts;
+    /// where it has none, a rehearsal that was completed without a gap, and not only clicked
+    /// through: a score needs no such doubt, for whoever only clicks misses the failures.
+    pub fn untrained(
+        &self,
+        runbook: &Runbook,
+        procedure: &Procedure,
+        summary: &Summary,
+    ) -> Vec<WhyNot> {
+        let mut why = self.of_record(summary);
+        why.extend(self.of_version(runbook, Some(procedure), summary));
+        if summary.trainee().is_none() {
+            why.push(WhyNot::NobodyMost);
+        }
+        if summary.tally.gaps > 0 {
+            why.push(WhyNot::LeftOut(summary.tally.gaps));
+        }
+        match summary.grade.as_deref().filter(|grade| grade.of > 0) {
+            Some(grade) if !summary.can_be_true(grade) => why.push(WhyNot::ScoreUntrue),
+            Some(grade) if !passes(grade) => why.push(WhyNot::NotPassed),
+            // A scenario may have it that a step ends the run.
+            Some(_) => {
+                let of_verdict = of_verdict(&summary.verdict).into_iter();
+                why.extend(of_verdict.filter(|it| !matches!(it, WhyNot::EndedBy(_))));
+            }
+            None if procedure.is_graded() => why.push(WhyNot::NoScenario),
+            None => {
+                why.extend(of_verdict(&summary.verdict));
+                why.extend(of_pace(summary, procedure));
             }
         }
         why

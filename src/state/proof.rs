@@ -212,27 +212,4 @@ impl State {
         });
         whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned))
     }
-
-    /// When each operator last rehearsed one of these procedures. It trains whoever answered
-    /// most of its boxes, and nobody else; one in which something was left out, or that its
-    /// scenario was not passed in, trains nobody.
-    pub fn trained<'a>(
-        &self,
-        procedures: impl IntoIterator<Item = &'a ProcedureRef>,
-    ) -> BTreeMap<Operator, Timestamp> {
-        let mut last: BTreeMap<Operator, Timestamp> = BTreeMap::new();
-        let mut take = |summary: &Summary| {
-            if let Some(operator) = summary.trainee().filter(|_| summary.trains()) {
-                let known = last.entry(operator.clone()).or_insert(summary.ended_at);
-                *known = summary.ended_at.max(*known);
-            }
-        };
-        for procedure in procedures {
-            self.closed.rehearsals(procedure).for_each(&mut take);
-            let whole = self.whole_of(procedure);
-            let whole = whole.filter(|it| it.rehearsal && it.verdict.fills_its_slot());
-            whole.for_each(|summary| take(&summary));
-        }
-        last
-    }
 }

@@ -9,7 +9,6 @@ use crate::event::RunId;
 use crate::runbook::{Operator, ProcedureRef};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Whether a procedure wants to be rehearsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +74,6 @@ impl State {
         let whole = whole.filter(|it| it.rehearsal && it.verdict.fills_its_slot());
         let closed = self.closed.rehearsals(procedure);
         whole.chain(closed.map(Cow::Borrowed))
-    }
-
-    /// When each operator last rehearsed a procedure.
-    pub fn rehearsed_by(&self, procedure: &ProcedureRef) -> BTreeMap<Operator, Timestamp> {
-        self.trained([procedure])
     }
 
     /// The last run of a procedure that an operator wrote in, live or rehearsed, ended or

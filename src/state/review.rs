@@ -5,7 +5,7 @@ use super::fold::State;
 use super::follow_up::FollowUp;
 use super::handoff::WindowSaid;
 use super::register::Stamped;
-use crate::event::{EntryHash, FollowUpKind, FollowUpState};
+use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState};
 use crate::runbook::{Operator, Runbook, Stabilization};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -17,6 +17,8 @@ pub struct Reviewed {
     pub last: Option<Date>,
     /// Who did it, where the record knows.
     pub by: Option<Operator>,
+    /// The same with the account and the machine.
+    pub from: Option<String>,
     /// The day of the next one; none where neither record nor file says how often.
     pub next: Option<Date>,
     /// How many days are left; negative where it is overdue.
@@ -75,6 +77,28 @@ impl Window<'_> {
     }
 }
 
+/// Why a file cannot simply be put back to what it was before a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoWayBack {
+    /// No revision of the file is known to belong to the change.
+    NoRevision,
+    /// It was changed since.
+    ChangedSince,
+    /// There was none before.
+    First,
+}
+
+impl NoWayBack {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoRevision => "no revision of the file is known to belong to this change",
+            Self::ChangedSince => "the file was changed since, and that would be lost",
+            Self::First => "the file began with this change",
+        }
+    }
+}
+
 /// Whether a revision of a runbook may be worked by, where its changes are controlled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approval {
@@ -125,9 +149,9 @@ impl State {
         let on_record = said.map(|said| day_of(runbook, said.at));
         let file = runbook.review.last;
         let every = runbook.review.every;
-        let (last, by, next) = match (said, on_record) {
+        let (last, said, next) = match (said, on_record) {
             (Some(said), Some(day)) if file.is_none_or(|file| file <= day) => {
-                (Some(day), Some(said.by.clone()), Some(said.what.next))
+                (Some(day), Some(said), Some(said.what.next))
             }
             _ => {
                 let next = file.zip(every).map(|(file, every)| day_after(file, every));
@@ -137,7 +161,8 @@ impl State {
         let today = day_of(runbook, now);
         Reviewed {
             last,
-            by,
+            by: said.map(|said| said.by.clone()),
+            from: said.map(|said| self.hand(said).to_string()),
             next,
             days_left: next.map(|next| days_between(today, next)),
         }
@@ -229,6 +254,28 @@ impl State {
         weeks
     }
 
+    /// The file of a runbook as it was before a change: the revision before the first that
+    /// the change is about.
+    ///
+    /// # Errors
+    /// Why the file cannot simply be put back.
+    pub fn before_change(&self, runbook: &str, change: FollowUpId) -> Result<EntryHash, NoWayBack> {
+        let is_ours = |file: EntryHash| {
+            let changes = self.changes_covering(runbook, file);
+            changes.iter().any(|said| said.what == change)
+        };
+        let revisions = self.revisions(runbook);
+        let story = revisions.into_iter().flat_map(|known| known.story());
+        let files: Vec<EntryHash> = story.map(|said| said.what.revision.file).collect();
+        let first = files.iter().position(|file| is_ours(*file));
+        let first = first.ok_or(NoWayBack::NoRevision)?;
+        let current = revisions.and_then(|known| known.current());
+        match current {
+            Some(said) if !is_ours(said.what.revision.file) => Err(NoWayBack::ChangedSince),
+            _ => files[..first].last().copied().ok_or(NoWayBack::First),
+        }
+    }
+
     /// Whether a revision of a runbook's file was approved.
     pub fn approval(&self, runbook: &Runbook, file: EntryHash) -> Approval {
         let control = runbook.package.change_control.as_ref();
@@ -236,15 +283,24 @@ impl State {
             return Approval::NotAsked;
         }
         let changes = self.changes_covering(runbook.id.as_str(), file);
-        let states = changes
+        let known = changes
             .iter()
-            .filter_map(|said| Some(self.follow_up(said.what)?.state()));
-        let worth = |state: FollowUpState| match state {
+            .filter_map(|said| Some((said, self.follow_up(said.what)?)));
+        let worth = |(said, known): (&Stamped<FollowUpId>, &FollowUp)| match known.state() {
+            // What a change is about once it was rolled back is the way back.
+            FollowUpState::RolledBack
+                if known
+                    .last_move()
+                    .is_some_and(|moved| moved.mark < said.mark) =>
+            {
+                Approval::Approved
+            }
+            FollowUpState::Released if known.owes_approval() => Approval::Pending,
             FollowUpState::Approved | FollowUpState::Released => Approval::Approved,
             FollowUpState::Open | FollowUpState::Reviewed => Approval::Pending,
             _ => Approval::Missing,
         };
-        let worths: Vec<_> = states.map(worth).collect();
+        let worths: Vec<_> = known.map(worth).collect();
         let best = [Approval::Approved, Approval::Pending];
         let best = best.into_iter().find(|worth| worths.contains(worth));
         best.unwrap_or(Approval::Missing)

@@ -82,6 +82,8 @@ pub enum Row {
         due: Option<Timestamp>,
         /// Whether that is past.
         overdue: bool,
+        /// Whether it is a question of this operator's that has its answer.
+        answered: bool,
     },
     /// A procedure that somebody should rehearse.
     Rehearsal {
@@ -266,8 +268,11 @@ impl Row {
             | Self::InProgress { .. }
             | Self::Missed { .. }
             | Self::Disputed { .. }
-            | Self::FollowUp { .. } => true,
-            Self::Handover { .. }
+            | Self::FollowUp {
+                answered: false, ..
+            } => true,
+            Self::FollowUp { answered: true, .. }
+            | Self::Handover { .. }
             | Self::TakenOver { .. }
             | Self::Rehearsal { .. }
             | Self::Near { .. }

@@ -128,15 +128,22 @@ impl Series {
         self.excused.contains_key(&slot) || self.done_in_time(slot).is_some()
     }
 
-    /// The stretches of time in which each schedule was in force, oldest first.
+    /// The stretches of time in which each schedule was in force, oldest first. One that no
+    /// other went before reaches back to the slot that was due when it was noticed.
     pub(super) fn spans(&self) -> Vec<Span<'_>> {
         let mut until = Timestamp::MAX;
         let mut spans = Vec::new();
-        for said in self.noticed.story().rev() {
+        let mut story = self.noticed.story().rev().peekable();
+        while let Some(said) = story.next() {
             if let Some(timing) = said.what.timing.as_ref().filter(|_| said.at < until) {
-                let from = said.at;
+                let before = story.peek();
+                let from = match before.map(|before| (before.at, &before.what.timing)) {
+                    Some((_, Some(_))) => said.at,
+                    Some((at, None)) => due_at(timing, said.at).max(at),
+                    None => due_at(timing, said.at),
+                };
                 spans.push(Span {
-                    from,
+                    from: from.min(said.at),
                     until,
                     timing,
                 });
@@ -290,6 +297,13 @@ impl Series {
             self.settle_anew();
         }
     }
+}
+
+/// The last slot before a moment that was still on time then; the moment where there was none.
+fn due_at(timing: &Timing, at: Timestamp) -> Timestamp {
+    let grace = timing.grace.max(SignedDuration::ZERO);
+    let from = at.saturating_sub(grace).unwrap_or(at);
+    timing.slots(from, at).last().unwrap_or(at)
 }
 
 /// What comes within this time is pressing.

@@ -6,7 +6,6 @@
 
 use super::count::{BoxCount, Tally};
 use super::fills::Fill;
-use super::grade::passes;
 use super::pace::Pace;
 use super::remark::Remark;
 use super::run::Run;
@@ -197,11 +196,10 @@ impl Summary {
         those.next().is_none().then_some(&first.operator)
     }
 
-    /// Whether it trains whoever did most of it: nothing was left out, and by a scenario it
-    /// was passed.
-    pub fn trains(&self) -> bool {
-        let is_whole = self.rehearsal && self.verdict.fills_its_slot() && self.tally.gaps == 0;
-        is_whole && self.grade.as_deref().is_none_or(passes)
+    /// Whether a score can be one of this many boxes.
+    pub(super) fn can_be_true(&self, grade: &Grade) -> bool {
+        let most = self.applied.unwrap_or(self.steps).min(grade.of);
+        grade.of <= most && grade.right.saturating_add(grade.missed) <= most && grade.looked <= most
     }
 
     /// Who began it.

@@ -6,8 +6,9 @@
 
 use super::fold::State;
 use super::people::operating;
+use super::why_not::WhyNot;
 use crate::event::{Grade, RunId};
-use crate::runbook::{Kind, Operator, ProcedureRef, Runbook};
+use crate::runbook::{Kind, Operator, Procedure, ProcedureRef, Runbook};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -34,6 +35,13 @@ pub struct Practice {
     pub last: Vec<Option<Rehearsed>>,
 }
 
+impl Rehearsed {
+    /// Whether it trains.
+    pub fn trains(&self) -> bool {
+        self.why_not.is_empty()
+    }
+}
+
 /// A rehearsal that somebody did most of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rehearsed {
@@ -43,16 +51,15 @@ pub struct Rehearsed {
     pub at: Timestamp,
     /// How it went, by a scenario.
     pub grade: Option<Grade>,
-    /// Whether it trains.
-    pub trains: bool,
+    /// Why it does not train; nothing where it does.
+    pub why_not: Vec<WhyNot>,
 }
 
 /// Who rehearsed what of a runbook.
 pub fn training(state: &State, runbook: &Runbook) -> Training {
     let mut rehearsed: Vec<(&_, BTreeMap<Operator, Rehearsed>)> = Vec::new();
     for procedure in &runbook.procedures {
-        let reference = runbook.reference(procedure);
-        let by = last_by(state, &reference);
+        let by = last_by(state, runbook, procedure);
         let is_practised = procedure.kind() == Kind::Exception || !procedure.rehearsals.is_empty();
         if is_practised || !by.is_empty() {
             rehearsed.push((procedure, by));
@@ -74,21 +81,50 @@ pub fn training(state: &State, runbook: &Runbook) -> Training {
     }
 }
 
+impl State {
+    /// When each operator was last trained by a rehearsal of one of these procedures of a
+    /// runbook: whoever answered most of its boxes, and nobody else.
+    pub fn trained<'a>(
+        &self,
+        runbook: &Runbook,
+        procedures: impl IntoIterator<Item = &'a Procedure>,
+    ) -> BTreeMap<Operator, Timestamp> {
+        let mut last: BTreeMap<Operator, Timestamp> = BTreeMap::new();
+        for procedure in procedures {
+            for summary in self.rehearsals(&runbook.reference(procedure)) {
+                let Some(operator) = summary.trainee() else {
+                    continue;
+                };
+                if last.get(operator) < Some(&summary.ended_at)
+                    && self.untrained(runbook, procedure, &summary).is_empty()
+                {
+                    last.insert(operator.clone(), summary.ended_at);
+                }
+            }
+        }
+        last
+    }
+}
+
 /// The last rehearsal of a procedure that each operator did most of.
-fn last_by(state: &State, procedure: &ProcedureRef) -> BTreeMap<Operator, Rehearsed> {
+fn last_by(
+    state: &State,
+    runbook: &Runbook,
+    procedure: &Procedure,
+) -> BTreeMap<Operator, Rehearsed> {
     let mut last: BTreeMap<Operator, Rehearsed> = BTreeMap::new();
-    for summary in state.rehearsals(procedure) {
+    for summary in state.rehearsals(&runbook.reference(procedure)) {
         let Some(operator) = summary.trainee() else {
             continue;
         };
-        let rehearsed = Rehearsed {
-            run: summary.id,
-            at: summary.ended_at,
-            grade: summary.grade.as_deref().copied(),
-            trains: summary.trains(),
-        };
         let known = last.get(operator).map(|known| (known.at, known.run));
-        if known < Some((rehearsed.at, rehearsed.run)) {
+        if known < Some((summary.ended_at, summary.id)) {
+            let rehearsed = Rehearsed {
+                run: summary.id,
+                at: summary.ended_at,
+                grade: summary.grade.as_deref().copied(),
+                why_not: state.untrained(runbook, procedure, &summary),
+            };
             last.insert(operator.clone(), rehearsed);
         }
     }

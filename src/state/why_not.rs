@@ -27,6 +27,16 @@ pub enum WhyNot {
     EarlierVersion(Vec<Part>),
     /// Only questions were answered: every box behind them did not apply.
     OnlyQuestions,
+    /// So many boxes of a rehearsal were left out.
+    LeftOut(u32),
+    /// Nobody answered more boxes of a rehearsal than anyone else.
+    NobodyMost,
+    /// The procedure has a scenario, and the rehearsal was not graded by one.
+    NoScenario,
+    /// It was graded, and did not pass.
+    NotPassed,
+    /// Its score cannot be true of so many boxes.
+    ScoreUntrue,
     /// Something at a box.
     AtBox {
         /// The step's number in the procedure of today.
@@ -126,6 +136,16 @@ impl WhyNot {
         }
     }
 
+    /// What is wrong with a rehearsal.
+    fn of_rehearsal(&self) -> &'static str {
+        match self {
+            Self::NobodyMost => "nobody answered most of it",
+            Self::NoScenario => "it was not graded by a scenario, and there is one",
+            Self::ScoreUntrue => "its score cannot be true of its steps",
+            _ => "its scenario was not passed",
+        }
+    }
+
     /// In one line, for people; days are the runbook's own.
     pub fn words(&self, runbook: &Runbook) -> String {
         match self {
@@ -136,16 +156,13 @@ impl WhyNot {
             Self::Unverified => "its record is damaged or not verified".to_owned(),
             Self::NewerProgram => "a newer version of rounds wrote into it".to_owned(),
             Self::Gone => "the procedure is not in the runbook any more".to_owned(),
-            Self::EarlierVersion(parts) if parts.is_empty() => {
-                "it was done on an earlier version of the procedure".to_owned()
-            }
-            Self::EarlierVersion(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| part.words()).collect();
-                let parts = parts.join(", ");
-                format!("it was done on an earlier version of the procedure: {parts} changed")
-            }
+            Self::EarlierVersion(parts) => earlier(parts),
             Self::OnlyQuestions => {
                 "only questions were answered, and no step behind them applied".to_owned()
+            }
+            Self::LeftOut(boxes) => format!("{} left out", counted(*boxes)),
+            Self::NobodyMost | Self::NoScenario | Self::NotPassed | Self::ScoreUntrue => {
+                self.of_rehearsal().to_owned()
             }
             Self::AtBox { number, remark } => {
                 let step = step_words(*number, &remark.step_ref, &remark.title);
@@ -195,6 +212,15 @@ impl WhyNot {
             }
         }
     }
+}
+
+fn earlier(parts: &[Part]) -> String {
+    let words: Vec<_> = parts.iter().map(|part| part.words()).collect();
+    let changed = match parts.is_empty() {
+        true => String::new(),
+        false => format!(": {} changed", words.join(", ")),
+    };
+    format!("it was done on an earlier version of the procedure{changed}")
 }
 
 fn counted(boxes: u32) -> String {

@@ -253,6 +253,9 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
         severity: None,
         origin: None,
         redline: None,
+        plan: None,
+        question: None,
+        emergency_seconds: None,
     }));
     append(writer, at, Thread::FollowUp(id), opened);
     if number.is_multiple_of(60) {

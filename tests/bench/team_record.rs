@@ -341,6 +341,9 @@ impl<'a> Team<'a> {
             severity: None,
             origin: None,
             redline: None,
+            plan: None,
+            question: None,
+            emergency_seconds: None,
         }));
         self.add(hand, at, vec![Thread::FollowUp(id)], vec![opened]);
     }

@@ -254,6 +254,7 @@ fn each_answer_is_as_the_schema_describes_it() {
         "injected",
         "period",
         "rehearsed",
+        "doubtful",
         "too_fast",
         "waiver",
         "carried",

@@ -271,3 +271,256 @@ fn a_shift_is_given_although_it_cannot_be_sealed() {
     let taken = by(&setup, "ops-b", &["handover"]);
     assert!(taken.stdout.contains("ops-a"), "{taken:?}");
 }
+
+/// What the runbook asks of a change is said before it is approved; rolled back, the file is
+/// as it was, with a note that says so.
+#[test]
+fn a_change_carries_its_way_back() {
+    let setup = setup();
+    let asks = "[change_control]\nasks = [\"risk\", \"way-back\"]\n";
+    let book = BOOK.replace("[change_control]\n", asks);
+    setup.write_runbook("orders", &book);
+    let redline = [
+        "follow-up",
+        "redline",
+        "orders/morning",
+        "1",
+        "expect",
+        "Under 500",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "ops-a", &redline));
+    let moved = |operator: &str, rest: &[&str]| {
+        let all = [&["follow-up", "move", &change], rest].concat();
+        by(&setup, operator, &all)
+    };
+    well(moved("tl-1", &["reviewed"]));
+    let early = moved("pl-1", &["approved"]);
+    assert_eq!(early.code, Some(1), "{early:?}");
+    for words in ["risk", "--way-back TEXT", "follow-up set"] {
+        assert!(early.stderr.contains(words), "{early:?}");
+    }
+    for (flag, words) in [
+        ("--risk", "Mornings get longer"),
+        ("--way-back", "Put the file back"),
+    ] {
+        well(by(
+            &setup,
+            "ops-a",
+            &["follow-up", "set", &change, flag, words],
+        ));
+    }
+    let shown = well(by(&setup, "ops-b", &["show", &change, "--json"]));
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["plan"]["risk"], "Mornings get longer", "{shown}");
+    assert_eq!(shown["plan"]["way_back"], "Put the file back", "{shown}");
+    well(moved("pl-1", &["approved"]));
+    well(by(
+        &setup,
+        "ops-a",
+        &["follow-up", "apply", &change, "--write"],
+    ));
+    assert!(file(&setup).contains("Under 500"));
+    let back = [
+        "rolled-back",
+        "--text",
+        "Nobody could keep to it",
+        "--write",
+    ];
+    let said = well(moved("ops-a", &back));
+    assert!(said.contains("+[[releases]]"), "{said}");
+    let after = file(&setup);
+    assert!(!after.contains("Under 500"), "{after}");
+    assert!(after.contains("Rolled back: "), "{after}");
+    assert!(after.contains("Nobody could keep to it"), "{after}");
+    let changes = well(by(
+        &setup,
+        "ops-a",
+        &["show", "orders", "--changes", "--json"],
+    ));
+    let changes: Value = serde_json::from_str(&changes).unwrap();
+    assert_eq!(changes["approval"], "approved", "{changes}");
+    // What came after it is not lost to a second way back.
+    setup.write_runbook("orders", &after.replace("Queue depth", "Queue length"));
+    well(by(
+        &setup,
+        "ops-a",
+        &["note", "the file was changed by hand"],
+    ));
+    let again = by(&setup, "ops-a", &["follow-up", "apply", &change, "--write"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.stderr.contains("changed since"), "{again:?}");
+    assert!(file(&setup).contains("Queue length"));
+}
+
+/// A change that cannot wait is released first, and stays open until it is approved.
+#[test]
+fn an_emergency_change_is_approved_afterwards() {
+    let setup = setup();
+    let add = [
+        "follow-up",
+        "add",
+        "change",
+        "Cut the feed",
+        "--runbook",
+        "orders",
+        "--emergency",
+        "--json",
+    ];
+    let none = by(&setup, "tl-1", &add);
+    assert_eq!(none.code, Some(1), "{none:?}");
+    assert!(none.stderr.contains("no emergency changes"), "{none:?}");
+    let book = BOOK.replace(
+        "[change_control]\n",
+        "[change_control]\nemergency = \"2 days\"\n",
+    );
+    setup.write_runbook("orders", &book);
+    let change = id_of(by(&setup, "tl-1", &add));
+    let release = [
+        "follow-up",
+        "move",
+        &change,
+        "released",
+        "--text",
+        "The feed is cut",
+        "--write",
+    ];
+    well(by(&setup, "tl-1", &release));
+    let stands = |setup: &Setup| -> Value {
+        let shown = well(by(setup, "tl-1", &["show", &change, "--json"]));
+        serde_json::from_str(&shown).unwrap()
+    };
+    let owing = stands(&setup);
+    assert_eq!(owing["state"], "released");
+    assert_eq!(owing["owes_approval"], true, "{owing}");
+    assert!(owing["due"].is_string(), "{owing}");
+    let open = well(by(&setup, "tl-1", &["follow-up", "list"]));
+    assert!(open.contains("Cut the feed"), "{open}");
+    let approval = |setup: &Setup| {
+        let shown = well(by(
+            setup,
+            "tl-1",
+            &["show", "orders", "--changes", "--json"],
+        ));
+        let shown: Value = serde_json::from_str(&shown).unwrap();
+        shown["approval"].clone()
+    };
+    assert_eq!(approval(&setup), "pending");
+    let own = by(&setup, "tl-1", &["follow-up", "move", &change, "approved"]);
+    assert_eq!(own.code, Some(1), "{own:?}");
+    well(by(
+        &setup,
+        "pl-1",
+        &["follow-up", "move", &change, "approved"],
+    ));
+    assert_eq!(stands(&setup)["state"], "released");
+    assert_eq!(stands(&setup)["owes_approval"], false);
+    assert_eq!(approval(&setup), "approved");
+    let open = well(by(&setup, "tl-1", &["follow-up", "list"]));
+    assert!(!open.contains("Cut the feed"), "{open}");
+}
+
+/// A question, its answer, the step that was reworded because of it, and the word to whoever
+/// asked: one thread.
+#[test]
+fn a_question_becomes_a_better_step_and_whoever_asked_is_told() {
+    let setup = setup();
+    let run = well(by(
+        &setup,
+        "ops-a",
+        &["start", "orders/morning", "--no-open"],
+    ));
+    let ask = [
+        "follow-up",
+        "add",
+        "question",
+        "How deep is too deep?",
+        "--run",
+        run.trim(),
+        "--step",
+        "1",
+        "--json",
+    ];
+    let question = id_of(by(&setup, "ops-a", &ask));
+    let due = |operator: &str| by(&setup, operator, &["due"]).stdout;
+    assert!(!due("ops-a").contains("answered"));
+    let answer = [
+        "follow-up",
+        "move",
+        &question,
+        "answered",
+        "--text",
+        "Above 500",
+    ];
+    well(by(&setup, "tl-1", &answer));
+    let told = due("ops-a");
+    assert!(told.contains("How deep is too deep?"), "{told}");
+    assert!(told.contains("answered"), "{told}");
+    assert!(
+        !due("tl-1").contains("answered"),
+        "it is told to whoever asked"
+    );
+    // Whoever asked another one has read its answer, and says so.
+    let other = [&ask[..3], &["And at night?"], &ask[4..]].concat();
+    let other = id_of(by(&setup, "ops-a", &other));
+    let night = [
+        "follow-up",
+        "move",
+        &other,
+        "answered",
+        "--text",
+        "The same",
+    ];
+    well(by(&setup, "tl-1", &night));
+    assert!(due("ops-a").contains("And at night?"));
+    let close = ["follow-up", "close", &other, "--reason", "read"];
+    well(by(&setup, "ops-a", &close));
+    assert!(!due("ops-a").contains("And at night?"));
+    let redline = [
+        "follow-up",
+        "redline",
+        "orders/morning",
+        "1",
+        "expect",
+        "Under 500",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "ops-b", &redline));
+    for (operator, to) in [("tl-1", "reviewed"), ("pl-1", "approved")] {
+        well(by(&setup, operator, &["follow-up", "move", &change, to]));
+    }
+    well(by(
+        &setup,
+        "tl-1",
+        &["follow-up", "apply", &change, "--write"],
+    ));
+    let shown = well(by(&setup, "ops-a", &["show", &question]));
+    for words in [
+        "Answered after",
+        "its change",
+        "answered",
+        "Above 500",
+        "reviewed",
+        "approved",
+        "released",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let of_change = well(by(&setup, "ops-a", &["show", &change, "--json"]));
+    let of_change: Value = serde_json::from_str(&of_change).unwrap();
+    assert_eq!(of_change["question"], question.as_str(), "{of_change}");
+    let told = due("ops-a");
+    assert!(told.contains("change released"), "{told}");
+    let wrong = [
+        "follow-up",
+        "add",
+        "change",
+        "X",
+        "--runbook",
+        "orders",
+        "--for",
+        &change,
+    ];
+    let wrong = by(&setup, "ops-a", &wrong);
+    assert!(wrong.stderr.contains("is no question"), "{wrong:?}");
+}

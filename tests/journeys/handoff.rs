@@ -260,7 +260,8 @@ fn a_tool_becomes_ready_and_the_record_shows_why() {
         "Ready to be handed over.",
         "Expires next: credentials, on",
         "attested by pl-1",
-        "waived by pl-1 for product on",
+        "waived by pl-1 (",
+        ") for product on",
         &format!("All of it: orders/restore, run {short}, completed on"),
     ] {
         assert!(ready.stdout.contains(words), "{words}: {ready:?}");
@@ -447,7 +448,9 @@ fn a_shift_is_given_and_taken_over() {
     let page = well(by(&setup, "ops-c", &["handover", "last"]));
     for words in [
         "Shift of ops-a",
-        "Given by ops-a to ops-b",
+        "Given by ops-a (",
+        ") to ops-b, ",
+        "given by ops-a, accepted by ops-b",
         "Severity: UNSTABLE: Escalation: sev1: The disk is full",
         "mind the disk",
         "for tl-1",
@@ -503,6 +506,21 @@ fn a_revision_wants_a_change_that_others_allow() {
     assert_eq!(approval(&setup), "missing");
     well(by(&setup, "tl-1", &["review", "orders", "--change", id]));
     assert_eq!(approval(&setup), "approved");
+    // Three names, and one account that typed them all.
+    let shown = json(&by(&setup, "ops-a", &["follow-up", "show", id, "--json"]));
+    let same = shown["same_hand"][0].as_str().unwrap();
+    assert!(same.contains("one account"), "{same}");
+    for part in ["requested by tl-1", "reviewed by tl-2", "approved by pl-1"] {
+        assert!(same.contains(part), "{same}");
+    }
+    let ready = by(&setup, "ops-a", &["ready", "orders", "--json"]);
+    let ready = json(&ready);
+    let items = ready["items"].as_array().unwrap();
+    let approved = items.iter().find(|it| it["id"] == "approval").unwrap();
+    assert!(
+        approved["evidence"].to_string().contains(same),
+        "{approved}"
+    );
 }
 
 /// By keys from the run: how bad it is, who is called, who took it on, that it is over.

@@ -100,6 +100,28 @@ fn a_silence_is_named_at_every_handover_until_it_is_lifted() {
     assert!(!due.contains("ShopLag"), "{due}");
 }
 
+/// Nothing was ever written, and what the library says is due can be let go all the same.
+#[test]
+fn a_round_of_a_record_that_has_not_begun_can_be_waived() {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds")).with("ROUNDS_OPERATOR", "ops-a");
+    setup.write_runbook(
+        "shop",
+        "title = \"Shop\"\ntimezone = \"UTC\"\n[targets.eu]\n[targets.us]\n[[procedures]]\ntitle = \"Morning\"\nschedule = \"daily 00:00\"\ngrace = \"2 days\"\ntargets = [\"eu\", \"us\"]\nsteps = [\"Look\"]\n",
+    );
+    let anywhere = setup.run(&["waive", "shop/morning", "--reason", "moved"]);
+    assert_eq!(anywhere.code, Some(2), "{anywhere:?}");
+    assert!(anywhere.stderr.contains("eu, us"), "{anywhere:?}");
+    let due = |setup: &Setup| {
+        let due = well(setup.run(&["due"]));
+        due.lines().filter(|line| line.contains(" due ")).count()
+    };
+    let before = due(&setup);
+    assert!(before > 0);
+    let waive = ["waive", "shop/morning", "--on", "eu", "--reason", "moved"];
+    well(setup.run(&waive));
+    assert!(due(&setup) < before);
+}
+
 #[test]
 fn a_caution_is_read_an_answer_undone_and_a_run_rolled_back() {
     let setup = setup();

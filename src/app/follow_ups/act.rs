@@ -224,11 +224,10 @@ fn roles(app: &App, known: &FollowUp) -> String {
 
 /// The states that it can come to.
 fn pick_move(app: &mut App, state: &State, known: &FollowUp) {
-    let next = known.kind().map(|kind| kind.next(known.state()));
-    let items: Vec<_> = next
-        .unwrap_or_default()
-        .iter()
-        .map(|to| (to.words().to_owned(), Pick::Move(known.id, *to)))
+    let items: Vec<_> = known
+        .next()
+        .into_iter()
+        .map(|to| (to.words().to_owned(), Pick::Move(known.id, to)))
         .collect();
     if items.is_empty() {
         return app.refuse("It is closed: no status follows.");

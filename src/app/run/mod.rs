@@ -25,8 +25,8 @@ use super::App;
 use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
-use crate::present::HowFar;
-use crate::runbook::{How, Procedure, Step, StepRef};
+use crate::present::{HowFar, doubts};
+use crate::runbook::{How, Procedure, Runbook, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus, Verdict};
@@ -95,6 +95,8 @@ pub enum Fetched<T> {
 pub struct Scene<'a> {
     /// The run.
     pub run: &'a Run,
+    /// The runbook that it was started with.
+    pub runbook: &'a Runbook,
     /// The procedure.
     pub procedure: Cow<'a, Procedure>,
     /// The two laid side by side.
@@ -118,6 +120,7 @@ impl RunScreen {
         let walk = Progress::of(&procedure, run, target_values(&pin.runbook, started));
         Some(Scene {
             run,
+            runbook: &pin.runbook,
             procedure,
             walk,
         })
@@ -314,6 +317,14 @@ pub(super) fn ended_words(run: &Run) -> String {
         run.verdict(),
         time.unwrap_or_default()
     )
+}
+
+/// What makes one doubt the run in front, a sentence each; empty of an honest one.
+pub(super) fn doubts_of_front(app: &App, state: &State) -> String {
+    let scene = app.run.as_ref().and_then(|screen| screen.scene(state));
+    let doubts = scene.map(|scene| doubts(state, scene.run, scene.procedure.style));
+    let doubts = doubts.unwrap_or_default().into_iter();
+    doubts.map(|doubt| format!("In doubt: {doubt}. ")).collect()
 }
 
 /// Whether no step wants a digit: on the last row, and once the run has ended.

@@ -1,7 +1,7 @@
 //! `rounds follow-up` as it is typed.
 
 use super::super::args::Form;
-use crate::event::{FollowUpKind, FollowUpState};
+use crate::event::{ChangePlan, FollowUpKind, FollowUpState};
 use crate::runbook::StepKey;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -31,9 +31,10 @@ pub enum FollowUpVerb {
         after_help = "KEY is title, expect, detail, caution, warn-below, warn-above, alarm-below or alarm-above\n\nExamples:\n  rounds follow-up redline orders-sync/morning 2 expect \"Under 500 messages\"\n  rounds follow-up redline 7k2m9x depth warn-above 800 --why \"so on Mondays\""
     )]
     Redline(RedlineArgs),
-    /// Show what a redline changes in the file; write it once it is approved
+    /// Show what a redline changes in the file, or the file as it was before a change that was
+    /// rolled back; write it
     #[command(
-        after_help = "Example:\n  rounds follow-up apply 7k2m9x --write\n\nStatus 1 when the change is not approved."
+        after_help = "Example:\n  rounds follow-up apply 7k2m9x --write\n\nStatus 1 when the change is not approved, and when nothing is written."
     )]
     Apply(ApplyArgs),
     /// Close one; an override is lifted
@@ -77,6 +78,16 @@ pub struct AddArgs {
     /// Who acts, when, and the ticket.
     #[command(flatten)]
     pub set: Set,
+    /// What a change says.
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The question that a change comes from
+    #[arg(long = "for", value_name = "QUESTION")]
+    pub question: Option<String>,
+    /// A change that cannot wait: released first, approved afterwards within the time that the
+    /// runbook gives
+    #[arg(long)]
+    pub emergency: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -94,6 +105,36 @@ pub struct Set {
     /// A ticket elsewhere
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+}
+
+/// What a change says before it is approved.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// What may go wrong with a change
+    #[arg(long, value_name = "TEXT")]
+    pub risk: Option<String>,
+    /// How a change is taken back: in words, or the procedure that does it
+    #[arg(long, value_name = "TEXT")]
+    pub way_back: Option<String>,
+    /// What is looked at after a change
+    #[arg(long, value_name = "TEXT")]
+    pub check: Option<String>,
+    /// When a change may be made
+    #[arg(long, value_name = "TEXT")]
+    pub window: Option<String>,
+}
+
+impl PlanArgs {
+    /// As the change says it.
+    pub fn plan(&self) -> ChangePlan {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        ChangePlan {
+            risk: said(&self.risk),
+            way_back: said(&self.way_back),
+            check: said(&self.check),
+            window: said(&self.window),
+        }
+    }
 }
 
 /// Which follow-ups are listed.
@@ -176,6 +217,9 @@ pub struct RedlineArgs {
     /// A ticket elsewhere
     #[arg(long, value_name = "TICKET")]
     pub ticket: Option<String>,
+    /// The question that it comes from; the one that stands at the step where it is left out
+    #[arg(long = "for", value_name = "QUESTION")]
+    pub question: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -251,6 +295,9 @@ pub struct SetArgs {
     /// Who acts, when, and the ticket.
     #[command(flatten)]
     pub set: Set,
+    /// What a change says.
+    #[command(flatten)]
+    pub plan: PlanArgs,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

@@ -10,7 +10,7 @@ mod show;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::what;
-use crate::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::command::{AssignFollowUp, Command, OfChange, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::present::Clock;
 use crate::schedule::typed_due;
@@ -41,6 +41,14 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
             if to == FollowUpState::Released {
                 release::propose(id, args, invocation)?;
             }
+            // Whether the file is put back is asked; that the change was rolled back is said.
+            if to == FollowUpState::RolledBack && !args.form.json {
+                match release::put_back(id, (args.write, false), invocation) {
+                    Ok(_) => {}
+                    Err(Stop::No(words)) => invocation.out.about(&words),
+                    Err(stop) => return Err(stop),
+                }
+            }
             Ok(exit)
         }
         FollowUpVerb::Redline(args) => redline::open(args, invocation),
@@ -54,7 +62,11 @@ pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Sto
         FollowUpVerb::Set(args) => {
             let clock = invocation.clock.clone();
             let id = what::follow_up(invocation.session()?, &args.id)?;
-            let set = assignment(&args.set, &clock)?;
+            let plan = args.plan.plan().into();
+            let set = AssignFollowUp {
+                plan,
+                ..assignment(&args.set, &clock)?
+            };
             let command = Command::AssignFollowUp { id, set };
             save(invocation, Some(id), command, args.form.json)
         }
@@ -98,6 +110,10 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     };
     let runbook = args.runbook.as_deref();
     let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
+    let question = args.question.as_deref();
+    let question = question
+        .map(|id| what::follow_up(session, id))
+        .transpose()?;
     let set = assignment(&args.set, &clock)?;
     let request = OpenFollowUp {
         text: args.text.clone(),
@@ -108,6 +124,12 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         due: set.due,
         ticket: set.ticket,
         severity: args.severity.clone(),
+        change: Box::new(OfChange {
+            question,
+            plan: args.plan.plan(),
+            emergency: args.emergency,
+            ..OfChange::default()
+        }),
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
     save(
@@ -124,6 +146,7 @@ fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
         owner: set.owner.clone(),
         due: due.transpose()?,
         ticket: set.ticket.clone(),
+        ..AssignFollowUp::default()
     })
 }
 

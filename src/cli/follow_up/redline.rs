@@ -2,12 +2,13 @@
 //! have allowed it whom the runbook names.
 
 use super::args::{ApplyArgs, RedlineArgs};
+use super::release;
 use super::saved::{cover, save};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::cli::rewrite::Proposal;
 use crate::cli::what;
-use crate::command::{Command, OpenFollowUp};
+use crate::command::{Command, OfChange, OpenFollowUp};
 use crate::event::{FollowUpKind, FollowUpState, Redline, RunId};
 use crate::runbook::{ProcedureRef, StepId, StepKey, StepRef};
 use crate::session::RunProgress;
@@ -21,6 +22,10 @@ use crate::state::Run;
 pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let session = invocation.session()?;
     let (place, run) = meant(args, session)?;
+    let question = args.question.as_deref();
+    let question = question
+        .map(|id| what::follow_up(session, id))
+        .transpose()?;
     let key = StepKey::from(args.key);
     let redline = Redline {
         procedure: place.0,
@@ -46,7 +51,11 @@ pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         step_ref: run.as_ref().map(|(_, step_ref)| step_ref.clone()),
         run: run.as_ref().map(|(run, _)| run.id),
         ticket: args.ticket.clone(),
-        redline: Some(Box::new(redline)),
+        change: Box::new(OfChange {
+            redline: Some(redline),
+            question,
+            ..OfChange::default()
+        }),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     };
     let exit = save(
@@ -127,6 +136,9 @@ pub fn apply(args: &ApplyArgs, invocation: &mut Invocation) -> Result<Exit, Stop
         let redline = known.and_then(|it| it.opening()?.redline.clone());
         (redline, known.map(|it| it.state()))
     };
+    if stands == Some(FollowUpState::RolledBack) {
+        return release::put_back(id, (args.write, args.form.json), invocation);
+    }
     let redline = redline.ok_or_else(|| {
         Stop::Usage(format!(
             "{} proposes nothing for a step. `rounds follow-up redline` opens a change that does.",

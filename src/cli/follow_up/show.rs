@@ -4,25 +4,58 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Tone, capitalized, plan_lines, question_took, thread_story};
 
 use super::list::Row;
 use super::saved::state_word;
-use crate::event::{FollowUpId, Redline};
-use crate::state::{FollowUpStory, Whom};
+use crate::event::{ChangePlan, FollowUpId, Redline};
+use crate::state::Whom;
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// A follow-up. As JSON: what stands in its row of the list, `redline` (what it proposes for a
-/// step: `procedure`, `step`, `key`, `value`; else null), `next` (the states that it can
-/// come to), and `story` (oldest first: `at`, `by`, `words`, `entry`).
+/// step: `procedure`, `step`, `key`, `value`; else null), `plan` (what a change says: `risk`, `way_back`,
+/// `check`, `window`), `emergency` (whether it is released first), `owes_approval` (whether it
+/// was, and nobody has approved it), `next` (the states that it can
+/// come to), `story` (oldest first: `at`, `by`, `words`, `entry`), `question` (that a change comes from), `took` (how long a question and its changes
+/// took, in words), and `same_hand` (what one operator or
+/// one account did of a change that was meant for two, in words).
 #[derive(Debug, Serialize)]
 struct View {
     #[serde(flatten)]
     row: Row,
     redline: Option<Redline>,
+    plan: PlanView,
+    emergency: bool,
+    owes_approval: bool,
     next: Vec<&'static str>,
     story: Vec<StoryView>,
+    question: Option<String>,
+    took: Option<String>,
+    same_hand: Vec<String>,
+}
+
+/// What a change says; null for what it does not say.
+#[derive(Debug, Serialize)]
+struct PlanView {
+    risk: Option<String>,
+    way_back: Option<String>,
+    check: Option<String>,
+    window: Option<String>,
+    #[serde(skip)]
+    lines: Vec<(&'static str, String)>,
+}
+
+impl From<ChangePlan> for PlanView {
+    fn from(plan: ChangePlan) -> Self {
+        Self {
+            lines: plan_lines(&plan),
+            risk: plan.risk,
+            way_back: plan.way_back,
+            check: plan.check,
+            window: plan.window,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +88,10 @@ pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<E
         ]);
     }
     table.write(&mut invocation.out)?;
+    for words in &view.same_hand {
+        let line = Line::of(Tone::Warn, &format!("Same hand: {words}"));
+        invocation.out.line(&line)?;
+    }
     Ok(Exit::WELL)
 }
 
@@ -70,43 +107,29 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
     let not_here = || Stop::Journal(format!("The entry that opened {id} has not arrived yet."));
     let known = state.follow_up(id).ok_or_else(not_here)?;
     let row = Row::of(known, clock.now, &whom).ok_or_else(not_here)?;
-    let kind = known.kind().ok_or_else(not_here)?;
-    let next = kind.next(known.state()).iter();
-    let story = known.story().into_iter().map(|item| StoryView {
+    let same_hand = state.same_hands_of_change(known);
+    let next = known.next();
+    let thread = state.thread(known).into_iter();
+    let story = thread.map(|(of, item)| StoryView {
         at: item.at(),
         by: item.by().to_string(),
-        words: words(item, clock),
+        words: thread_story(&state, (of, item), known, clock),
         entry: item.mark().entry.to_string(),
     });
     Ok(View {
         row,
         redline: known.opening().and_then(|it| it.redline.clone()),
-        next: next.map(|state| state_word(*state)).collect(),
+        plan: PlanView::from(known.plan()),
+        emergency: known.emergency().is_some(),
+        owes_approval: known.owes_approval(),
+        next: next.into_iter().map(state_word).collect(),
         story: story.collect(),
+        question: known
+            .opening()
+            .and_then(|it| Some(it.question?.to_string())),
+        took: question_took(&state, known),
+        same_hand: same_hand.iter().map(ToString::to_string).collect(),
     })
-}
-
-fn words(item: FollowUpStory<'_>, clock: &Clock) -> String {
-    match item {
-        FollowUpStory::Opened(said) => match &said.what.text {
-            Some(text) => format!("opened: {text}"),
-            None => "opened".to_owned(),
-        },
-        FollowUpStory::Moved(said) => {
-            let text = said.what.text.as_deref();
-            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
-            format!(
-                "{}{}{text}",
-                said.what.state.words(),
-                run.unwrap_or_default()
-            )
-        }
-        FollowUpStory::Owner(said) => format!("{} is to act", said.what),
-        FollowUpStory::Due(said) => format!("due {}", clock.exact(said.what)),
-        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
-        FollowUpStory::Noted(said) => format!("note: {}", said.what),
-    }
 }
 
 fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
@@ -141,6 +164,16 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         out.say(&format!("From {what}{procedure}{rest}"))?;
     } else if let Some(runbook) = &row.runbook {
         out.say(&format!("Of {runbook}"))?;
+    }
+    if let Some(took) = &view.took {
+        out.say(&capitalized(took))?;
+    }
+    for (part, words) in &view.plan.lines {
+        out.say(&format!("{}: {words}", capitalized(part)))?;
+    }
+    if view.owes_approval {
+        let words = "Released as an emergency: still to be approved.";
+        out.line(&Line::of(Tone::Bad, words))?;
     }
     if let Some(redline) = &view.redline {
         let (key, step, value) = (redline.key.word(), &redline.step, &redline.value);

@@ -17,7 +17,7 @@ use serde::Serialize;
 /// that stands, in the order of Today: `key`, `words`, `severity`, `assignee`, `when`, `note`,
 /// and `host`, where only that machine knows of it), `unchanged` (how much goes with them as a
 /// group), `accepted` (`by`, `at`, `read_back`, `handed_back` with `key` and `words`; else
-/// null), `heads` (the last entry of every writer), `parts` (the whole page: `heading`,
+/// null), `same_hand` (where one operator or one account gave and accepted it), `heads` (the last entry of every writer), `parts` (the whole page: `heading`,
 /// `lines`, each with what is `below`).
 #[derive(Debug, Serialize)]
 pub struct View {
@@ -31,6 +31,7 @@ pub struct View {
     items: Vec<ItemView>,
     unchanged: usize,
     accepted: Option<Accepted>,
+    same_hand: Vec<String>,
     heads: Vec<String>,
     parts: Vec<Part>,
 }
@@ -123,7 +124,7 @@ pub fn look(
     let operator = session.settings().operator.clone();
     let host = session.settings().host.clone();
     let library = session.library().clone();
-    let state = session.preview();
+    let state = State::clone(&session.preview());
     // Whoever has done no round yet is asked at each command, and need not allow them before.
     let is_new = !first_steps(&library, &state).is_empty();
     let allowed = if is_new { Vec::new() } else { allowed };
@@ -230,6 +231,12 @@ fn view(
                 })
                 .collect(),
         }),
+        same_hand: handover
+            .map(|it| state.same_hands_of_handover(it))
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         heads: state.heads().map(ToString::to_string).collect(),
         parts: parts.collect(),
     }

@@ -19,7 +19,8 @@ use serde::Serialize;
 /// A runbook's readiness. As JSON: `runbook`, `title`, `sample` (an example, which only counts
 /// where it is named), `ready`, `expires_next` (`item`,
 /// `until`; null where nothing runs out), `items` (`id`, `title`, `standing`: `proven`,
-/// `attested`, `waived` or `missing`; `evidence`, `until`, `can_be_attested`, `waiver`: what the
+/// `attested`, `waived` or `missing`; `evidence`, `until`, `can_be_attested`, `in_doubt`: the runs that an
+/// owner may vouch for; `waiver`: what the
 /// file proposes and someone could accept, with `by`, `reason`, `until`, else null),
 /// `stabilization` (`starts`, `ends`, `days_left`, `closed`; null where there is none),
 /// `drift` (in words).
@@ -43,6 +44,7 @@ struct ItemView {
     evidence: Vec<String>,
     until: Option<Date>,
     can_be_attested: bool,
+    in_doubt: Vec<String>,
     waiver: Option<WaiverView>,
 }
 
@@ -220,6 +222,7 @@ fn view(state: &State, runbook: &Runbook, now: Timestamp) -> View {
                 evidence: item.evidence,
                 until: item.until,
                 can_be_attested: item.can_be_attested,
+                in_doubt: item.in_doubt.iter().map(ToString::to_string).collect(),
                 waiver: item.proposed.map(|waiver| WaiverView {
                     by: waiver.by,
                     reason: waiver.reason,

@@ -6,10 +6,11 @@ use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
 use super::parts::heading;
 use crate::event::{Grade, RunId};
-use crate::present::{Tone, capitalized, grade};
+use crate::present::{Tone, capitalized, grade, trained};
+use crate::runbook::{Procedure, Runbook};
 use crate::session::RunProgress;
 use crate::session::Session;
-use crate::state::{AnswerTime, Debrief, Graded, passes};
+use crate::state::{AnswerTime, Debrief, Graded, Trained};
 use crate::text::duration_words;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -20,7 +21,8 @@ use serde::Serialize;
 /// past`; `words`, `by`, `at`), `too_fast` (`step`, `seconds`, `estimate_seconds`, `by`),
 /// `questions` (`follow_up`, `title`, `state`), `script` (what the rehearsal had in store:
 /// `step`, `surprise`, null for a failure; `met`), `grade` (by the scenario: `of`, `right`,
-/// `missed`, `cautions`, `looked`; null where there is none), `passed` (whether that trains),
+/// `missed`, `cautions`, `looked`; null where there is none), `passed` (whether it trains; null of a live
+/// run), `trains` (the same in words, with the reasons),
 /// `boxes` (each box that the scenario speaks of: `step`, `wanted`, `given`, `right`, `missed`,
 /// `looked`), `cautions` (steps whose cautions were passed over).
 #[derive(Debug, Serialize)]
@@ -38,6 +40,7 @@ struct View {
     script: Vec<InjectedView>,
     grade: Option<Grade>,
     passed: Option<bool>,
+    trains: Option<String>,
     boxes: Vec<BoxView>,
     cautions: Vec<String>,
 }
@@ -112,9 +115,9 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
     };
     let run = session.whole(id).ok_or_else(not_here)?;
     let walked = walked.ok();
-    let procedure = walked.as_ref().map(RunProgress::procedure);
+    let runbook_and_procedure = walked.as_ref().map(|it| (it.runbook(), it.procedure()));
     let state = session.state();
-    let debrief = Debrief::of(&state, &run, procedure).ok_or_else(not_here)?;
+    let debrief = Debrief::of(&state, &run, runbook_and_procedure).ok_or_else(not_here)?;
     let started = run.started.as_ref().ok_or_else(not_here)?;
     let question = |id: &crate::event::FollowUpId| {
         let known = state.follow_up(*id)?;
@@ -139,10 +142,19 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
         too_fast: too_fast(&debrief),
         script: script(&debrief),
         grade,
-        passed: grade.as_ref().map(passes),
+        passed: debrief
+            .trained
+            .as_ref()
+            .map(|it| matches!(it, Trained::Trains(_))),
+        trains: trained_words(&debrief, runbook_and_procedure),
         boxes: boxes(&debrief),
         cautions: cautions(&debrief),
     })
+}
+
+fn trained_words(debrief: &Debrief, walked: Option<(&Runbook, &Procedure)>) -> Option<String> {
+    let (runbook, _) = walked?;
+    Some(trained(debrief.trained.as_ref()?, runbook))
 }
 
 fn answered(answer: &AnswerTime) -> Answered {
@@ -272,16 +284,15 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The score by the scenario, and where it was answered otherwise.
+/// Whom it trains, the score by the scenario, and where it was answered otherwise.
 fn score(view: &View, out: &mut Out) -> Result<(), Stop> {
+    if let Some(trains) = &view.trains {
+        out.say(&capitalized(trains))?;
+    }
     let Some(graded) = &view.grade else {
         return Ok(());
     };
-    let passed = match view.passed {
-        Some(true) => "passed: it trains",
-        _ => "not passed: it does not train",
-    };
-    out.say(&format!("{}; {passed}", capitalized(&grade(graded))))?;
+    out.say(&capitalized(&grade(graded)))?;
     for it in view.boxes.iter().filter(|it| !it.right) {
         let (wanted, given) = (it.wanted.join(", then "), it.given.join(", then "));
         let given = match given.is_empty() {

@@ -9,7 +9,7 @@ use crate::present::{Clock, Tone};
 use super::commits::{self, Commit};
 use super::parts::heading;
 use crate::event::FollowUpState;
-use crate::runbook::{Procedure, ProcedureRef};
+use crate::runbook::{Procedure, ProcedureRef, Runbook};
 use crate::session::Session;
 use crate::state::{FollowUp, RehearsalState, State, rehearsal_state};
 use jiff::Timestamp;
@@ -70,15 +70,16 @@ impl ProcedureHistory {
     /// What is known of a procedure now.
     pub fn of(
         session: &mut Session,
-        reference: &ProcedureRef,
+        runbook: &Runbook,
         procedure: &Procedure,
         now: Timestamp,
     ) -> Self {
+        let reference = &runbook.reference(procedure);
         let changed = session.changed_since_my_last_run(reference, None);
         let changed = changed.map(|(_, changes)| changes);
         let commits = Commit::of_procedure(session, reference, procedure);
         let state = session.state();
-        let rehearsed = state.rehearsed_by(reference).into_iter();
+        let rehearsed = state.trained(runbook, [procedure]).into_iter();
         Self {
             changed: changed.map(|all| all.iter().map(ToString::to_string).collect()),
             rehearsal: rehearsal(&state, reference, procedure, now),

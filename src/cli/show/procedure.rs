@@ -104,7 +104,7 @@ pub fn show(
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
-    let record = ProcedureHistory::of(session, reference, procedure, clock.now);
+    let record = ProcedureHistory::of(session, &pin.runbook, procedure, clock.now);
     let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
         invocation.out.json(&view)?;

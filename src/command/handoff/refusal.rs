@@ -1,6 +1,8 @@
 //! Why a request of a handoff changes nothing, in words that help.
 
-use crate::runbook::Operator;
+use crate::event::FollowUpId;
+use crate::runbook::{ChangePart, Operator};
+use crate::state::CannotVouch;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -65,6 +67,25 @@ pub enum HandoffRefusal {
     ProvenByRecord {
         /// What is missing, where something is.
         missing: Vec<String>,
+    },
+    /// A change does not say all that the runbook asks of one.
+    PlanLacks {
+        /// The change.
+        id: FollowUpId,
+        /// What it does not say.
+        missing: Vec<ChangePart>,
+    },
+    /// A change comes from a question.
+    NotAQuestion {
+        /// What was named.
+        id: FollowUpId,
+    },
+    /// The runbook takes no emergency changes.
+    NoEmergencies,
+    /// Their word does not take this doubt away.
+    CannotVouch {
+        /// Why not.
+        why: CannotVouch,
     },
     /// Every tool has to have the item.
     NotWaivable {
@@ -204,6 +225,33 @@ impl fmt::Display for HandoffRefusal {
                 f,
                 "There is no readiness item “{wanted}” that can be attested. There are {}.",
                 known.join(", ")
+            ),
+            Self::PlanLacks { id, missing } => {
+                let words: Vec<_> = missing.iter().map(|part| part.word()).collect();
+                let flags: Vec<_> = words.iter().map(|word| format!("--{word} TEXT")).collect();
+                write!(
+                    f,
+                    "Before it is approved, the change has to say its {}: `rounds follow-up set {} {}`.",
+                    words.join(", "),
+                    id.short(),
+                    flags.join(" ")
+                )
+            }
+            Self::NotAQuestion { id } => write!(
+                f,
+                "{} is no question. `rounds follow-up list --kind question` lists them.",
+                id.short()
+            ),
+            Self::NoEmergencies => f.write_str(
+                "The runbook takes no emergency changes: [change_control] says within how long they have to be approved, as `emergency = \"2 days\"`.",
+            ),
+            Self::CannotVouch { why: CannotVouch::NoOwner } => f.write_str(
+                "What shows this is in doubt. An operator of one of the runbook's owners can attest to it, or it is done again.",
+            ),
+            Self::CannotVouch { why: CannotVouch::OwnRun(run) } => write!(
+                f,
+                "You did run {} yourself, and it is in doubt. Another owner can attest to it, or it is done again.",
+                run.short()
             ),
             Self::ProvenByRecord { missing } if missing.is_empty() => {
                 f.write_str("The record shows this already: nobody has to attest it.")

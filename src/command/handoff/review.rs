@@ -93,6 +93,9 @@ pub(super) fn attest(
         };
         return Err(No::ProvenByRecord { missing }.into());
     }
+    if let Some(why) = state.cannot_vouch(runbook, &context.operator, &item.in_doubt) {
+        return Err(No::CannotVouch { why }.into());
+    }
     let today = day_of(runbook, context.now);
     let mut own = runbook.package.readiness.iter();
     let valid_for = own
@@ -109,6 +112,7 @@ pub(super) fn attest(
         item: item.id.clone(),
         title: item.title.clone(),
         statement: words(statement, Refusal::NeedsWords { what: "what is so" })?,
+        runs: item.in_doubt.clone(),
         until: to_come(until, today)?,
         over: known.map(|it| it.over()).unwrap_or_default(),
     };

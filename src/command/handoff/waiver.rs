@@ -37,7 +37,7 @@ pub(super) fn accepted(
             let until = waiver.until;
             return Err(No::WaiverRanOut { until });
         }
-        WaiverStanding::Accepted { by, on } => return Err(No::WaiverStands { by, on }),
+        WaiverStanding::Accepted { by, on, .. } => return Err(No::WaiverStands { by, on }),
         WaiverStanding::Proposed
         | WaiverStanding::Changed { .. }
         | WaiverStanding::NotTheirs { .. } => {}

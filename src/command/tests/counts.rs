@@ -412,15 +412,15 @@ fn a_round_left_open_yesterday_keeps_nobody_from_todays() {
 
 #[test]
 fn a_rehearsal_trains_whoever_answered_most_of_it_and_nobody_else() {
-    let reference = crate::state::kit::procedure("orders/morning");
     let trained = |script: &str| {
         let mut fixture = fixture();
         play(
             &mut fixture,
             &format!("start morning rehearse\n{script}\nfinish"),
         );
-        let state = &fixture.state;
-        let who = state.trained([&reference]).into_keys();
+        let runbook = &fixture.runbook;
+        let who = fixture.state.trained(runbook, &runbook.procedures[..1]);
+        let who = who.into_keys();
         who.map(|who| who.to_string()).collect::<Vec<_>>()
     };
     let rest = "value depth 12\nok tidy\nok close\nplayed close\nok probe";

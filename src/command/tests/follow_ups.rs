@@ -73,7 +73,7 @@ fn each_move_says_what_it_needs_and_where_it_can_go() {
     set owner=ops-b ticket=OPS-1
         follow-up-assigned owner=ops-b ticket=OPS-1
     set
-        ✗ Write down what is to be set: an assignee, a due date, or a ticket.
+        ✗ Write down what is to be set: an assignee, a due date, a ticket, or what a change says.
     follow-note | asked twice
         follow-up-noted text=asked twice
     follow-note |

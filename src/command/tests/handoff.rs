@@ -58,6 +58,8 @@ pub fn cared_for(mut runbook: Runbook) -> Runbook {
         exit: None,
     });
     package.change_control = Some(ChangeControl {
+        asks: Vec::new(),
+        emergency: None,
         request: Some("Here".to_owned()),
         reviewers: vec!["technical".to_owned()],
         approvers: vec!["product".to_owned(), "operations".to_owned()],

@@ -100,7 +100,7 @@ pub fn procedure(id: &str, style: Style, steps: Vec<Step>) -> Procedure {
         style,
         estimate: None,
         sections: Vec::<Section>::new(),
-        steps,
+        steps: steps.into(),
         rehearse_every: None,
         rehearsals: Vec::new(),
         was: Vec::new(),
@@ -325,6 +325,7 @@ impl Fixture {
                 let request: BTreeMap<_, _> = request.collect();
                 let said = |key| request.get(key).map(|&value| value.to_owned());
                 let set = AssignFollowUp {
+                    plan: Default::default(),
                     owner: said("owner"),
                     due: said("due").map(|due| crate::state::kit::at(&due)),
                     ticket: said("ticket"),

@@ -334,6 +334,7 @@ impl World {
             (Some(id), 2) => Command::AssignFollowUp {
                 id,
                 set: AssignFollowUp {
+                    plan: Default::default(),
                     owner: Some(text).filter(|_| how.is_multiple_of(2)),
                     due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
                     ticket: None,

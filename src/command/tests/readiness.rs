@@ -488,3 +488,62 @@ fn training_is_each_operators_own() {
     assert_eq!(missing(&anyone), missed[..4]);
     assert!(item(&anyone, "training").evidence[0].contains("anyone counts"));
 }
+
+/// A restore that was clicked through is in doubt. An owner who did not do it can vouch for
+/// it, with a reason and an end; the next one in doubt wants a word of its own.
+#[test]
+fn a_doubt_is_taken_away_by_an_owner_who_did_not_raise_it() {
+    let restore = "id = \"restore\"\ntitle = \"Restore\"\nsteps = [\"Look\"";
+    assert!(WHOLE.contains(restore));
+    let text = WHOLE.replace(restore, &format!("{restore}, \"Load\", \"Count\""));
+    let mut fixture = Fixture::new(parsed(&text));
+    let walk = |fixture: &mut Fixture, pace: i64| {
+        for line in ["start restore", "ok look", "ok load", "ok count", "finish"] {
+            let began = fixture.now;
+            let said = fixture.transcript(line);
+            assert!(!said.contains('✗'), "{said}");
+            fixture.now = began + jiff::SignedDuration::from_millis(pace);
+        }
+    };
+    let backup = |fixture: &Fixture| {
+        let items = fixture.state.readiness(&fixture.runbook, fixture.now);
+        items.into_iter().find(|item| item.id == "backup").unwrap()
+    };
+    let attest = |fixture: &mut Fixture, by: &str| {
+        let attest = Handoff::Attest {
+            runbook: "orders".into(),
+            item: "backup".to_owned(),
+            statement: "I stood beside it".to_owned(),
+            until: Some("2027-01-01".parse().unwrap()),
+        };
+        say(fixture, by, attest)
+    };
+    walk(&mut fixture, 300);
+    let doubted = backup(&fixture);
+    assert_eq!(doubted.standing, S::Missing, "{doubted:?}");
+    assert!(doubted.can_be_attested);
+    assert_eq!(doubted.in_doubt, [fixture.run]);
+    assert!(
+        attest(&mut fixture, "ops-a").is_err(),
+        "it is their own run"
+    );
+    assert!(attest(&mut fixture, "nobody").is_err(), "they are no owner");
+    attest(&mut fixture, "tl-1").unwrap();
+    let attested = backup(&fixture);
+    assert_eq!(attested.standing, S::Attested);
+    let evidence = attested.evidence.join("\n");
+    assert!(evidence.contains("I stood beside it"), "{evidence}");
+    assert!(evidence.contains("in doubt: 3 steps"), "{evidence}");
+    // Again, a month later.
+    fixture.now += jiff::SignedDuration::from_hours(24 * 20);
+    walk(&mut fixture, 300);
+    let again = backup(&fixture);
+    assert_eq!(again.standing, S::Missing);
+    assert!(
+        again.evidence.join("\n").contains("not of run"),
+        "{again:?}"
+    );
+    // Done again as it should be, it needs nobody's word.
+    walk(&mut fixture, 40_000);
+    assert_eq!(backup(&fixture).standing, S::Proven);
+}

@@ -171,7 +171,7 @@ fn changed(page: &Page, files: &[Whole<'_>], account: &mut ImportReport) {
 /// What a runbook means, wherever in its file that stands.
 pub(super) fn without_lines(mut runbook: Runbook) -> Runbook {
     let procedures = runbook.procedures.iter_mut();
-    let steps = procedures.flat_map(|procedure| &mut procedure.steps);
+    let steps = procedures.flat_map(|procedure| procedure.steps.iter_mut());
     steps.for_each(|step| step.line = 0);
     runbook
 }

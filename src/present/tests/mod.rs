@@ -69,6 +69,7 @@ fn follow_up(kind: FollowUpKind, due: Option<Timestamp>) -> Row {
         since: hours(-20),
         due,
         overdue: due.is_some_and(|due| due < now()),
+        answered: false,
     }
 }
 

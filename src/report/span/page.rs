@@ -316,16 +316,16 @@ fn training(report: &SpanReport) -> Part {
             let at = last.as_ref().map(|it| report.span.words(it.at));
             let score = last.as_ref().and_then(|it| it.grade.as_ref()).map(grade);
             let trains = match last {
-                Some(last) if last.trains => "yes",
-                Some(_) => "no",
-                None => "",
+                Some(last) if last.trains => "yes".to_owned(),
+                Some(last) => format!("no: {}", last.why_not.join("; ")),
+                None => String::new(),
             };
             cells([
                 &row.title,
                 operator,
                 at.as_deref().unwrap_or("never"),
                 &score.unwrap_or_default(),
-                trains,
+                &trains,
             ])
         })
     });

@@ -91,7 +91,7 @@ impl Rehearsed {
 
 /// Who rehearsed a procedure last: `procedure`, `title`, `exception`, and by operator in `last`:
 /// `run`, `at`, `grade` (`of`, `right`, `missed`, `cautions`, `looked`; null without a
-/// scenario), `trains`; null for who never did.
+/// scenario), `trains`, `why_not`; null for who never did.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrainingRow {
     /// The procedure.
@@ -115,6 +115,8 @@ pub struct TrainingCell {
     pub grade: Option<Grade>,
     /// Whether it trains.
     pub trains: bool,
+    /// Why it does not.
+    pub why_not: Vec<String>,
 }
 
 impl TrainingRow {
@@ -124,7 +126,8 @@ impl TrainingRow {
             run: last.run.to_string(),
             at: last.at,
             grade: last.grade,
-            trains: last.trains,
+            trains: last.trains(),
+            why_not: last.why_not.iter().map(|it| it.words(runbook)).collect(),
         };
         let operators = &training.operators;
         let row = |practice: &Practice| Self {

@@ -13,6 +13,7 @@ mod tests;
 
 pub use refusal::EditRefusal;
 
+use super::Problem;
 use super::book::Runbook;
 use super::fix::apply;
 use super::format::FILE;
@@ -55,6 +56,13 @@ pub enum EditWish {
         date: Date,
         /// What is in it.
         notes: String,
+    },
+    /// What it said before a change, and that this was rolled back.
+    Restore {
+        /// The file's text before the change.
+        before: String,
+        /// The release whose notes say so.
+        release: Box<EditWish>,
     },
 }
 
@@ -136,8 +144,16 @@ pub fn propose(
     defaults: &LibraryDefaults,
     request: &EditWish,
 ) -> Result<String, EditRefusal> {
+    if let EditWish::Restore { before, release } = request {
+        let earlier = Source {
+            path: source.path.clone(),
+            stem: source.stem.clone(),
+            text: before,
+        };
+        return propose(&earlier, defaults, release);
+    }
     let before = parse(source, defaults);
-    let broken = before.problems.iter().any(super::Problem::is_error);
+    let broken = before.problems.iter().any(Problem::is_error);
     let runbook = before.runbook.filter(|_| !broken);
     let runbook = runbook.ok_or(EditRefusal::Broken)?;
     let is_limit = matches!(request, EditWish::Step { key, .. } if key.is_limit());
@@ -170,6 +186,8 @@ pub fn propose(
             date,
             notes,
         } => vec![release(source.text, &file, version, *date, notes)?],
+        // It is a release of the text before.
+        EditWish::Restore { .. } => Vec::new(),
     };
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let text = apply(source.text, &edits);
@@ -182,11 +200,20 @@ pub fn propose(
         text: &text,
     };
     let after = parse(&edited, defaults);
+    refuse_new(&before.problems, &after.problems)?;
+    match after.runbook {
+        Some(after) if says(&after, request) => Ok(text),
+        _ => Err(EditRefusal::ByHand),
+    }
+}
+
+/// An edit brings no fault that was not there before.
+fn refuse_new(before: &[Problem], after: &[Problem]) -> Result<(), EditRefusal> {
     let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for problem in &before.problems {
+    for problem in before {
         *known.entry((problem.code, &problem.message)).or_default() += 1;
     }
-    for problem in &after.problems {
+    for problem in after {
         match known.get_mut(&(problem.code, problem.message.as_str())) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
@@ -195,16 +222,14 @@ pub fn propose(
             }
         }
     }
-    match after.runbook {
-        Some(after) if says(&after, request) => Ok(text),
-        _ => Err(EditRefusal::ByHand),
-    }
+    Ok(())
 }
 
 /// Whether a runbook says what was wished for.
 fn says(runbook: &Runbook, request: &EditWish) -> bool {
     match request {
         EditWish::Review { last, .. } => runbook.review.last == Some(*last),
+        EditWish::Restore { release, .. } => says(runbook, release),
         EditWish::Release { version, date, .. } => {
             let mut releases = runbook.package.releases.iter();
             releases.any(|it| it.version == *version && it.date == Some(*date))

@@ -1,5 +1,6 @@
 //! The tables of the handoff package with their keys. Data only, as in `keys`.
 
+use super::super::package_item::ChangePart;
 use super::lists::TEXTS;
 use super::{Key, Kind, Shape};
 
@@ -249,6 +250,16 @@ pub static CHANGE_CONTROL: Shape = Shape {
             "Roles of which one has to look at a change.",
         ),
         Key::new("approvers", TEXTS, "Roles of which one has to allow it."),
+        Key::new(
+            "asks",
+            Kind::OneOrMore(&Kind::Word(&ChangePart::WORDS)),
+            "What a change has to say before it is approved.",
+        ),
+        Key::new(
+            "emergency",
+            Kind::Duration,
+            "How long after its release an emergency change has to be approved; without it none is taken.",
+        ),
         Key::new(
             "runbook",
             Kind::Word(&["reviewed"]),

@@ -10,8 +10,9 @@ use super::super::package::{
     Backup, ChangeControl, Credential, DataField, Dependency, Escalation, Hop, Package, Proof,
     ReadinessItem, Release, Rollback, Stabilization, Training,
 };
+use super::super::package_item::ChangePart;
 use super::super::problem::{Finding, Sink, quoted};
-use super::ids::{self, Nameless, once};
+use super::ids::{self, Nameless, once, repeats};
 use super::parsed::LibraryDefaults;
 use super::people::{People, reached};
 use super::references::Known;
@@ -237,7 +238,14 @@ fn change_control(
     people: &People<'_>,
 ) -> Option<ChangeControl> {
     let table = table.table("change_control")?;
+    let asks = table.texts("asks");
+    repeats(sink, &asks, "asks");
     Some(ChangeControl {
+        asks: asks
+            .iter()
+            .filter_map(|text| ChangePart::of(text.value))
+            .collect(),
+        emergency: table.duration("emergency"),
         request: table.words("request"),
         reviewers: roles::listed(sink, &table, "reviewers", people.owners),
         approvers: roles::listed(sink, &table, "approvers", people.owners),

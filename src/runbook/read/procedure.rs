@@ -71,7 +71,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
         style,
         estimate: table.duration("estimate"),
         sections,
-        steps,
+        steps: steps.into(),
         rehearse_every: table.duration("rehearse_every"),
         // Filled below: what a step can answer is known once all are read.
         rehearsals: Vec::new(),

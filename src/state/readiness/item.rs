@@ -1,5 +1,6 @@
 //! One thing that has to be so, and how it stands.
 
+use crate::event::RunId;
 use crate::runbook::Waiver;
 use jiff::civil::Date;
 
@@ -18,6 +19,9 @@ pub struct Item {
     pub until: Option<Date>,
     /// Whether a person's word would do.
     pub can_be_attested: bool,
+    /// The runs that show it and are in doubt, where nothing else is missing: an owner may
+    /// vouch for them.
+    pub in_doubt: Vec<RunId>,
     /// The waiver that the file proposes and that someone could accept now.
     pub proposed: Option<Waiver>,
 }

@@ -2,9 +2,10 @@
 
 use super::item::{Item, Standing};
 use super::waiver::{WaiverStanding, waiver_standing};
+use crate::event::RunId;
 use crate::runbook::{ProcedureRef, Runbook};
 use crate::state::fold::State;
-use crate::state::proof::Done;
+use crate::state::proof::{Done, ProofStanding};
 use crate::state::review::{day_after, day_of, days_between};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -13,6 +14,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 pub(super) struct Found {
     pub shown: Vec<String>,
     pub missing: Vec<String>,
+    /// What only makes one doubt it.
+    pub doubts: Vec<String>,
+    /// The runs that are in doubt.
+    pub in_doubt: Vec<RunId>,
     pub until: Option<Date>,
     /// Whether the file gives no way to show it.
     pub needs_word: bool,
@@ -37,7 +42,7 @@ impl Found {
 
     /// Whether nothing was said of it, good or bad.
     pub fn is_empty(&self) -> bool {
-        self.shown.is_empty() && self.missing.is_empty()
+        self.shown.is_empty() && self.missing.is_empty() && self.doubts.is_empty()
     }
 
     /// The file lacks it.
@@ -68,7 +73,8 @@ impl Look<'_> {
     /// An item with what was found; with the word of a person where that is all there can be;
     /// else with the waiver that the file proposes.
     pub fn item(&self, id: &str, title: &str, found: Found) -> Item {
-        let is_proven = found.missing.is_empty();
+        let only_doubts = found.missing.is_empty() && !found.doubts.is_empty();
+        let is_proven = found.missing.is_empty() && !only_doubts;
         let mut item = Item {
             id: id.to_owned(),
             title: title.to_owned(),
@@ -78,14 +84,21 @@ impl Look<'_> {
             },
             evidence: match is_proven {
                 true => found.shown,
-                false => found.missing,
+                false => [found.missing, found.doubts].concat(),
             },
-            until: found.until.filter(|_| is_proven),
-            can_be_attested: found.needs_word,
+            until: found.until.filter(|_| is_proven || only_doubts),
+            can_be_attested: found.needs_word || only_doubts,
+            in_doubt: match only_doubts {
+                true => found.in_doubt,
+                false => Vec::new(),
+            },
             proposed: None,
         };
-        if found.needs_word {
+        if item.can_be_attested {
             self.look_at_words(&mut item);
+        }
+        if item.standing == Standing::Missing {
+            item.until = None;
         }
         if item.standing == Standing::Missing {
             self.look_at_waiver(&mut item);
@@ -101,7 +114,7 @@ impl Look<'_> {
         };
         let words = format!(
             "{} on {}: {}",
-            said.by,
+            self.state.hand(said),
             day_of(self.runbook, said.at),
             said.what.statement
         );
@@ -112,9 +125,31 @@ impl Look<'_> {
                 .push(format!("that ran out on {}", said.what.until));
             return;
         }
+        if let Some(run) = item
+            .in_doubt
+            .iter()
+            .find(|run| !said.what.runs.contains(run))
+        {
+            let run = run.short();
+            item.evidence.push(format!("{said_line}; not of run {run}"));
+            return;
+        }
+        if let Some(why) = self
+            .state
+            .cannot_vouch(self.runbook, &said.by, &item.in_doubt)
+        {
+            item.evidence.push(format!("{said_line}; {}", why.words()));
+            return;
+        }
         item.standing = Standing::Attested;
-        item.until = Some(said.what.until);
-        item.evidence = vec![said_line];
+        let until = item
+            .until
+            .map_or(said.what.until, |it| it.min(said.what.until));
+        item.until = Some(until);
+        item.evidence.insert(0, said_line);
+        if item.in_doubt.is_empty() {
+            item.evidence.truncate(1);
+        }
     }
 
     fn look_at_waiver(&self, item: &mut Item) {
@@ -123,11 +158,11 @@ impl Look<'_> {
         };
         let standing = waiver_standing(self.state, self.runbook, waiver, self.today);
         match &standing {
-            WaiverStanding::Accepted { by, on } => {
+            WaiverStanding::Accepted { from, on, .. } => {
                 item.standing = Standing::Waived;
                 item.until = Some(waiver.until);
                 item.evidence = vec![format!(
-                    "waived by {by} for {} on {on}: {}",
+                    "waived by {from} for {} on {on}: {}",
                     waiver.by, waiver.reason
                 )];
             }
@@ -167,24 +202,36 @@ pub(super) fn shown_by(
     every: Option<SignedDuration>,
 ) {
     let proof = look.state.proof(look.runbook, procedure);
+    let standing = proof.standing();
     let Some(done) = proof.last else {
         found.lacks(format!("{what}: {procedure} was never run"));
         return;
     };
-    if !proof.why_not.is_empty() {
-        let words = run_words(look, &done);
-        found.lacks(format!("{what}: the last run of {procedure} is {words}"));
-        for why in &proof.why_not {
-            found.lacks(format!("not proven: {}", why.words(look.runbook)));
-        }
-        return;
-    }
     let until = every.map(|every| day_after(day_of(look.runbook, done.at), every));
     let words = format!("{what}: {procedure}, {}", run_words(look, &done));
+    let last = || {
+        let words = run_words(look, &done);
+        format!("{what}: the last run of {procedure} is {words}")
+    };
+    let why = |how: &str| -> Vec<String> {
+        let why = proof.why_not.iter();
+        why.map(|why| format!("{how}: {}", why.words(look.runbook)))
+            .collect()
+    };
     match until {
-        Some(until) if until < look.today => {
+        Some(until) if until < look.today && standing == ProofStanding::Proven => {
             let days = days_between(until, look.today);
             found.lacks(format!("{words}; that ran out {days} days ago"));
+        }
+        until if standing == ProofStanding::InDoubt => {
+            found.doubts.push(last());
+            found.doubts.extend(why("in doubt"));
+            found.in_doubt.push(done.run);
+            found.until(until);
+        }
+        _ if standing != ProofStanding::Proven => {
+            found.lacks(last());
+            found.missing.extend(why("not proven"));
         }
         until => {
             found.shows(words);

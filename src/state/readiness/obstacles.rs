@@ -52,6 +52,7 @@ fn obstacle(id: &str, title: &str, found: Found) -> Item {
         },
         until: None,
         can_be_attested: false,
+        in_doubt: Vec::new(),
         proposed: None,
     }
 }
@@ -101,6 +102,18 @@ fn approval(look: &Look<'_>) -> Found {
     match approval.and_then(Approval::words) {
         Some(why) => found.lacks(why),
         None => found.shows("a change that is about it was approved"),
+    }
+    let file = file.map(|said| said.what.revision.file);
+    let id = look.runbook.id.as_str();
+    let changes = file.map_or(&[][..], |file| look.state.changes_covering(id, file));
+    for change in changes
+        .iter()
+        .filter_map(|said| look.state.follow_up(said.what))
+    {
+        let same = look.state.same_hands_of_change(change).into_iter();
+        found
+            .shown
+            .extend(same.map(|it| format!("same hand: {it}")));
     }
     found
 }

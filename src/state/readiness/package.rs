@@ -118,7 +118,7 @@ pub(super) fn stabilization(look: &Look<'_>) -> Found {
     }
     let ends = window.ends;
     match window.closed {
-        Some(said) => found.shows(format!("closed by {}", said.by)),
+        Some(said) => found.shows(format!("closed by {}", look.state.hand(said))),
         None if window.is_past_due() => {
             found.lacks(format!(
                 "the window ended on {ends}: close it, or extend it"

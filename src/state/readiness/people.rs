@@ -1,7 +1,7 @@
 //! Who answers for the tool, whom to call, who looks at a change, who has practised.
 
 use super::look::{Found, Look};
-use crate::runbook::{Kind, Operator, ProcedureRef, ROLES};
+use crate::runbook::{Kind, Operator, Procedure, ROLES};
 use crate::state::people::operating;
 use crate::state::review::{day_after, day_of};
 use jiff::civil::Date;
@@ -164,13 +164,13 @@ impl Practised {
         for (words, is_exception) in [("normal task", false), ("exception", true)] {
             let of_kind = runbook.procedures.iter();
             let of_kind = of_kind.filter(|it| (it.kind() == Kind::Exception) == is_exception);
-            let of_kind: Vec<ProcedureRef> = of_kind.map(|it| runbook.reference(it)).collect();
+            let of_kind: Vec<&Procedure> = of_kind.collect();
             // What the tool does not have cannot be practised.
             if of_kind.is_empty() {
                 continue;
             }
             let mut counting = BTreeMap::new();
-            for (operator, at) in look.state.trained(&of_kind) {
+            for (operator, at) in look.state.trained(runbook, of_kind) {
                 let day = day_of(runbook, at);
                 let until = within.map(|within| day_after(day, within));
                 if until.is_none_or(|until| until >= look.today) {

@@ -18,6 +18,8 @@ pub enum WaiverStanding {
     Accepted {
         /// Who accepted it.
         by: Operator,
+        /// With the account and the machine.
+        from: String,
         /// When.
         on: Date,
     },
@@ -59,6 +61,7 @@ pub fn waiver_standing(
         () if !runbook.acts_for(&by, &waiver.by) => WaiverStanding::NotTheirs { by },
         () if !is_same => WaiverStanding::Changed { by },
         () => WaiverStanding::Accepted {
+            from: state.hand(said).to_string(),
             by,
             on: day_of(runbook, said.at),
         },

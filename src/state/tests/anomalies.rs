@@ -4,7 +4,7 @@ use super::lines::{morning, run};
 use crate::event::{Attempt, Fact, FollowUpId, FollowUpKind, FollowUpOpened, Origin, Outcome};
 use crate::event::{RunId, StepDone, Thread};
 use crate::limits::Judgement;
-use crate::runbook::{Procedure, StepRef, parse_bytes};
+use crate::runbook::{Procedure, Runbook, StepRef, parse_bytes};
 use crate::state::kit::{Book, at};
 use crate::state::{Debrief, LastTime, Reading, SAME_READINGS, WrongKind, never_moved, too_fast};
 
@@ -34,6 +34,10 @@ fn a_value_that_never_moves_is_seen_after_five_readings_alike() {
 }
 
 fn procedure(style: &str) -> Procedure {
+    runbook(style).procedures.remove(0)
+}
+
+fn runbook(style: &str) -> Runbook {
     let text = format!(
         r#"title = "Orders"
 timezone = "UTC"
@@ -58,7 +62,7 @@ title = "Close"
         text.as_bytes(),
         &Default::default(),
     );
-    parsed.runbook.unwrap().procedures[0].clone()
+    parsed.runbook.unwrap()
 }
 
 fn done(
@@ -173,12 +177,16 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
             rehearsal: false,
         }),
         redline: None,
+        plan: None,
+        question: None,
+        emergency_seconds: None,
     };
     let on = vec![Thread::FollowUp(asked.id), Thread::Run(id)];
     let facts = vec![Fact::FollowUpOpened(Box::new(asked.clone()))];
     book.say(at("2026-11-23T09:09:20Z"), on, facts);
     let run = book.state.run(id).unwrap();
-    let debrief = Debrief::of(&book.state, run, Some(&procedure("read-do"))).unwrap();
+    let runbook = runbook("read-do");
+    let debrief = Debrief::of(&book.state, run, Some((&runbook, &runbook.procedures[0]))).unwrap();
     assert_eq!(debrief.took.as_secs(), 9 * 60 + 12);
     let longest: Vec<_> = debrief
         .longest

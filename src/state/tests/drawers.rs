@@ -156,7 +156,10 @@ fn answers(state: &State, first: usize) -> Vec<String> {
             state.last_live(&line.procedure),
             state.last_rehearsal(&line.procedure),
             state.skipped(&line.procedure, 3),
-            state.trained([&line.procedure]),
+            state
+                .rehearsals(&line.procedure)
+                .map(|it| (it.id, it.trainee().cloned()))
+                .collect::<Vec<_>>(),
         )
     };
     let slots = |from: Timestamp| {

@@ -28,6 +28,9 @@ fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
         severity: None,
         origin: None,
         redline: None,
+        plan: None,
+        question: None,
+        emergency_seconds: None,
     }
 }
 
@@ -113,6 +116,7 @@ fn what_is_set_anew_replaces_only_what_it_sets() {
             owner: owner.map(str::to_owned),
             due: None,
             ticket: ticket.map(str::to_owned),
+            plan: None,
             over: over.iter().map(|entry| entry.address()).collect(),
         }))
     };
@@ -269,7 +273,8 @@ fn a_rehearsal_is_never_due_fresh_due_soon_and_late_by_its_interval() {
             assert_eq!(stands(&book.state, now), expected, "{now}");
         }
         // Nobody answered a box of it, so it trains nobody.
-        assert!(book.state.rehearsed_by(&reference).is_empty());
+        let rehearsals: Vec<_> = book.state.rehearsals(&reference).collect();
+        assert!(rehearsals.iter().all(|it| it.trainee().is_none()));
         book.state.shrink(&mut Default::default());
     }
     let last = book.state.last_run_by(&reference, &"ops-a".into(), None);

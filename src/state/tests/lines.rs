@@ -70,6 +70,38 @@ fn week(book: &Book, now: &str) -> String {
     words(&line.occurrences(at("2026-11-23T00:00Z"), at("2026-11-30T00:00Z"), at(now)))
 }
 
+/// A slot that could still be done on time when its schedule was first noticed is due; one
+/// that was past its time then was never anybody's.
+#[test]
+fn the_slot_of_the_first_notice_counts_while_it_is_on_time() {
+    let first = |since: &str| {
+        let book = book("daily 09:00", since);
+        let line = book.state.line_of(&morning()).unwrap();
+        let (now, day) = (at("2026-11-23T11:00Z"), SignedDuration::from_hours(24));
+        let waits = words(&line.pressing(now));
+        let seen = words(&line.occurrences(now - day, now + day, now));
+        assert_eq!(waits, seen, "{since}");
+        waits
+    };
+    let today = "Mon 23 09:00 Due\nTue 24 09:00 Upcoming";
+    assert_eq!(first("2026-11-23T08:00Z"), today);
+    assert_eq!(first("2026-11-23T09:00Z"), today);
+    assert_eq!(first("2026-11-23T10:59Z"), today);
+    assert_eq!(
+        first("2026-11-22T12:00Z"),
+        today,
+        "yesterday's was past its time"
+    );
+    // Where another schedule was in force, that one says what was due.
+    let mut book = book("daily 08:00", "2026-11-20T12:00Z");
+    let later = noticed(&morning(), Some(timing("daily 09:00", "UTC")));
+    book.say(at("2026-11-23T09:30Z"), on(&morning()), vec![later]);
+    let line = book.state.line_of(&morning()).unwrap();
+    let (from, to) = (at("2026-11-23T00:00Z"), at("2026-11-24T00:00Z"));
+    let slots = words(&line.occurrences(from, to, at("2026-11-23T09:40Z")));
+    assert_eq!(slots, "Mon 23 08:00 Due");
+}
+
 #[test]
 fn slots_are_done_late_missed_excused_or_wait() {
     let mut book = book("daily 09:00", "2026-11-23T06:00Z");

@@ -10,3 +10,4 @@ mod on_call;
 mod register;
 mod runs;
 mod today;
+mod training;

@@ -88,23 +88,26 @@ fn rows_tell_what_wants_someone() {
     morning Tue 09:00 Upcoming
     morning missed 3
     noon Mon 12:00 Upcoming
+    noon Sun 12:00 Overdue
     ");
     let id = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T09:31Z", None);
-    assert_snapshot!(rows(&book.state, "2026-11-23T09:32Z"), @r#"
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:32Z"), @"
     drill Mon 06:00 Due
     in progress
     morning Tue 09:00 Upcoming
     morning missed 3
     noon Mon 12:00 Upcoming
-    "#);
+    noon Sun 12:00 Overdue
+    ");
     finish(&mut book, id, "2026-11-23T09:40Z", Outcome::Ok);
-    assert_snapshot!(rows(&book.state, "2026-11-23T09:41Z"), @r#"
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:41Z"), @"
     Completed 09:40
     drill Mon 06:00 Due
     morning Tue 09:00 Upcoming
     morning missed 3
     noon Mon 12:00 Upcoming
-    "#);
+    noon Sun 12:00 Overdue
+    ");
     let today = book.state.today(at("2026-11-24T11:00Z"));
     let overdue = |row: &Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
     assert!(today.rows.iter().any(overdue));
@@ -174,6 +177,7 @@ fn done_runs_stay_for_a_shift_and_disputed_ones_until_settled() {
     Abandoned("called away") 06:30
     Completed 07:30
     disputed
+    morning Fri 09:00 Overdue
     "#);
     book.state.shrink(&mut Shared::default());
     assert_eq!(rows(&book.state, "2026-11-23T09:00Z"), whole);

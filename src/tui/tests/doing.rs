@@ -568,7 +568,7 @@ fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     assert_eq!(run(&play).verdict(), Verdict::WithFailures);
     shows(&play, "REHEARSAL: looking back");
     // It failed in the scenario, and was ticked.
-    shows(&play, "Not passed: it does not train.");
+    shows(&play, "It trains nobody: its scenario was not passed");
     shows(&play, "1 failure missed");
     shows(&play, "How long each step took");
     shows(&play, "The warehouse calls.");

@@ -252,10 +252,10 @@ fn slots_that_piled_up_are_one_row_with_a_count() {
         .filter(|line| line.contains("▲ Rotate"))
         .count();
     assert_eq!(rows, 1, "{screen}");
-    shows(&play, "7 times, ");
+    shows(&play, "6 times, ");
     open(&mut play, "Rotate the key");
     play.keys("<space><enter><esc>");
-    shows(&play, "6 times, ");
+    shows(&play, "5 times, ");
 }
 
 #[test]

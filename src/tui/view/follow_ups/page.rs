@@ -9,7 +9,8 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::state::{FollowUp, FollowUpStory, State};
+use crate::present::{capitalized, plan_lines, question_took, thread_story};
+use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
 /// What stands over its page.
@@ -36,18 +37,18 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
         );
         sheet.words(Role::Bad, &text);
     }
-    stands(app, known, sheet);
+    stands(app, state, known, sheet);
     came_from(app, state, opening, sheet);
     proposes(app, known, opening, sheet);
-    story(app, known, sheet);
+    story(app, state, known, sheet);
 }
 
-fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
-    let state = known.state().words();
+fn stands(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
+    let status = known.state().words();
     let times = known.times_deferred();
     let text = match known.kind() {
-        Some(FollowUpKind::Deferral) if times > 1 => format!("{state}, deferred {times} times"),
-        _ => state.to_owned(),
+        Some(FollowUpKind::Deferral) if times > 1 => format!("{status}, deferred {times} times"),
+        _ => status.to_owned(),
     };
     fact(sheet, "Status", &text);
     let said = known.last_move().and_then(|said| said.what.text.as_ref());
@@ -73,6 +74,16 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
     }
     if let Some(ticket) = known.ticket() {
         fact_in(sheet, "Ticket", Role::Accent, ticket);
+    }
+    if let Some(took) = question_took(state, known) {
+        fact(sheet, "Took", &took);
+    }
+    for (part, words) in plan_lines(&known.plan()) {
+        fact(sheet, &capitalized(part), &words);
+    }
+    if known.owes_approval() {
+        let words = "released as an emergency: still to be approved";
+        fact_in(sheet, "Approval", Role::Bad, words);
     }
     if let Some(said) = &known.opened {
         let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
@@ -141,10 +152,13 @@ fn procedure_title(state: &State, origin: &Origin) -> String {
     )
 }
 
-/// All that was said, day by day.
-fn story(app: &App, known: &FollowUp, sheet: &mut Sheet) {
+/// All that was said, day by day; before it what one hand did of it that was meant for two.
+fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
+    for same in state.same_hands_of_change(known) {
+        sheet.indented("! ", Role::Warn, &format!("Same hand: {same}"));
+    }
     let mut day = None;
-    for item in known.story() {
+    for (of, item) in state.thread(known) {
         let today = when::day(item.at(), app);
         if day.as_ref() != Some(&today) {
             sheet.heading(&today);
@@ -155,24 +169,11 @@ fn story(app: &App, known: &FollowUp, sheet: &mut Sheet) {
             piece(app.look, Role::Dim, &time),
             piece(app.look, Role::Dim, &format!("{} ", item.by())),
         ];
-        sheet.hung(head, Role::Plain, &told(app, item));
-    }
-}
-
-fn told(app: &App, item: FollowUpStory<'_>) -> String {
-    match item {
-        FollowUpStory::Opened(_) => "opened".to_owned(),
-        FollowUpStory::Moved(said) => {
-            let text = said.what.text.as_deref();
-            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
-            let state = said.what.state.words();
-            format!("{state}{}{text}", run.unwrap_or_default())
-        }
-        FollowUpStory::Owner(said) => format!("assigned to {}", said.what),
-        FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, app)),
-        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
-        FollowUpStory::Noted(said) => format!("note: {}", said.what),
+        sheet.hung(
+            head,
+            Role::Plain,
+            &thread_story(state, (of, item), known, &app.wall()),
+        );
     }
 }
 

@@ -6,20 +6,29 @@ use crate::app::action::Action;
 use crate::app::run::Scene;
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::present::{capitalized, grade};
+use crate::present::{capitalized, grade, trained as trained_words};
 use crate::runbook::{Procedure, StepId};
-use crate::state::{AnswerTime, Debrief, State, passes};
+use crate::state::{AnswerTime, Debrief, State, Trained};
 use crate::text::{duration_words, titled};
 use crate::tui::view::paint::{key, piece};
 use crate::tui::view::sheet::Sheet;
 use jiff::SignedDuration;
 
 pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
-    let Some(debrief) = Debrief::of(state, scene.run, Some(&scene.procedure)) else {
+    let Some(debrief) = Debrief::of(state, scene.run, Some((scene.runbook, &*scene.procedure)))
+    else {
         return;
     };
     let took = format!("It took {}.", took_words(debrief.took));
     sheet.words(Role::Plain, &took);
+    if let Some(trained) = &debrief.trained {
+        let role = match trained {
+            Trained::Trains(_) => Role::Good,
+            Trained::Nobody(_) => Role::Warn,
+        };
+        let words = capitalized(&trained_words(trained, scene.runbook));
+        sheet.words(role, &format!("{words}."));
+    }
     score(&debrief, &scene.procedure, sheet);
     next(app, sheet);
     script(app, &debrief, &scene.procedure, sheet);
@@ -34,11 +43,6 @@ fn score(debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
         return;
     };
     let sum = graded.grade();
-    let (passed, role) = match passes(&sum) {
-        true => ("Passed: it trains.", Role::Good),
-        false => ("Not passed: it does not train.", Role::Warn),
-    };
-    sheet.words(role, passed);
     sheet.words(Role::Plain, &format!("{}.", capitalized(&grade(&sum))));
     for it in graded.boxes.iter().filter(|it| !it.is_right) {
         let title = title_of(procedure, &it.step_ref.step);

@@ -209,9 +209,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
-     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+     Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
                       ? Which dashboard shows the lag of yesterday? assigned to you
-                      ▯ Morning round                      4 missed since Tue 09:00
+                      ▯ Morning round                      3 missed since Wed 09:00
      Carried over     » Lag is low                     Orders sync   deferred 09:12
                       ◇ OrdersSyncLagHigh is muted         silenced until Fri 23:59
                       ! Drain the queue                Orders sync  never rehearsed
@@ -249,9 +249,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     assert_snapshot!(shot(&mut play, 40, 12), @"
      [1 Today]      09:12 · ops-a · saved ✓
      Needs attention 3   1 of 2 rounds done
-     ▸▲ Rotate the key 7 times, 6 d overdue
+     ▸▲ Rotate the key 6 times, 5 d overdue
       ? Which dashboard sh… assigned to you
-      ▯ Morning r… 4 missed since Tue 09:00
+      ▯ Morning r… 3 missed since Wed 09:00
      Carried over 3
       » Lag is low           deferred 09:12
       ◇ OrdersSyn… silenced until Fri 23:59
@@ -333,7 +333,7 @@ fn an_alert_at_two_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 2 rounds done
-     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+     Needs attention ▸▲ Rotate the key                 Orders… 6 times, 5 d overdue
     ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > orders
 
@@ -414,12 +414,12 @@ fn the_last_year_at_three_sizes() {
      timeline  Calendar  trends                                        all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●   ■ 1 on time
-         ···················································▯    ▲ 0 late
-     Wed ···················································▯    ▯ 4 missed
+         ····················································    ▲ 0 late
+     Wed ···················································▯    ▯ 3 missed
          ···················································▯    ◇ 0 waived
-     Fri ···················································▯    ● 7 due
+     Fri ···················································▯    ● 6 due
          ···················································●    ·   none due
-     Sun ···················································●      20 % on time
+     Sun ···················································●      25 % on time
 
      ▸ Mon 23 Nov 2026 · 1 on time
        ▲ Rotate the key  Orders sync  06:00  due
@@ -437,7 +437,7 @@ fn the_last_year_at_three_sizes() {
      0: 0-6 bold, 29-39 bold, 72-78 bold
      1: 11-18 bold
      3: 57-57 bold+reversed, 61-62 bold
-     4: 56-56 bold, 61-62 bold
+     4: 61-62 bold
      5: 56-56 bold, 61-62 bold
      6: 56-56 bold
      7: 56-56 bold, 61-62 bold
@@ -454,12 +454,12 @@ fn the_last_year_at_three_sizes() {
      timeline  Calendar  trends                                                                                all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●   ■ 1 on time
-         ···················································▯    ▲ 0 late
-     Wed ···················································▯    ▯ 4 missed
+         ····················································    ▲ 0 late
+     Wed ···················································▯    ▯ 3 missed
          ···················································▯    ◇ 0 waived
-     Fri ···················································▯    ● 7 due
+     Fri ···················································▯    ● 6 due
          ···················································●    ·   none due
-     Sun ···················································●      20 % on time
+     Sun ···················································●      25 % on time
 
      ▸ Mon 23 Nov 2026 · 1 on time
        ▲ Rotate the key  Orders sync  06:00  due
@@ -489,7 +489,7 @@ fn the_last_year_at_three_sizes() {
      0: 0-6 bold, 29-39 bold, 112-118 bold
      1: 11-18 bold
      3: 57-57 bold+reversed, 61-62 bold
-     4: 56-56 bold, 61-62 bold
+     4: 61-62 bold
      5: 56-56 bold, 61-62 bold
      6: 56-56 bold
      7: 56-56 bold, 61-62 bold
@@ -506,7 +506,7 @@ fn the_last_year_at_three_sizes() {
      timeline  Calendar  trends   all runb…
             May  Jun Jul Aug  Sep Oct Nov
      Mon ·································●
-         ································▯
+         ·································
      Wed ································▯
          ································▯
      Fri ································▯
@@ -517,7 +517,6 @@ fn the_last_year_at_three_sizes() {
      0: 1-11 bold, 32-38 bold
      1: 11-18 bold
      3: 38-38 bold+reversed
-     4: 37-37 bold
      5: 37-37 bold
      6: 37-37 bold
      7: 37-37 bold

@@ -312,7 +312,7 @@ fn today_with_an_escalation() {
      ▸◆ sev1: Orders are gone  Orders sync             no ack, 16 min │ no ack 16:00, 1:00 late
       ▲ Orders sync                               review 24 d overdue │
       ▲ Orders sync                         stabilization 3 d overdue │ Call
-      ▯ Morning round          Orders sync   4 missed since Tue 09:00 │   ✓ On-call engineer  called 09:12
+      ▯ Morning round          Orders sync   3 missed since Wed 09:00 │   ✓ On-call engineer  called 09:12
      In progress 1                                                    │      +49 30 5550199 · day and night
       ◐ Morning round          Orders sync                     0 of 2 │   · Orders tech lead  call now
      Later 1                                                          │      #orders-dev
@@ -378,7 +378,7 @@ fn a_shift_to_be_taken_over() {
      Summary         Quiet night
      Actions        ▸☐ ▲ Orders sync                            review 24 d overdue
                      ☐ ▲ Orders sync                      stabilization 3 d overdue
-                     ☐ ▯ Morning round, Orders sync        4 missed since Tue 09:00
+                     ☐ ▯ Morning round, Orders sync        3 missed since Wed 09:00
                      ☐ ● Morning round, Orders sync                    due by 11:24
                      ☑ ! UNSTABLE The lag grows, Orders sync  for ops-a, opened 09…
      Contingencies   If it passes 5 min, drain the queue
@@ -421,7 +421,7 @@ fn a_shift_to_be_taken_over() {
      Actions
      ▸☐ ▲ Orders sync   review 24 d overdue
       ☐ ▲ Orders sync  stabilization 3 d o…
-      ☐ ▯ Morning round, Orders … 4 missed…
+      ☐ ▯ Morning round, Orders … 3 missed…
       ☐ ● Morning round, Orders … due by 1…
       ☑ ! UNSTABLE The lag grows… for ops-…
      space confirm  : all actions  ? keys

@@ -27,13 +27,13 @@ steps = ["The queue is short"]
 
 [[procedures]]
 title = "Certificates"
-schedule = "weekly mon 12:00"
+schedule = "weekly tue 14:00"
 early = "4h"
 steps = ["None ends within thirty days"]
 
 [[procedures]]
 title = "Reconciliation"
-schedule = "weekly mon 18:00"
+schedule = "weekly tue 18:00"
 steps = ["Counts agree"]
 
 [[procedures]]
@@ -61,17 +61,17 @@ fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Today                                                       1 of 6 rounds done
-     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 6 d overdue
-                      ▲ Reconciliation        Orders sync               5 d overdue
+     Today                                                       1 of 4 rounds done
+     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
+                      ▲ Reconciliation        Orders sync               4 d overdue
                       ▲ Morning health round  prod-eu                42 min overdue
                       ▲ Morning health round  prod-us                42 min overdue
-                      ▯ Queue check           Orders sync  6 missed since Tue 09:00
+                      ▯ Queue check           Orders sync  5 missed since Wed 09:00
      Due now          ● Queue check           Orders sync              due by 11:24
-                      ○ Certificates          Orders sync           until Tue 04:48
      Done             ✓ Disk space            Orders sync                     09:12
-     Later            · Reconciliation        Orders sync                     18:00
-                      · Queue check           Orders sync                 Tue 09:00
+     Later            · Queue check           Orders sync                 Tue 09:00
+
+
 
 
 
@@ -92,8 +92,8 @@ fn a_morning_at_three_sizes() {
      5: 18-18 bold, 65-78 bold
      6: 18-18 bold, 55-78 bold
      7: 1-7 bold, 18-18 bold, 67-78 bold
-     9: 1-4 bold, 18-18 bold, 74-78 bold
-    10: 1-5 bold
+     8: 1-4 bold, 18-18 bold, 74-78 bold
+     9: 1-5 bold
     20: 1-12 bold
     21: 71-78 bold
     23: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 67-67 bold
@@ -101,21 +101,21 @@ fn a_morning_at_three_sizes() {
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Today                                        1 of 6 rounds done │ Certificates
+     Today                                        1 of 4 rounds done │ Certificates
      Needs attention 5                                               │ Orders sync
-     ▸▲ Certificates          Orders sync        0 of 1, 6 d overdue │ Started   09:12 by ops-a
-      ▲ Reconciliation        Orders sync                5 d overdue │ Round     16 Nov 12:00
+     ▸▲ Certificates          Orders sync        0 of 1, 5 d overdue │ Started   09:12 by ops-a
+      ▲ Reconciliation        Orders sync                4 d overdue │ Round     Tue 14:00
       ▲ Morning health round  prod-eu                 42 min overdue │
       ▲ Morning health round  prod-us                 42 min overdue │ ☐  1 None ends within thirty days
-      ▯ Queue check           Orders sync   6 missed since Tue 09:00 │
-     Due now 2                                                       │
+      ▯ Queue check           Orders sync   5 missed since Wed 09:00 │
+     Due now 1                                                       │
       ● Queue check           Orders sync               due by 11:24 │
-      ○ Certificates          Orders sync            until Tue 04:48 │
      Done 1                                                          │
       ✓ Disk space            Orders sync                      09:12 │
-     Later 2                                                         │
-      · Reconciliation        Orders sync                      18:00 │
+     Later 1                                                         │
       · Queue check           Orders sync                  Tue 09:00 │
+                                                                     │
+                                                                     │
                                                                      │
                                                                      │
                                                                      │
@@ -146,24 +146,24 @@ fn a_morning_at_three_sizes() {
      7: 2-2 bold, 40-63 bold
      8: 1-7 bold
      9: 2-2 bold, 52-63 bold
-    11: 1-4 bold
-    12: 2-2 bold, 59-63 bold
-    13: 1-5 bold
+    10: 1-4 bold
+    11: 2-2 bold, 59-63 bold
+    12: 1-5 bold
     35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 63-63 bold, 75-75 bold, 83-83 bold, 98-98 bold, 106-106 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      [1 Today]      09:12 · ops-a · saved ✓
-     Needs attention 5   1 of 6 rounds done
-     ▸▲ Certificates    0 of 1, 6 d overdue
-      ▲ Reconciliation          5 d overdue
+     Needs attention 5   1 of 4 rounds done
+     ▸▲ Certificates    0 of 1, 5 d overdue
+      ▲ Reconciliation          4 d overdue
       ▲ Morning he…  prod-eu 42 min overdue
       ▲ Morning he…  prod-us 42 min overdue
-      ▯ Queue che… 6 missed since Tue 09:00
-     Due now 2
+      ▯ Queue che… 5 missed since Wed 09:00
+     Due now 1
       ● Queue check            due by 11:24
-      ○ Certificates        until Tue 04:48
-      ↓ Done 1, Later 2
+      ↓ Done 1, Later 1
+
      enter continue  : all actions  ? keys
      0: 1-9 bold, 32-38 bold
      1: 1-15 bold
@@ -190,16 +190,16 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
-     Needs attention >^ Certificates          Orders sync       0 of 1, 6 d overdue
-                      ^ Reconciliation        Orders sync               5 d overdue
+     Needs attention >^ Certificates          Orders sync       0 of 1, 5 d overdue
+                      ^ Reconciliation        Orders sync               4 d overdue
                       ^ Morning health round  prod-eu                42 min overdue
                       ^ Morning health round  prod-us                42 min overdue
-                      M Queue check           Orders sync  6 missed since Tue 09:00
+                      M Queue check           Orders sync  5 missed since Wed 09:00
      Due now          * Queue check           Orders sync              due by 11:24
-                      o Certificates          Orders sync           until Tue 04:48
      Done             v Disk space            Orders sync                     09:12
-     Later            . Reconciliation        Orders sync                     18:00
-                      . Queue check           Orders sync                 Tue 09:00
+     Later            . Queue check           Orders sync                 Tue 09:00
+
+
 
 
      enter continue  tab next  a alert  n note  / find  : all  ? keys  q quit
@@ -210,8 +210,8 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
      4: 18-18 bold, 65-78 bold
      5: 18-18 bold, 55-78 bold
      6: 1-7 bold, 18-18 bold, 67-78 bold
-     8: 1-4 bold, 18-18 bold, 74-78 bold
-     9: 1-5 bold
+     7: 1-4 bold, 18-18 bold, 74-78 bold
+     8: 1-5 bold
     13: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 67-67 bold
     cursor 17,1
     ");
@@ -282,8 +282,8 @@ fn the_keys_of_today() {
     play.keys("?");
     assert_snapshot!(play.screen(), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Today                                                       1 of 6 rounds done
-     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 6 d overdue
+     Today                                                       1 of 4 rounds done
+     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
     ━ Keys: Today  41 of 41 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      >
 

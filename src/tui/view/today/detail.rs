@@ -203,12 +203,12 @@ fn about_rehearsal(
         }
     };
     fact_in(sheet, "Rehearsal", role, &words);
-    for (operator, at) in state.rehearsed_by(reference) {
-        let text = format!("{operator}, {}", when::moment(at, app));
-        fact(sheet, "Rehearsed", &text);
-    }
     let library = app.library.as_ref();
-    if let Some((_, procedure)) = library.and_then(|it| it.procedure(reference)) {
+    if let Some((runbook, procedure)) = library.and_then(|it| it.procedure(reference)) {
+        for (operator, at) in state.trained(runbook, [procedure]) {
+            let text = format!("{operator}, {}", when::moment(at, app));
+            fact(sheet, "Rehearsed", &text);
+        }
         preview(app, procedure, sheet);
     }
 }
