@@ -135,6 +135,139 @@ fn given_and_sealed(give: &dyn Fn(&Setup)) {
     assert!(given < sealed);
 }
 
+/// Settings under which the record is signed with a key.
+fn signing(setup: Setup, key: &str) -> Setup {
+    let config = setup.home().join("config.toml");
+    fs::write(&config, format!("[team]\nsigning_key = \"{key}\"\n")).unwrap();
+    setup
+        .with("ROUNDS_CONFIG", config.to_str().unwrap())
+        .with("ROUNDS_OPERATOR", "ops-a")
+}
+
+fn seals(setup: &Setup) -> usize {
+    let text = fs::read_to_string(segment(setup)).unwrap();
+    text.matches("\"event\":\"sealed\"").count()
+}
+
+#[test]
+fn what_others_go_by_is_signed_and_what_comes_after_is_named() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    let (key_path, allowed) = key(&setup, "key", "ops-a");
+    let setup = signing(setup, &key_path);
+    let verify = ["journal", "verify", "--allowed-signers", &allowed];
+    // A note is nothing that others go by, and costs no signature.
+    well(&setup, &["note", "calm"]);
+    assert_eq!(seals(&setup), 0);
+    well(&setup, &["handover", "--to", "ops-b"]);
+    assert_eq!(seals(&setup), 1);
+    let report = well(&setup, &verify);
+    assert!(report.contains("by ops-a: good"), "{report}");
+    assert!(!report.contains("unsigned"), "{report}");
+    well(&setup, &["note", "calm again"]);
+    let report = well(&setup, &verify);
+    assert!(report.contains("1 entry unsigned, from "), "{report}");
+    well(&setup, &["handover", "--to", "ops-b"]);
+    assert!(!well(&setup, &verify).contains("unsigned"));
+}
+
+#[test]
+fn another_key_signs_nothing_in_somebody_elses_name() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    let (own, allowed) = key(&setup, "key", "ops-a");
+    let (foreign, others) = key(&setup, "foreign", "ops-b");
+    let both = fs::read_to_string(&allowed).unwrap() + &fs::read_to_string(others).unwrap();
+    fs::write(&allowed, both).unwrap();
+    let setup = signing(setup, &own);
+    well(&setup, &["handover", "--to", "ops-b"]);
+    let setup = signing(setup, &foreign);
+    well(&setup, &["handover", "--to", "ops-b"]);
+    assert_eq!(seals(&setup), 2);
+    let verify = ["journal", "verify", "--allowed-signers", &allowed];
+    let report = well(&setup, &verify);
+    assert!(report.contains("by ops-b: good"), "{report}");
+    assert!(report.contains("1 entry unsigned, from "), "{report}");
+}
+
+#[test]
+fn a_key_that_cannot_sign_keeps_nothing_from_being_saved() {
+    let setup = rounds();
+    let setup = signing(setup, "/nowhere/id_ed25519");
+    let given = setup.run(&["handover", "--to", "ops-b"]);
+    assert_eq!(given.code, Some(0), "{}", said(&given));
+    assert!(
+        given.stderr.contains("Saved, but not signed: "),
+        "{given:?}"
+    );
+    assert_eq!(seals(&setup), 0);
+    let doctor = setup.run(&["doctor"]);
+    assert!(
+        said(&doctor).contains("saved unsigned"),
+        "{}",
+        said(&doctor)
+    );
+}
+
+#[test]
+fn a_key_with_a_passphrase_asks_nobody() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    let key = setup.home().join("locked");
+    let made = Command::new("ssh-keygen")
+        .args([
+            "-q",
+            "-t",
+            "ed25519",
+            "-N",
+            "a long one",
+            "-C",
+            "test",
+            "-f",
+        ])
+        .arg(&key)
+        .status();
+    assert!(made.unwrap().success());
+    let setup = signing(setup, key.to_str().unwrap()).without("SSH_AUTH_SOCK");
+    let mut screen = kit::Screen::start_shell(
+        &setup,
+        &format!(
+            "{} handover --to ops-b; echo status $?",
+            setup.program().display()
+        ),
+    );
+    screen.until("not signed: ").until("status 0");
+}
+
+#[test]
+fn a_sync_signs_once_and_then_has_nothing_to_say() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    let (key_path, allowed) = key(&setup, "key", "ops-a");
+    let setup = signing(setup, &key_path);
+    let hub = setup.home().join("hub");
+    fs::create_dir(&hub).unwrap();
+    well(&setup, &["note", "calm"]);
+    well(&setup, &["join", hub.to_str().unwrap()]);
+    well(&setup, &["note", "still calm"]);
+    for _ in 0..3 {
+        well(&setup, &["sync"]);
+        assert_eq!(seals(&setup), 1);
+    }
+    let verify = ["journal", "verify", "--allowed-signers", &allowed];
+    assert!(!well(&setup, &verify).contains("unsigned"));
+    let there = fs::read_dir(&hub).unwrap().count();
+    assert!(there > 0, "nothing was carried");
+}
+
 #[test]
 fn a_seal_is_found_and_checked_and_a_rewrite_shows_against_it() {
     if !has_ssh_keygen() {

@@ -83,6 +83,7 @@ fn troubles(app: &App) -> Vec<Row> {
         app.unreadable.is_some().then_some(Trouble::Unreadable),
         (damage > 0).then_some(Trouble::Damaged(damage)),
         app.health.few_bytes_left.map(Trouble::NoRoom),
+        app.health.unsigned.as_ref().map(|_| Trouble::Unsigned),
     ];
     found.into_iter().flatten().map(Row::Record).collect()
 }
@@ -314,6 +315,9 @@ pub fn record_words(app: &App) -> Vec<String> {
     words.extend(app.health.few_bytes_left.map(|left| {
         let left = size(left);
         format!("Only {left} are left on the journal's disk: make room before it is full.")
+    }));
+    words.extend(app.health.unsigned.as_ref().map(|why| {
+        format!("What you record is saved and not signed: {why}. `rounds doctor` tries the key.")
     }));
     words
 }

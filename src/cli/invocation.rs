@@ -359,6 +359,9 @@ impl Invocation {
             };
             self.out.error(&words);
         }
+        if let Some(why) = session.health().unsigned {
+            self.out.error(&format!("Saved, but not signed: {why}."));
+        }
         let is_shown = session.journal().is_shown();
         if !is_shown {
             self.out.error(

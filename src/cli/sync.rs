@@ -89,6 +89,11 @@ fn once(
     let done = session.sync(team, direction);
     session.look();
     let behind = session.behind();
+    let unsigned = session.health().unsigned;
+    if let Some(why) = unsigned {
+        let words = format!("Not signed: {why}.");
+        invocation.out.error(&words);
+    }
     let synced = Synced::of(team, done, behind)?;
     let exit = synced.exit();
     if args.form.json {

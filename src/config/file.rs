@@ -173,13 +173,13 @@ impl Config {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
                 (["team", key], LeafValue::Text(said)) => {
+                    let said = (placed(&said, folder, home), said);
                     let is_taken = overrides.team.take(key, said, from);
                     unfit.extend((!is_taken).then_some(leaf.span));
                 }
                 (["hooks", key], LeafValue::Text(value)) => {
-                    let file = path.to_owned();
                     let hooks = self.hooks.get_or_insert_with(|| Hooks {
-                        file,
+                        file: path.to_owned(),
                         ..Hooks::default()
                     });
                     hooks.take(key, value);

@@ -114,6 +114,8 @@ pub struct Team {
     pub every: Option<Sourced<Option<Duration>>>,
     /// How long a claim lives; none where nothing is claimed.
     pub claims: Option<Sourced<Option<Duration>>>,
+    /// The SSH key that this operator signs their record with; unsigned where it is not said.
+    pub signing_key: Option<Sourced<PathBuf>>,
 }
 
 /// How often an open screen syncs where nothing is said.
@@ -133,12 +135,18 @@ impl Team {
         self.claims.as_ref().map_or(Some(CLAIMS), |said| said.value)
     }
 
-    /// Takes a key of the file; says whether it means something.
-    pub(super) fn take(&mut self, key: &str, said: String, from: Origin) -> bool {
+    /// Takes a key of the file, whose text may name a path; says whether it means something.
+    pub(super) fn take(
+        &mut self,
+        key: &str,
+        (path, said): (PathBuf, String),
+        from: Origin,
+    ) -> bool {
         let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
         match key {
             "carrier" => self.carrier = Some(Sourced::new(said, from)),
             "library" => self.library = Some(Sourced::new(said, from)),
+            "signing_key" => self.signing_key = Some(Sourced::new(path, from)),
             "every" => {
                 self.every = duration("never");
                 return self.every.is_some();
@@ -162,6 +170,7 @@ impl Team {
             folder: self.folder.or(other.folder),
             every: self.every.or(other.every),
             claims: self.claims.or(other.claims),
+            signing_key: self.signing_key.or(other.signing_key),
         }
     }
 }

@@ -173,6 +173,11 @@ pub static TEAM: Shape = Shape {
             Kind::Text,
             "How long a claim lives unless it is renewed, like `\"10m\"`; `\"off\"`: none.",
         ),
+        Key::new(
+            "signing_key",
+            Kind::Text,
+            "The SSH key that signs what you record, like `\"~/.ssh/id_ed25519.pub\"` with an agent.",
+        ),
     ],
 };
 

@@ -23,6 +23,7 @@ mod preview;
 mod request;
 mod run_progress;
 mod secret;
+mod signing;
 mod since;
 mod team;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use pins::{Currency, Pin};
 pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
+pub use signing::{NAMESPACE, ask_keygen, last_words, signed_text, signer, try_key};
 pub use team::{JoinedTeam, NoSync, Team};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
@@ -92,6 +94,8 @@ pub struct Health {
     pub damage: Vec<String>,
     /// How many bytes are left on the journal's disk, where they are few.
     pub few_bytes_left: Option<u64>,
+    /// Why what was saved could not be signed, where the settings want it signed.
+    pub unsigned: Option<String>,
 }
 
 /// With less than this, space is said to be short: a year of one operator's rounds.
@@ -107,6 +111,8 @@ pub struct Session {
     wounds: Vec<String>,
     /// Secrets that were answered, by run: in memory, and nowhere else.
     secrets: BTreeMap<RunId, Values>,
+    /// Why the last signature could not be made.
+    unsigned: Option<String>,
 }
 
 impl Session {
@@ -146,6 +152,7 @@ impl Session {
             since_checkpoint: 0,
             wounds: Vec::new(),
             secrets: BTreeMap::new(),
+            unsigned: None,
         };
         session.refresh()?;
         Ok(session)
@@ -252,6 +259,7 @@ impl Session {
         Health {
             damage,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
+            unsigned: self.unsigned.clone(),
         }
     }
 
@@ -289,6 +297,7 @@ impl Session {
         let receipt = self.attempt_twice(request)?;
         self.keep_secret(request, &receipt);
         self.answer_call(&receipt);
+        self.sign_after(&receipt);
         Ok(receipt)
     }
 
@@ -315,10 +324,14 @@ impl Session {
         operator: &Operator,
         request: &Request,
     ) -> Result<Receipt, Failure> {
-        let settings = Settings {
+        let mut settings = Settings {
             operator: operator.clone(),
             ..self.settings().clone()
         };
+        if *operator != self.settings().operator {
+            // The key is not theirs.
+            settings.team.signing_key = None;
+        }
         let receipt = Session::open(settings)?.submit(request)?;
         self.refresh()?;
         Ok(receipt)
@@ -460,22 +473,6 @@ impl Session {
         // What was wished for comes last, after what the journal had to say of itself.
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))
-    }
-
-    /// Keeps what was folded for the next start, where enough came together to be worth it.
-    pub fn close(&mut self) {
-        const WORTH_IT: usize = 256;
-        if self.since_checkpoint >= WORTH_IT {
-            self.keep_checkpoint();
-        }
-    }
-
-    /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
-    /// loss: the next start reads the record itself.
-    pub fn keep_checkpoint(&mut self) {
-        self.workspace.shrink();
-        checkpoint::keep(self.settings(), &self.journal, &self.state());
-        self.since_checkpoint = 0;
     }
 }
 

@@ -225,6 +225,9 @@ impl Session {
         let Some(id) = self.shared_id() else {
             return Ok(self.join(team)?.outcome);
         };
+        if direction != Direction::Pull {
+            self.sign();
+        }
         let known = team.known(&self.state());
         let outcome = team.sync(id, &known, direction)?;
         if outcome.journal != Some(id) {

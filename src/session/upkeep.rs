@@ -1,12 +1,15 @@
-//! What is written about the journal itself: seals, and evidence that was removed.
+//! What is written about the journal itself: seals, signatures, and evidence that was removed; and
+//! keeping the checkpoint.
 
+use super::signing::{ends_signed, others_go_by, sign_unasked, signed_text};
 use super::workspace::Objects;
 use super::{Failure, Receipt, Session};
 use crate::command::Decision;
 use crate::config::Settings;
 use crate::event::{EntryHash, Fact, SeenHead, Thread};
-use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
+use crate::journal::{Reader, WriteFault, object_is_here, own_ends, remove_object, segment_name};
 use crate::text::looks_secret;
+use std::path::Path;
 
 impl Session {
     /// The last entry of every writer, in the order of their names: what a seal signs.
@@ -100,6 +103,76 @@ impl Session {
         drop(turn);
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))
+    }
+}
+
+impl Session {
+    /// Keeps what was folded for the next start, where enough came together to be worth it.
+    pub fn close(&mut self) {
+        const WORTH_IT: usize = 256;
+        if self.since_checkpoint >= WORTH_IT {
+            self.keep_checkpoint();
+        }
+    }
+
+    /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
+    /// loss: the next start reads the record itself.
+    pub fn keep_checkpoint(&mut self) {
+        self.workspace.shrink();
+        super::checkpoint::keep(self.settings(), &self.journal, &self.state());
+        self.since_checkpoint = 0;
+    }
+
+    /// Signs what this operator's writers on this machine have saved, where the settings name a
+    /// key and something was saved since the last signature. Why it could not be done is kept
+    /// for [`Session::health`].
+    pub fn sign(&mut self) {
+        let Some(key) = self.settings().team.signing_key.clone() else {
+            return;
+        };
+        self.unsigned = self.sign_with(&key.value).err();
+    }
+
+    /// Signs where others will go by what was saved.
+    pub(super) fn sign_after(&mut self, receipt: &Receipt) {
+        if receipt.facts.iter().any(others_go_by) {
+            self.sign();
+        }
+    }
+
+    fn sign_with(&mut self, key: &Path) -> Result<(), String> {
+        let heads = self.own_heads();
+        let journal = self.journal.reader().journal();
+        let Some(journal) = journal.filter(|_| !heads.is_empty()) else {
+            return Ok(());
+        };
+        let signature = sign_unasked(key, &signed_text(journal, &heads))?;
+        let signed = of_journal(Fact::Sealed { heads, signature });
+        self.say(signed)
+            .map(drop)
+            .map_err(|failure| format!("the signature could not be saved: {failure}"))
+    }
+
+    /// The last entries of this operator's writers on this machine; none where the last thing that
+    /// each of them did was to sign.
+    fn own_heads(&self) -> Vec<SeenHead> {
+        let settings = self.settings();
+        let mine = format!("{}@", settings.operator);
+        let is_here = |head: &&SeenHead| head.writer.as_str().starts_with(&mine);
+        let mut ends = own_ends(&settings.state);
+        ends.retain(|end| !end.is_given_up);
+        let heads = self.heads();
+        let own = heads.iter().filter(is_here).filter_map(|head| {
+            let end = ends.iter().find(|end| end.writer == head.writer)?;
+            let folder = settings.journal.join(end.writer.as_str());
+            let path = folder.join(segment_name(end.segment));
+            Some((head.clone(), ends_signed(&path, end.bytes)))
+        });
+        let own: Vec<_> = own.collect();
+        match own.iter().all(|(_, is_signed)| *is_signed) {
+            true => Vec::new(),
+            false => own.into_iter().map(|(head, _)| head).collect(),
+        }
     }
 }
 

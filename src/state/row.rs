@@ -153,6 +153,8 @@ pub enum Trouble {
     Damaged(usize),
     /// So few bytes are left on its disk.
     NoRoom(u64),
+    /// What is saved could not be signed, where it is to be.
+    Unsigned,
 }
 
 impl Trouble {
@@ -163,6 +165,7 @@ impl Trouble {
             Self::Unreadable => "unreadable",
             Self::Damaged(_) => "damaged",
             Self::NoRoom(_) => "no-room",
+            Self::Unsigned => "unsigned",
         }
     }
 }

@@ -29,6 +29,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     place::look(&mut report, invocation);
     match &settings {
         Ok(settings) => {
+            place::signing(&mut report, settings);
             journal::look(&mut report, invocation, settings);
             library(&mut report, settings);
         }

@@ -6,7 +6,8 @@ use crate::app::editor;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::cli::invocation::Invocation;
-use crate::config::locale;
+use crate::config::{Settings, locale};
+use crate::session::try_key;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -165,6 +166,23 @@ fn programs(report: &mut Report, keymap: Keymap) {
             None => format!("not there; it {what}"),
         };
         report.note(PROGRAMS, name, value);
+    }
+}
+
+/// Whether the key that the settings name can sign, by trying it.
+pub(super) fn signing(report: &mut Report, settings: &Settings) {
+    let Some(key) = &settings.team.signing_key else {
+        return;
+    };
+    let shown = key.value.display();
+    match try_key(&key.value) {
+        Ok(()) => report.note(PROGRAMS, "signing", format!("with {shown}")),
+        Err(why) => report.wrong(
+            PROGRAMS,
+            "signing",
+            why,
+            "Start the agent and add the key (ssh-add), or name another as signing_key in [team]: until then what you record is saved unsigned.",
+        ),
     }
 }
 

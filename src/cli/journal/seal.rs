@@ -1,30 +1,22 @@
 //! `rounds journal seal`, and checking seals.
 //!
 //! `ssh-keygen` signs and checks, under the namespace `rounds-journal`; no key is read here. What
-//! is signed is a small text that anyone can write down from the entry: see [`payload`].
+//! is signed is a small text that anyone can write down from the entry: see [`signed_text`].
 
 use super::read::{self, read, reader};
 use crate::cli::args::SealArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
-use crate::event::{Fact, JournalId, SeenHead};
-use crate::journal::{Report, SealedHead, Status};
-use std::io::{ErrorKind, Write};
+use crate::event::{Entry, Fact, JournalId, SeenHead, WriterId};
+use crate::journal::{Arrived, Report, SealedHead, Status};
+use crate::session::{NAMESPACE, ask_keygen, last_words, signed_text, signer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
-const NAMESPACE: &str = "rounds-journal";
 const KEYS: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
-
-/// What a seal signs: the journal, and every writer's last entry, a line each.
-fn payload(journal: JournalId, heads: &[SeenHead]) -> String {
-    let mut text = format!("rounds journal {journal}\n");
-    for head in heads {
-        text.push_str(&format!("{}:{}:{}\n", head.writer, head.seq, head.hash));
-    }
-    text
-}
 
 /// Signs the heads, and keeps the signature as an entry.
 ///
@@ -55,9 +47,7 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, S
             Stop::Usage("There is no SSH key in ~/.ssh; say which with --key FILE.".to_owned())
         })?,
     };
-    let mut sign = Command::new("ssh-keygen");
-    sign.args(["-Y", "sign", "-n", NAMESPACE, "-f"]).arg(&key);
-    let output = ask(&mut sign, &payload(journal, &heads))?;
+    let output = ask(&mut signer(&key), &signed_text(journal, &heads))?;
     if !output.status.success() {
         return Err(Stop::Other(format!(
             "Nothing was sealed: ssh-keygen could not sign with {}: {}",
@@ -80,33 +70,9 @@ fn own_key() -> Option<PathBuf> {
         .find(|key| key.exists())
 }
 
-/// Runs `ssh-keygen` with a text to read.
 fn ask(command: &mut Command, text: &str) -> Result<Output, Stop> {
-    let missing = |error: std::io::Error| {
-        match error.kind() {
-        ErrorKind::NotFound => Stop::Other(
-            "ssh-keygen is not installed here (OpenSSH 8.2 or newer): seals can be neither made nor checked.".to_owned(),
-        ),
-        _ => Stop::Other(format!("ssh-keygen could not be run: {error}.")),
-    }
-    };
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(missing)?;
-    if let Some(mut input) = child.stdin.take() {
-        // It may have stopped before it reads; its status says so.
-        let _ = input.write_all(text.as_bytes());
-    }
-    child.wait_with_output().map_err(missing)
-}
-
-fn last_words(output: &Output) -> String {
-    let words = String::from_utf8_lossy(&output.stderr);
-    let last = words.lines().rfind(|line| !line.trim().is_empty());
-    last.unwrap_or("it did not say why.").to_owned()
+    ask_keygen(command, text)
+        .map_err(|why| Stop::Other(format!("{why}: seals can be neither made nor checked.")))
 }
 
 /// What checking all seals came to.
@@ -118,6 +84,8 @@ pub struct Checked {
     good: Vec<String>,
     strangers: Vec<String>,
     bad: Vec<String>,
+    signers: BTreeSet<String>,
+    unsigned: Vec<String>,
 }
 
 /// Checks every seal of the journal against a list of signers.
@@ -142,11 +110,11 @@ pub fn check(allowed: &Path, settings: &Settings) -> Result<Checked, Stop> {
     for arrived in &kept {
         for (_, fact) in arrived.entry.numbered_facts() {
             if let Fact::Sealed { heads, signature } = fact {
-                let place = arrived.entry.address().to_string();
-                checked.one(allowed, journal, heads, signature, &place)?;
+                checked.one(allowed, journal, heads, signature, &arrived.entry)?;
             }
         }
     }
+    checked.unsigned = checked.beyond(&kept);
     Ok(checked)
 }
 
@@ -157,8 +125,9 @@ impl Checked {
         journal: JournalId,
         heads: &[SeenHead],
         signature: &str,
-        place: &str,
+        entry: &Entry,
     ) -> Result<(), Stop> {
+        let place = entry.address().to_string();
         let folder = Signature::keep(signature)?;
         let mut find = Command::new("ssh-keygen");
         find.args(["-Y", "find-principals", "-s"])
@@ -167,29 +136,73 @@ impl Checked {
             .arg(allowed);
         let found = ask(&mut find, "")?;
         let names = String::from_utf8_lossy(&found.stdout);
-        let Some(signer) = names.lines().next().filter(|_| found.status.success()) else {
-            self.strangers.push(place.to_owned());
+        // Several may use one key: who wrote the entry comes before the others.
+        let mut all = names.lines().flat_map(|line| line.split(','));
+        let by = entry.envelope.by.as_str();
+        let own = all.clone().find(|name| *name == by);
+        let Some(signer) = own
+            .or_else(|| all.next())
+            .filter(|_| found.status.success())
+        else {
+            self.strangers.push(place);
             return Ok(());
         };
-        // Several patterns may be written together; any of them names the key.
-        let signer = signer.split(',').next().unwrap_or(signer);
         let mut verify = Command::new("ssh-keygen");
         verify
             .args(["-Y", "verify", "-n", NAMESPACE, "-I", signer, "-s"])
             .arg(&folder.path)
             .arg("-f")
             .arg(allowed);
-        let verified = ask(&mut verify, &payload(journal, heads))?;
+        let verified = ask(&mut verify, &signed_text(journal, heads))?;
         if !verified.status.success() {
             self.bad.push(format!("{place}, by {signer}"));
             return Ok(());
         }
         self.good.push(format!("{place}, by {signer}"));
+        self.signers.insert(signer.to_owned());
         self.heads.extend(heads.iter().map(|head| SealedHead {
             head: head.clone(),
             by: signer.to_owned(),
         }));
         Ok(())
+    }
+
+    /// What those who sign have written that no signature of theirs binds, writer by writer. By
+    /// the chain a signature binds everything before the entry that it names; the entry that
+    /// carries it needs none.
+    fn beyond(&self, kept: &[Arrived]) -> Vec<String> {
+        let here: BTreeMap<(&WriterId, u64), &Entry> = kept
+            .iter()
+            .map(|it| ((&it.entry.writer, it.entry.envelope.seq), &it.entry))
+            .collect();
+        let mut through: BTreeMap<&WriterId, u64> = BTreeMap::new();
+        for SealedHead { head, by } in &self.heads {
+            let entry = here.get(&(&head.writer, head.seq));
+            let is_own =
+                |entry: &&&Entry| entry.hash == head.hash && entry.envelope.by.as_str() == by;
+            if entry.filter(is_own).is_some() {
+                let known = through.entry(&head.writer).or_default();
+                *known = head.seq.max(*known);
+            }
+        }
+        let mut left: BTreeMap<&WriterId, (u64, u64)> = BTreeMap::new();
+        for ((writer, seq), entry) in here {
+            let signs = self.signers.contains(entry.envelope.by.as_str());
+            let is_bound = seq <= through.get(writer).copied().unwrap_or(0);
+            let only_signs = entry.envelope.events.len() == 1
+                && entry
+                    .numbered_facts()
+                    .any(|(_, fact)| matches!(fact, Fact::Sealed { .. }));
+            if signs && !is_bound && !only_signs {
+                let (count, _) = left.entry(writer).or_insert((0, seq));
+                *count += 1;
+            }
+        }
+        let words = |(writer, (count, from)): (&WriterId, (u64, u64))| {
+            let entries = if count == 1 { "entry" } else { "entries" };
+            format!("{writer}: {count} {entries} unsigned, from {from} on")
+        };
+        left.into_iter().map(words).collect()
     }
 
     /// Adds to a report what was found: a seal that does not fit is damage; where seals were
@@ -207,6 +220,7 @@ impl Checked {
         for place in &self.bad {
             note(format!("seal {place}: it was not made over these entries"));
         }
+        self.unsigned.iter().cloned().for_each(&mut note);
         if self.was_asked && self.good.is_empty() {
             note("no seal by an allowed key is here".to_owned());
             report.status = report.status.max(Status::Truncated);
