@@ -78,12 +78,14 @@ pub(super) fn recount(app: &mut App, state: &State) {
 fn troubles(app: &App) -> Vec<Row> {
     let unsaved = app.unsaved.len();
     let damage = app.health.damage.len();
+    let keys = app.health.keys.len();
     let found = [
         (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
         app.unreadable.is_some().then_some(Trouble::Unreadable),
         (damage > 0).then_some(Trouble::Damaged(damage)),
         app.health.few_bytes_left.map(Trouble::NoRoom),
         app.health.unsigned.as_ref().map(|_| Trouble::Unsigned),
+        (keys > 0).then_some(Trouble::Keys(keys)),
     ];
     found.into_iter().flatten().map(Row::Record).collect()
 }
@@ -319,6 +321,7 @@ pub fn record_words(app: &App) -> Vec<String> {
     words.extend(app.health.unsigned.as_ref().map(|why| {
         format!("What you record is saved and not signed: {why}. `rounds doctor` tries the key.")
     }));
+    words.extend(app.health.keys.iter().cloned());
     words
 }
 

@@ -11,6 +11,7 @@ pub fn word(approval: Approval) -> &'static str {
         Approval::NotAsked => "not-asked",
         Approval::Approved => "approved",
         Approval::Pending => "pending",
+        Approval::Unsigned => "unsigned",
         Approval::Missing => "missing",
     }
 }

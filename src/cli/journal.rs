@@ -17,7 +17,7 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
 use crate::config::Settings;
-use crate::event::{Event, Thread, WriterId};
+use crate::event::{Event, Fact, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
 use crate::present::Tone;
 use crate::runbook::Operator;
@@ -55,7 +55,8 @@ struct WriterPlace {
 
 /// An entry with its writer. As JSON: the envelope's own keys (`v`, `seq`, `n`, `at`, `zone`,
 /// `by`, `on`, `events`) between `writer` and `hash`, then `verified`: whether its writer's
-/// chain holds up to it.
+/// chain holds up to it; of `tail` also `unsigned`: whether it is beyond what the key of who said
+/// it has signed.
 #[derive(Debug, Serialize)]
 struct Exported<'a> {
     writer: &'a WriterId,
@@ -69,6 +70,8 @@ struct Exported<'a> {
     events: &'a [Event],
     hash: String,
     verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsigned: Option<bool>,
 }
 
 /// Answers about the journal.
@@ -235,6 +238,7 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     question.sealed = seals.heads.clone();
     let mut report = journal::verify(&settings.journal, &question);
     seals.tell(&mut report);
+    seal::tell_keys(invocation, &mut report)?;
     if args.form.json {
         invocation.out.json(&report)?;
     } else {
@@ -316,6 +320,9 @@ fn follow(reader: &mut Reader, form: Form, invocation: &mut Invocation) -> Resul
             result => result?,
         }
         in_order(&mut new);
+        if !new.is_empty() {
+            invocation.record()?.refresh()?;
+        }
         for arrived in &new {
             tell(arrived, form, invocation)?;
         }
@@ -323,13 +330,21 @@ fn follow(reader: &mut Reader, form: Form, invocation: &mut Invocation) -> Resul
 }
 
 fn tell(arrived: &Arrived, form: Form, invocation: &mut Invocation) -> Result<(), Stop> {
+    let unsigned = {
+        let entry = &arrived.entry;
+        let state = invocation.record()?.state();
+        let mut facts = entry.numbered_facts();
+        // A signature needs none.
+        let only_signs = facts.all(|(_, fact)| matches!(fact, Fact::Sealed { .. }));
+        !only_signs && state.is_unsigned(&entry.address(), &entry.envelope.by)
+    };
     match form.json {
-        true => write_entry(arrived, invocation),
-        false => tell_entry(arrived, invocation),
+        true => write_entry(arrived, Some(unsigned), invocation),
+        false => tell_entry(arrived, unsigned, invocation),
     }
 }
 
-fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
+fn tell_entry(arrived: &Arrived, unsigned: bool, invocation: &mut Invocation) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
     let at = invocation.clock.exact(envelope.at);
     for event in &envelope.events {
@@ -340,6 +355,9 @@ fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));
         if arrived.trust == Trust::Unverified {
             line = line.add(Tone::Bad, "unverified  ");
+        }
+        if unsigned {
+            line = line.add(Tone::Warn, "unsigned  ");
         }
         invocation.out.line(&line.add(Tone::Plain, &words))?;
     }
@@ -353,12 +371,16 @@ fn export(invocation: &mut Invocation) -> Result<Exit, Stop> {
     in_order(&mut kept);
     tell_damage(&reader, invocation);
     for arrived in &kept {
-        write_entry(arrived, invocation)?;
+        write_entry(arrived, None, invocation)?;
     }
     Ok(Exit::WELL)
 }
 
-fn write_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
+fn write_entry(
+    arrived: &Arrived,
+    unsigned: Option<bool>,
+    invocation: &mut Invocation,
+) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
     invocation.out.json_line(&Exported {
         writer: &arrived.entry.writer,
@@ -372,5 +394,6 @@ fn write_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Sto
         events: &envelope.events,
         hash: arrived.entry.hash.to_string(),
         verified: arrived.trust == Trust::Verified,
+        unsigned,
     })
 }

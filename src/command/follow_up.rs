@@ -283,6 +283,7 @@ pub(super) fn go_to(
     if kind == FollowUpKind::Change {
         let runbook = pinned.map(|pinned| pinned.runbook);
         super::may_move(known, to, &context.operator, runbook)?;
+        super::may_be_signed(state, known, to, &context.operator, runbook)?;
         plan_is_whole(known, to, runbook)?;
     }
     let text = match wanted_words(kind, known.state(), to) {

@@ -36,6 +36,7 @@ mod typed;
 pub use alert::{Labelled, already_at_it, from_labels};
 pub use answer::{Answer, CompleteStep};
 pub use blocked::Blocked;
+use change::may_be_signed;
 pub use change::may_move;
 pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};

@@ -14,11 +14,12 @@ use super::handoff::{
     HandoverAccepted, HandoverGiven, ReadinessAttested, ReviewDone, StabilizationClosed,
     StabilizationExtended, WaiverAccepted,
 };
+use super::keys::KeysNoticed;
 use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
 use super::wound::{Adopted, HeadLost, HeadsUnknown, Joined, Settled};
-use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
+use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -271,7 +272,13 @@ pub enum Fact {
         heads: Vec<SeenHead>,
         /// The signature, as `ssh-keygen -Y sign` writes it.
         signature: String,
+        /// Whose record it is, where somebody signs that what these writers wrote until then is
+        /// their own; a seal without it says only that it stood there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own: Option<Operator>,
     },
+    /// A list of keys was found that the record did not know.
+    KeysNoticed(Box<KeysNoticed>),
     /// A head that was kept outside the journal is not in it any more.
     HeadLost(Box<HeadLost>),
     /// Nothing is kept of writers of this operator and machine.

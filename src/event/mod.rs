@@ -15,6 +15,7 @@ mod fact;
 mod follow_up;
 mod handoff;
 mod json;
+mod keys;
 mod parts;
 mod segment;
 mod start;
@@ -41,6 +42,7 @@ pub use handoff::{
     ReadinessAttested, ReviewDone, ShiftSeverity, StabilizationClosed, StabilizationExtended,
     WaiverAccepted,
 };
+pub use keys::KeysNoticed;
 pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};

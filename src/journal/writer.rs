@@ -173,6 +173,12 @@ impl Journal {
         self.reader.poll(sink)
     }
 
+    /// Makes the next poll deliver everything from the beginning, for who forgot what was
+    /// delivered.
+    pub fn begin_anew(&mut self) {
+        self.reader.reset();
+    }
+
     /// Forgets that an object was kept: it was taken away.
     pub fn forget_object(&mut self, name: &EntryHash) {
         self.kept.remove(name);

@@ -6,8 +6,8 @@ use crate::app::journal::{Opened, Row as JournalRow, What};
 use crate::app::runbooks::Row;
 use crate::app::trends::Trends;
 use crate::app::when;
-use crate::event::{FollowUpState, RunId};
-use crate::present::{capitalized, plan_lines, question_took, thread_story};
+use crate::event::{FollowUpState, RunId, Thread};
+use crate::present::{capitalized, plan_lines, question_took, thread_story, unsigned_lines};
 use crate::report::Calendar;
 use crate::session::RunProgress;
 use crate::state::{FollowUp, State};
@@ -227,6 +227,8 @@ impl Prompts {
         }
         let same = state.same_hands_of_change(known).into_iter();
         lines.extend(same.map(|it| format!("Same hand: {it}")));
+        let thread = Thread::FollowUp(known.id);
+        lines.extend(unsigned_lines(state, &thread, &self.app.wall()));
         lines.extend(question_took(state, known).map(|took| capitalized(&took)));
         lines.extend(state.thread(known).into_iter().map(|(of, item)| {
             let when = when::moment(item.at(), &self.app);

@@ -71,10 +71,16 @@ impl Prompts {
             // It was said with what was saved.
             self.app.notice = None;
         }
-        match seals {
-            true => self.seal(),
-            false => Ok(()),
+        if seals {
+            self.seal()?;
         }
+        // Nobody waits for a signature: it is made once the answer was said.
+        if self.session.sign_what_waits()
+            && let Some(why) = self.session.health().unsigned
+        {
+            self.talk.say(&format!("Saved, but not signed: {why}."))?;
+        }
+        Ok(())
     }
 
     fn say_saved(&mut self, receipt: &Receipt) -> Result<(), Leave> {

@@ -4,12 +4,12 @@ use super::how_done;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::when;
-use crate::event::{FollowUpState, StepDone};
+use crate::event::{FollowUpState, StepDone, Thread};
 use crate::limits::{drift, parse_number};
-use crate::present::{answer, items_words};
+use crate::present::{answer, items_words, unsigned_at};
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
-use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};
+use crate::state::{FollowUp, SAME_READINGS, Standing, State, StepStatus};
 
 /// As many earlier readings are said: two weeks of a daily round.
 const TREND: usize = 14;
@@ -61,7 +61,7 @@ pub(super) fn page(
     lines.extend(earlier(session, app, walked, stand));
     lines.extend(how_done::lines(session, app, walked, stand));
     lines.extend(questions(session, walked, stand));
-    lines.extend(standing(app, walked, stand));
+    lines.extend(standing((&session.state(), app), walked, stand));
     lines
 }
 
@@ -212,7 +212,7 @@ fn questions(session: &Session, walked: &RunProgress, stand: &StepStatus) -> Vec
 }
 
 /// What stands at a box.
-fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> {
+fn standing((state, app): (&State, &App), walked: &RunProgress, stand: &StepStatus) -> Vec<String> {
     let run = &walked.run;
     let mut lines = Vec::new();
     let step_state = run.boxes.get(&stand.step_ref);
@@ -232,6 +232,8 @@ fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> 
     if let Some(signed) = step_state.and_then(|step_state| step_state.signature()) {
         lines.push(format!("Signed by {} as {}", signed.by, signed.what.role));
     }
+    let thread = Thread::Run(run.id);
+    lines.extend(unsigned_at(state, &thread, &stand.step_ref, &app.wall()));
     if stand.unsigned
         && let Some(role) = &walked.step(stand).sign_off
     {

@@ -178,7 +178,8 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::ClockMovedBack { .. }
         | Fact::RevisionNoticed { .. }
         | Fact::EvidenceRemoved { .. }
-        | Fact::Sealed { .. } => Told::of(of_record(fact)),
+        | Fact::Sealed { .. }
+        | Fact::KeysNoticed(_) => Told::of(of_record(fact)),
         Fact::HeadLost(_)
         | Fact::HeadsUnknown(_)
         | Fact::Adopted(_)
@@ -360,6 +361,13 @@ fn of_record(fact: &Fact) -> String {
             let digest = sha256.to_string();
             let digest = digest.get(..16).unwrap_or_default();
             format!("evidence {digest} removed: {reason}")
+        }
+        Fact::Sealed { own: Some(own), .. } => format!("{own} signed their own record"),
+        Fact::KeysNoticed(noticed) => {
+            format!(
+                "list of keys noticed, {}",
+                count(noticed.lines.len(), "key")
+            )
         }
         Fact::Sealed { heads, .. } => {
             format!(

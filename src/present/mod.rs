@@ -47,6 +47,7 @@ mod sources;
 mod tests;
 mod today;
 mod tone;
+mod unsigned;
 mod words;
 mod wound;
 
@@ -69,4 +70,5 @@ pub use row::Row;
 pub use sources::{Outside, Sources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
+pub use unsigned::{all_unsigned, unsigned_at, unsigned_lines};
 pub use words::{capitalized, count, size};

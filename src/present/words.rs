@@ -21,6 +21,7 @@ pub(super) fn trouble(trouble: Trouble) -> (String, String) {
             "The journal's disk is full",
             format!("{} left", size(bytes)),
         ),
+        Trouble::Keys(found) => ("Keys and signatures", count(found, "finding")),
         Trouble::Unsigned => ("Saved, but not signed", "unsigned".to_owned()),
     };
     (title.to_owned(), status)

@@ -1,9 +1,9 @@
 //! A shift for the next: what was done, what was not, what goes on, what is new.
 
 use super::document::{Document, Section};
-use crate::event::{HandoverGiven, HandoverItem, Outcome, RunId, ShiftSeverity};
+use crate::event::{HandoverGiven, HandoverItem, Outcome, RunId, ShiftSeverity, Thread};
 use crate::limits::Judgement;
-use crate::present::{Clock, Sources, shift_severity};
+use crate::present::{Clock, Sources, shift_severity, unsigned_lines};
 use crate::state::{Escalation, FollowUp, Handover, Run, Shift, SlotState, Stamped, State};
 use crate::text::{duration_words, titled};
 
@@ -120,6 +120,7 @@ fn given_lines(state: &State, handover: &Handover, wall: &Clock) -> Vec<String> 
     }));
     let same = state.same_hands_of_handover(handover).into_iter();
     lines.extend(same.map(|it| format!("Same hand: {it}")));
+    lines.extend(unsigned_lines(state, &Thread::Handover(handover.id), wall));
     lines
 }
 

@@ -418,6 +418,9 @@ impl Look<'_> {
             if control.covers_runbook {
                 section.line("a revision of this runbook needs an approved change");
             }
+            if control.signed {
+                section.line("approvals and releases count once they are signed with an SSH key");
+            }
         }
         section
     }

@@ -178,6 +178,8 @@ pub struct ChangeControl {
     pub emergency: Option<SignedDuration>,
     /// Whether a revision of this file needs an approved change too.
     pub covers_runbook: bool,
+    /// Whether an approval or a release counts only once its operator's key has signed it.
+    pub signed: bool,
 }
 
 /// One release.

@@ -53,7 +53,9 @@ fn read(settings: &Settings) -> Option<(Positions, State)> {
     // A cache that a crash tore must not be believed. The state has a check of its own.
     (digest(positions).0 == bytes[4..FRAME_BYTES]).then_some(())?;
     let positions: Positions = postcard::from_bytes(positions).ok()?;
+    let begun = Arc::new(OnceLock::new());
     let shelf = Drawers {
+        begun: begun.clone(),
         file,
         behind: behind as u64,
         journal: settings.journal.clone(),
@@ -62,6 +64,8 @@ fn read(settings: &Settings) -> Option<(Positions, State)> {
         anew: OnceLock::new(),
     };
     let state = State::from_head(&bytes[before..behind], Arc::new(shelf))?;
+    // Whoever folds a part anew goes by the same signatures.
+    let _ = begun.set(State::with_signatures_of(&state));
     Some((positions, state))
 }
 
@@ -80,6 +84,8 @@ struct Drawers {
     journal: PathBuf,
     state: PathBuf,
     positions: Positions,
+    /// What a fold begins with: the signatures that were found good.
+    begun: Arc<OnceLock<State>>,
     /// The state at these positions, where the file does not hold it any more.
     anew: OnceLock<State>,
 }
@@ -102,7 +108,8 @@ impl Drawers {
 
     /// Reads the record itself, as far as the checkpoint had come.
     fn fold(&self) -> State {
-        let (mut state, mut shared) = (State::default(), Shared::default());
+        let mut state = self.begun.get().cloned().unwrap_or_default();
+        let mut shared = Shared::default();
         let reader = Reader::new(&self.journal, "", None).knowing(&self.state);
         let mut count = 0_usize;
         // What cannot be read any more was told when the journal was opened.

@@ -16,6 +16,7 @@ mod current;
 mod failure;
 mod finished;
 mod in_step;
+mod key_list;
 mod last_sync;
 mod meant;
 mod pins;
@@ -23,6 +24,7 @@ mod preview;
 mod request;
 mod run_progress;
 mod secret;
+mod signatures;
 mod signing;
 mod since;
 mod team;
@@ -42,6 +44,7 @@ pub use claims::Claim;
 pub use current::Rewritten;
 pub use failure::Failure;
 pub use finished::Finished;
+pub use key_list::{key_list_of, read_key_list};
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
 pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
@@ -59,6 +62,7 @@ use crate::library::Library;
 use crate::os;
 use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
+use signatures::Signatures;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use workspace::{Prepared, Workspace};
@@ -96,6 +100,10 @@ pub struct Health {
     pub few_bytes_left: Option<u64>,
     /// Why what was saved could not be signed, where the settings want it signed.
     pub unsigned: Option<String>,
+    /// What is to be said of keys and signatures, in words.
+    pub keys: Vec<String>,
+    /// Why signatures could not be checked.
+    pub unchecked: Option<String>,
 }
 
 /// With less than this, space is said to be short: a year of one operator's rounds.
@@ -111,8 +119,8 @@ pub struct Session {
     wounds: Vec<String>,
     /// Secrets that were answered, by run: in memory, and nowhere else.
     secrets: BTreeMap<RunId, Values>,
-    /// Why the last signature could not be made.
-    unsigned: Option<String>,
+    /// What is known of signatures beside the record.
+    signatures: Signatures,
 }
 
 impl Session {
@@ -152,7 +160,7 @@ impl Session {
             since_checkpoint: 0,
             wounds: Vec::new(),
             secrets: BTreeMap::new(),
-            unsigned: None,
+            signatures: Signatures::default(),
         };
         session.refresh()?;
         Ok(session)
@@ -220,6 +228,7 @@ impl Session {
             }
             result => result?,
         }
+        self.look_at_signatures()?;
         self.workspace.refold(self.journal.reader());
         self.workspace.advance();
         self.workspace.wounded = false;
@@ -259,7 +268,9 @@ impl Session {
         Health {
             damage,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
-            unsigned: self.unsigned.clone(),
+            unsigned: self.signatures.failed.clone(),
+            keys: self.words_of_keys(),
+            unchecked: self.signatures.unchecked.clone(),
         }
     }
 
@@ -294,10 +305,11 @@ impl Session {
             self.workspace.look();
         }
         self.refuse_to_forget(request)?;
+        self.notice_keys()?;
         let receipt = self.attempt_twice(request)?;
         self.keep_secret(request, &receipt);
         self.answer_call(&receipt);
-        self.sign_after(&receipt);
+        self.signatures.await_one(&receipt);
         Ok(receipt)
     }
 
@@ -306,7 +318,11 @@ impl Session {
             // What was known is void: everything is folded anew, and the request is decided
             // against that.
             Err(Failure::NotSaved(WriteFault::Outdated)) => {
-                self.begin_anew();
+                let wants_anew = self.state().wants_anew();
+                match wants_anew {
+                    true => self.look_at_signatures()?,
+                    false => self.begin_anew(),
+                }
                 self.refresh()?;
                 self.attempt(request)
             }
@@ -434,6 +450,9 @@ impl Session {
             workspace.apply(&arrived);
             *count += 1;
         })?;
+        if workspace.state().wants_anew() {
+            return Err(Failure::NotSaved(WriteFault::Outdated));
+        }
         workspace.writer = turn.writer();
         workspace.refold(turn.reader());
         workspace.make_whole(&prepared, turn.reader());

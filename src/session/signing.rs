@@ -1,14 +1,18 @@
-//! Signing with `ssh-keygen`, and the signature of an operator over their own record.
+//! Signing and checking with `ssh-keygen`.
 //!
-//! A signature is a seal over the last entries of one's own writers alone: by the chain it binds
-//! all that they wrote before. It is made after what others go by (an ending, a sign-off, an
-//! approval, a word for readiness, a handover) and before a sync, never for a tick. What stays
-//! true: no key is read here, and a signature that cannot be made keeps nothing from being saved.
+//! An operator's own signature is a seal over the last entries of their writers alone: by the
+//! chain it binds all that they wrote before. It is made after what others go by (an ending, a
+//! sign-off, an approval, a word for readiness, a handover) and before a sync, never for a tick.
+//! What stays true: no key is read here, and a signature that cannot be made keeps nothing from
+//! being saved.
 
-use crate::event::{Fact, FollowUpState, JournalId, SeenHead};
+use crate::event::{Fact, JournalId, SeenHead};
+use crate::os;
+use crate::runbook::Operator;
+use crate::state::is_word;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,9 +25,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// So much of a segment is looked at for its last line.
 const TAIL_BYTES: u64 = 64 << 10;
 
-/// What is signed: the journal, and the last entries of some writers, a line each.
-pub fn signed_text(journal: JournalId, heads: &[SeenHead]) -> String {
+/// What is signed: the journal, whose own record it is where it is signed as that, and the last
+/// entries of some writers, a line each.
+pub fn signed_text(journal: JournalId, own: Option<&Operator>, heads: &[SeenHead]) -> String {
     let mut text = format!("rounds journal {journal}\n");
+    if let Some(own) = own {
+        text.push_str(&format!("written by {own}\n"));
+    }
     for head in heads {
         text.push_str(&format!("{}:{}:{}\n", head.writer, head.seq, head.hash));
     }
@@ -123,7 +131,7 @@ pub(super) fn sign_unasked(key: &Path, text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether the last line before `end` is a signature. What cannot be read is signed once more.
+/// Whether the last line before `end` is a signature over one's own record. What cannot be read is signed once more.
 pub(super) fn ends_signed(path: &Path, end: u64) -> bool {
     let read = || -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
@@ -137,23 +145,48 @@ pub(super) fn ends_signed(path: &Path, end: u64) -> bool {
     let text = String::from_utf8_lossy(&bytes);
     // Inside of words a quote has a backslash before it.
     let last = text.trim_end().lines().next_back();
-    last.is_some_and(|line| line.contains("\"event\":\"sealed\""))
+    last.is_some_and(|line| line.contains("\"event\":\"sealed\"") && line.contains(",\"own\":\""))
 }
 
-/// Whether others go by what happened.
+/// Whether a signature is made once it happened: for words that count by it, and for endings and
+/// handovers, so that they do not wait for the next sync.
 pub(super) fn others_go_by(fact: &Fact) -> bool {
-    match fact {
-        Fact::RunEnded { .. }
-        | Fact::SignedOff(_)
-        | Fact::ReviewDone(_)
-        | Fact::ReadinessAttested(_)
-        | Fact::WaiverAccepted(_)
-        | Fact::HandoverGiven(_)
-        | Fact::HandoverAccepted(_) => true,
-        Fact::FollowUpMoved(moved) => matches!(
-            moved.state,
-            FollowUpState::Reviewed | FollowUpState::Approved | FollowUpState::Released
-        ),
-        _ => false,
+    is_word(fact) || matches!(fact, Fact::RunEnded { .. } | Fact::HandoverGiven(_))
+}
+
+/// Whether a signature was made over a text by the key that it names; whose key that is, is not
+/// asked here.
+pub(super) fn is_good(signature: &str, text: &str, folder: &Path) -> Result<bool, String> {
+    let file = SignatureFile::keep(signature, folder)
+        .map_err(|error| format!("a signature could not be kept to be checked: {error}"))?;
+    let mut check = Command::new("ssh-keygen");
+    check
+        .args(["-Y", "check-novalidate", "-n", NAMESPACE, "-s"])
+        .arg(&file.0);
+    Ok(ask_keygen(&mut check, text)?.status.success())
+}
+
+/// A signature in a file of its own, which `ssh-keygen` wants; it goes when it was read.
+struct SignatureFile(PathBuf);
+
+impl SignatureFile {
+    fn keep(signature: &str, folder: &Path) -> io::Result<Self> {
+        os::private_dir(folder)?;
+        let path = folder.join(format!("signature-{}", os::process_id()));
+        let mut file = os::private_options()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&path)?;
+        let kept = Self(path);
+        file.write_all(signature.as_bytes())?;
+        Ok(kept)
+    }
+}
+
+impl Drop for SignatureFile {
+    fn drop(&mut self) {
+        // A file that cannot be removed is written anew by the next one.
+        let _ = std::fs::remove_file(&self.0);
     }
 }

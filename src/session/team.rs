@@ -226,6 +226,7 @@ impl Session {
             return Ok(self.join(team)?.outcome);
         };
         if direction != Direction::Pull {
+            self.notice_keys()?;
             self.sign();
         }
         let known = team.known(&self.state());

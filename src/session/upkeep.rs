@@ -1,15 +1,14 @@
-//! What is written about the journal itself: seals, signatures, and evidence that was removed; and
-//! keeping the checkpoint.
+//! What is written about the journal itself: seals, and evidence that was removed; and keeping
+//! the checkpoint.
 
-use super::signing::{ends_signed, others_go_by, sign_unasked, signed_text};
 use super::workspace::Objects;
 use super::{Failure, Receipt, Session};
 use crate::command::Decision;
 use crate::config::Settings;
 use crate::event::{EntryHash, Fact, SeenHead, Thread};
-use crate::journal::{Reader, WriteFault, object_is_here, own_ends, remove_object, segment_name};
+use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
+use crate::runbook::Operator;
 use crate::text::looks_secret;
-use std::path::Path;
 
 impl Session {
     /// The last entry of every writer, in the order of their names: what a seal signs.
@@ -17,12 +16,24 @@ impl Session {
         self.journal.reader().positions().heads().collect()
     }
 
-    /// Keeps a seal over heads that were signed.
+    /// Keeps a seal over heads that were signed; as an operator's own record where one is named.
     ///
     /// # Errors
     /// Why it could not be saved.
-    pub fn seal(&mut self, heads: Vec<SeenHead>, signature: String) -> Result<Receipt, Failure> {
-        self.say(of_journal(Fact::Sealed { heads, signature }))
+    pub fn seal(
+        &mut self,
+        heads: Vec<SeenHead>,
+        signature: String,
+        own: Option<Operator>,
+    ) -> Result<Receipt, Failure> {
+        let receipt = self.say(of_journal(Fact::Sealed {
+            heads,
+            signature,
+            own,
+        }))?;
+        self.look_at_signatures()?;
+        self.workspace.refold(self.journal.reader());
+        Ok(receipt)
     }
 
     /// Takes evidence out of the journal: an entry says so first, then the content goes. Where
@@ -107,9 +118,11 @@ impl Session {
 }
 
 impl Session {
-    /// Keeps what was folded for the next start, where enough came together to be worth it.
+    /// Ends its work: signs what is to be signed, and keeps what was folded for the next start,
+    /// where enough came together to be worth it.
     pub fn close(&mut self) {
         const WORTH_IT: usize = 256;
+        self.sign_what_waits();
         if self.since_checkpoint >= WORTH_IT {
             self.keep_checkpoint();
         }
@@ -121,58 +134,6 @@ impl Session {
         self.workspace.shrink();
         super::checkpoint::keep(self.settings(), &self.journal, &self.state());
         self.since_checkpoint = 0;
-    }
-
-    /// Signs what this operator's writers on this machine have saved, where the settings name a
-    /// key and something was saved since the last signature. Why it could not be done is kept
-    /// for [`Session::health`].
-    pub fn sign(&mut self) {
-        let Some(key) = self.settings().team.signing_key.clone() else {
-            return;
-        };
-        self.unsigned = self.sign_with(&key.value).err();
-    }
-
-    /// Signs where others will go by what was saved.
-    pub(super) fn sign_after(&mut self, receipt: &Receipt) {
-        if receipt.facts.iter().any(others_go_by) {
-            self.sign();
-        }
-    }
-
-    fn sign_with(&mut self, key: &Path) -> Result<(), String> {
-        let heads = self.own_heads();
-        let journal = self.journal.reader().journal();
-        let Some(journal) = journal.filter(|_| !heads.is_empty()) else {
-            return Ok(());
-        };
-        let signature = sign_unasked(key, &signed_text(journal, &heads))?;
-        let signed = of_journal(Fact::Sealed { heads, signature });
-        self.say(signed)
-            .map(drop)
-            .map_err(|failure| format!("the signature could not be saved: {failure}"))
-    }
-
-    /// The last entries of this operator's writers on this machine; none where the last thing that
-    /// each of them did was to sign.
-    fn own_heads(&self) -> Vec<SeenHead> {
-        let settings = self.settings();
-        let mine = format!("{}@", settings.operator);
-        let is_here = |head: &&SeenHead| head.writer.as_str().starts_with(&mine);
-        let mut ends = own_ends(&settings.state);
-        ends.retain(|end| !end.is_given_up);
-        let heads = self.heads();
-        let own = heads.iter().filter(is_here).filter_map(|head| {
-            let end = ends.iter().find(|end| end.writer == head.writer)?;
-            let folder = settings.journal.join(end.writer.as_str());
-            let path = folder.join(segment_name(end.segment));
-            Some((head.clone(), ends_signed(&path, end.bytes)))
-        });
-        let own: Vec<_> = own.collect();
-        match own.iter().all(|(_, is_signed)| *is_signed) {
-            true => Vec::new(),
-            false => own.into_iter().map(|(head, _)| head).collect(),
-        }
     }
 }
 

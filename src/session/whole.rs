@@ -38,7 +38,11 @@ impl Session {
                     writer: writer.clone(),
                     segment: *segment,
                 };
+                let state = self.state();
                 self.journal.reader().read_segment(&place, &mut |entry| {
+                    if state.waits_for_signature(&entry) {
+                        return;
+                    }
                     for thread in &entry.envelope.on {
                         if let Thread::Run(id) = thread
                             && let Some(run) = runs.get_mut(id)

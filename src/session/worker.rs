@@ -215,6 +215,11 @@ fn work(
             }
             wake();
         }
+        // Nobody waits for a signature: it is made once the answer is out.
+        if session.sign_what_waits() {
+            let _ = outbox.send(Report::Changed);
+            wake();
+        }
         let now = session.health();
         if now != health {
             health = now.clone();

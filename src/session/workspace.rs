@@ -7,11 +7,13 @@ use super::preview::{Older, pretend, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
-use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, WriterId};
+use crate::event::{
+    Entry, EntryHash, EntryRef, Event, Fact, FollowUpKind, RunId, Thread, WriterId,
+};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
-use crate::state::{KnownRevision, RevisionKnown, Run, Shared, State};
+use crate::state::{Found, KnownRevision, RevisionKnown, Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -107,6 +109,22 @@ impl Workspace {
     pub fn forget(&mut self) {
         self.noticed = false;
         self.change(|state| *state = State::default());
+    }
+
+    /// Forgets all but whose key is whose.
+    pub fn forget_all_but_keys(&mut self) {
+        self.noticed = false;
+        self.change(|state| *state = State::knowing_keys_of(state));
+    }
+
+    /// Takes what was found of a signature.
+    pub fn take_found(&self, entry: &EntryRef, found: Found) {
+        self.change(|state| state.take_found(entry, found));
+    }
+
+    /// Nothing is left to be looked at.
+    pub fn settle_signatures(&self) {
+        self.change(State::settle_signatures);
     }
 
     pub fn apply(&mut self, arrived: &Arrived) {
@@ -213,8 +231,12 @@ impl Workspace {
             return Some(run.clone());
         }
         let mut run = Run::new(id);
-        for (entry, _) in self.entries_of(id, reader) {
-            run.apply(&entry);
+        let entries = self.entries_of(id, reader);
+        let state = self.state();
+        for (entry, _) in &entries {
+            if !state.waits_for_signature(entry) {
+                run.apply(entry);
+            }
         }
         run.started.is_some().then_some(run)
     }

@@ -44,6 +44,7 @@ impl Session {
         let context = self.workspace.context(fresh);
         let decision = command::settle(&self.state(), wish, &context)?;
         let receipt = self.say(decision)?;
+        self.sign_vouched(&receipt);
         let kept = self.kept_heads();
         self.look_for_wounds(kept);
         Ok(receipt)

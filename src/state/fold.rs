@@ -14,6 +14,7 @@ use super::run::Run;
 use super::run_facts::{Revision, Started};
 use super::series::{Noticed, Series};
 use super::series_id::SeriesId;
+use super::signing::Signing;
 use super::summary::{Places, Shared, Summary};
 use super::wounds::Wounds;
 use super::writer_host::WriterHost;
@@ -72,6 +73,8 @@ pub struct State {
     pub(super) seats: BTreeMap<WriterId, WriterHost>,
     /// What is wrong with the record, as far as its entries say so.
     pub(super) wounds: Wounds,
+    /// Whose key is whose, what is signed, and what waits for a signature.
+    pub(super) signing: Signing,
     /// Ended runs for which an entry arrived late, and where that is.
     pub(super) stale: BTreeMap<RunId, Places>,
 }
@@ -106,8 +109,15 @@ impl State {
 
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
-        self.wounds.apply(entry);
         self.handoff.pass(entry);
+        if !self.signing.keeps_back(entry, segment) {
+            self.take_in(entry, segment);
+        }
+    }
+
+    /// Takes in what an entry says that counts.
+    pub(super) fn take_in(&mut self, entry: &Entry, segment: u32) {
+        self.wounds.apply(entry);
         for thread in &entry.envelope.on {
             if let Thread::Run(run) = thread {
                 self.apply_to_run(*run, entry, segment);
@@ -201,6 +211,12 @@ impl State {
                 let register = self.revisions.entry(runbook.clone()).or_default();
                 register.say(Stamped::new(entry, index, known), over);
             }
+            Fact::KeysNoticed(noticed) => self.signing.notice(noticed, entry, index),
+            Fact::Sealed {
+                heads,
+                signature,
+                own: Some(own),
+            } => self.signing.seal(entry, own, heads, signature),
             Fact::SegmentStarted(segment) => self.sit(&entry.writer, WriterHost::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
@@ -263,7 +279,9 @@ impl State {
             self.unfill(summary.line(), slot, id);
         }
         for (entry, segment) in entries {
-            self.apply_to_run(id, entry, segment);
+            if !self.signing.waits(entry) {
+                self.apply_to_run(id, entry, segment);
+            }
         }
     }
 
@@ -381,6 +399,7 @@ impl State {
     /// folded like any other, and shown for what it is.
     pub fn distrust(&mut self, entry: &Entry) {
         self.wounds.distrust(entry);
+        self.signing.distrust(entry);
     }
 
     /// Whether nothing was ever recorded about any run or schedule.

@@ -210,11 +210,17 @@ impl FollowUp {
     /// Whether somebody else than who asked for it approved a change, since it was last open:
     /// nobody's own word approves, whatever a record says.
     pub fn is_approved_by_another(&self) -> bool {
+        self.approvals().next().is_some()
+    }
+
+    /// The approvals of somebody else than who asked for it, since it was last open.
+    pub fn approvals(&self) -> impl Iterator<Item = &Stamped<Moved>> {
         let requester = self.opened.as_ref().map(|said| &said.by);
         let story = self.moves.story().rev();
         let since = story.take_while(|said| said.what.state != FollowUpState::Open);
-        let mut approved = since.filter(|said| said.what.state == FollowUpState::Approved);
-        approved.any(|said| Some(&said.by) != requester)
+        since.filter(move |said| {
+            said.what.state == FollowUpState::Approved && Some(&said.by) != requester
+        })
     }
 
     /// Whether it still wants someone.

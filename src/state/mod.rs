@@ -67,6 +67,8 @@ mod script;
 mod series;
 mod series_id;
 mod shift;
+mod signatures;
+mod signing;
 mod span;
 mod step_state;
 mod step_status;
@@ -124,6 +126,10 @@ pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SlotState, on_time_percent};
 pub use series_id::SeriesId;
 pub use shift::Shift;
+pub use signing::{
+    Found, KeyLine, KeyNews, KeyProblem, KeyTurn, SignatureFault, ToCheck, Unsigned, is_word,
+    read_keys,
+};
 pub use step_state::{Carried, StepState};
 pub use step_status::{Standing, StepStatus};
 pub use story::StoryItem;

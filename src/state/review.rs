@@ -2,7 +2,7 @@
 //! its revision was approved. The file says how often and how long, the record what was done.
 
 use super::fold::State;
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, Moved};
 use super::handoff::WindowSaid;
 use super::register::Stamped;
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState};
@@ -108,6 +108,8 @@ pub enum Approval {
     Approved,
     /// A change that is about it goes its way.
     Pending,
+    /// The change was approved or released by a word that is not signed, where it has to be.
+    Unsigned,
     /// No change is about it.
     Missing,
 }
@@ -118,6 +120,9 @@ impl Approval {
         match self {
             Self::Missing => Some("This revision is not approved: no change is about it."),
             Self::Pending => Some("This revision is not approved yet: its change goes its way."),
+            Self::Unsigned => Some(
+                "This revision is not approved yet: what was said of its change is not signed.",
+            ),
             Self::NotAsked | Self::Approved => None,
         }
     }
@@ -282,6 +287,7 @@ impl State {
         if !control.is_some_and(|control| control.covers_runbook) {
             return Approval::NotAsked;
         }
+        let is_signed = control.is_some_and(|control| control.signed);
         let changes = self.changes_covering(runbook.id.as_str(), file);
         let known = changes
             .iter()
@@ -296,6 +302,11 @@ impl State {
                 Approval::Approved
             }
             FollowUpState::Released if known.owes_approval() => Approval::Pending,
+            FollowUpState::Approved | FollowUpState::Released
+                if is_signed && known.is_approved_by_another() && !self.is_change_signed(known) =>
+            {
+                Approval::Unsigned
+            }
             FollowUpState::Approved | FollowUpState::Released if known.is_approved_by_another() => {
                 Approval::Approved
             }
@@ -303,8 +314,17 @@ impl State {
             _ => Approval::Missing,
         };
         let worths: Vec<_> = known.map(worth).collect();
-        let best = [Approval::Approved, Approval::Pending];
+        let best = [Approval::Approved, Approval::Unsigned, Approval::Pending];
         let best = best.into_iter().find(|worth| worths.contains(worth));
         best.unwrap_or(Approval::Missing)
+    }
+
+    /// Whether a change was approved, and released where it is, by words that are signed.
+    pub fn is_change_signed(&self, known: &FollowUp) -> bool {
+        let released = known.moves.story().rev();
+        let mut released = released.filter(|said| said.what.state == FollowUpState::Released);
+        let is_signed = |said: &Stamped<Moved>| self.is_signed(&said.mark, &said.by);
+        let is_out = known.state() == FollowUpState::Released;
+        known.approvals().any(is_signed) && (!is_out || released.next().is_some_and(is_signed))
     }
 }

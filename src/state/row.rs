@@ -155,6 +155,8 @@ pub enum Trouble {
     NoRoom(u64),
     /// What is saved could not be signed, where it is to be.
     Unsigned,
+    /// So much is to be said of keys and signatures.
+    Keys(usize),
 }
 
 impl Trouble {
@@ -166,6 +168,7 @@ impl Trouble {
             Self::Damaged(_) => "damaged",
             Self::NoRoom(_) => "no-room",
             Self::Unsigned => "unsigned",
+            Self::Keys(_) => "keys",
         }
     }
 }

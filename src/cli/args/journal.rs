@@ -1,6 +1,7 @@
 //! `rounds journal` as it is typed.
 
 use super::common::Form;
+use crate::event::WriterId;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -32,7 +33,7 @@ pub enum JournalVerb {
     Export,
     /// Sign the last entry of every writer with an SSH key
     #[command(
-        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent.\n\nExamples:\n  rounds journal seal\n  rounds journal seal --key ~/.ssh/id_ops\n  rounds journal verify --allowed-signers FILE     checks it"
+        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent.\n\nExamples:\n  rounds journal seal\n  rounds journal seal --key ~/.ssh/id_ops\n  rounds journal seal --own ops-a@host-3f9c2a\n  rounds journal verify --allowed-signers FILE     checks it"
     )]
     Seal(SealArgs),
     /// Take a finding of `verify` as it is, by an entry that says so and why
@@ -72,6 +73,10 @@ pub struct SealArgs {
     /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
+    /// Say that all this writer has written is your own: what you signed at another's terminal,
+    /// or on a machine that is gone
+    #[arg(long, value_name = "WRITER")]
+    pub own: Vec<WriterId>,
 }
 
 /// `rounds journal settle`

@@ -30,6 +30,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match &settings {
         Ok(settings) => {
             place::signing(&mut report, settings);
+            place::keys(&mut report, settings);
             journal::look(&mut report, invocation, settings);
             library(&mut report, settings);
         }

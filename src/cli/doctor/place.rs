@@ -7,7 +7,8 @@ use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::cli::invocation::Invocation;
 use crate::config::{Settings, locale};
-use crate::session::try_key;
+use crate::present::count;
+use crate::session::{key_list_of, read_key_list, try_key};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -182,6 +183,25 @@ pub(super) fn signing(report: &mut Report, settings: &Settings) {
             "signing",
             why,
             "Start the agent and add the key (ssh-add), or name another as signing_key in [team]: until then what you record is saved unsigned.",
+        ),
+    }
+}
+
+/// The library's list of keys, where it has one.
+pub(super) fn keys(report: &mut Report, settings: &Settings) {
+    let Some(path) = key_list_of(&settings.runbooks) else {
+        return;
+    };
+    match read_key_list(&path) {
+        Ok(keys) => {
+            let words = format!("{} in {}", count(keys.len(), "key"), path.display());
+            report.note(PROGRAMS, "keys", words);
+        }
+        Err(problems) => report.wrong(
+            PROGRAMS,
+            "keys",
+            problems.join("; "),
+            "Mend these lines: until then the record goes on by the list that it knows.",
         ),
     }
 }

@@ -4,11 +4,13 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
-use crate::present::{Clock, Tone, capitalized, plan_lines, question_took, thread_story};
+use crate::present::{
+    Clock, Tone, capitalized, plan_lines, question_took, thread_story, unsigned_lines,
+};
 
 use super::list::Row;
 use super::saved::state_word;
-use crate::event::{ChangePlan, FollowUpId, Redline};
+use crate::event::{ChangePlan, FollowUpId, Redline, Thread};
 use crate::state::Whom;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,9 +19,11 @@ use serde::Serialize;
 /// step: `procedure`, `step`, `key`, `value`; else null), `plan` (what a change says: `risk`,
 /// `way_back`, `check`, `window`), `emergency` (whether it is released first), `owes_approval`
 /// (whether it was, and nobody has approved it), `next` (the states that it can come to),
-/// `story` (oldest first: `at`, `by`, `words`, `entry`), `question` (that a change comes from),
-/// `took` (how long a question and its changes took, in words), and `same_hand` (what one
-/// operator or one account did of a change that was meant for two, in words).
+/// `story` (oldest first: `at`, `by`, `words`, `entry`, and whether it is `unsigned`: beyond what the
+/// key of who said it has signed), `question` (that a change comes from),
+/// `took` (how long a question and its changes took, in words), `same_hand` (what one
+/// operator or one account did of a change that was meant for two, in words), and `unsigned` (what
+/// was said of it and does not count until a key has signed it, in words).
 #[derive(Debug, Serialize)]
 struct View {
     #[serde(flatten)]
@@ -33,6 +37,7 @@ struct View {
     question: Option<String>,
     took: Option<String>,
     same_hand: Vec<String>,
+    unsigned: Vec<String>,
 }
 
 /// What a change says; null for what it does not say.
@@ -64,6 +69,7 @@ struct StoryView {
     by: String,
     words: String,
     entry: String,
+    unsigned: bool,
 }
 
 /// Shows a follow-up.
@@ -92,6 +98,9 @@ pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<E
         let line = Line::of(Tone::Warn, &format!("Same hand: {words}"));
         invocation.out.line(&line)?;
     }
+    for words in &view.unsigned {
+        invocation.out.line(&Line::of(Tone::Warn, words))?;
+    }
     Ok(Exit::WELL)
 }
 
@@ -115,6 +124,7 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
         by: item.by().to_string(),
         words: thread_story(&state, (of, item), known, clock),
         entry: item.mark().entry.to_string(),
+        unsigned: state.is_unsigned(&item.mark().entry, item.by()),
     });
     Ok(View {
         row,
@@ -129,6 +139,7 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
             .and_then(|it| Some(it.question?.to_string())),
         took: question_took(&state, known),
         same_hand: same_hand.iter().map(ToString::to_string).collect(),
+        unsigned: unsigned_lines(&state, &Thread::FollowUp(id), clock),
     })
 }
 

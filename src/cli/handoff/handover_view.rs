@@ -2,8 +2,8 @@
 
 use super::super::exit::Stop;
 use super::super::invocation::Invocation;
-use crate::event::{HandoverId, HandoverItem, RunId};
-use crate::present::{Clock, Sources};
+use crate::event::{HandoverId, HandoverItem, RunId, Thread};
+use crate::present::{Clock, Sources, unsigned_lines};
 use crate::report::{self, Document, Failed, ShiftSources};
 use crate::session::{Session, broken, first_steps, to_allow as rows_to_allow};
 use crate::state::{Handover, Row, Shift, SlotState, State, Whom};
@@ -17,7 +17,8 @@ use serde::Serialize;
 /// that stands, in the order of Today: `key`, `words`, `severity`, `assignee`, `when`, `note`,
 /// and `host`, where only that machine knows of it), `unchanged` (how much goes with them as a
 /// group), `accepted` (`by`, `at`, `read_back`, `handed_back` with `key` and `words`; else
-/// null), `same_hand` (where one operator or one account gave and accepted it), `heads` (the last entry of every writer), `parts` (the whole page: `heading`,
+/// null), `same_hand` (where one operator or one account gave and accepted it), `unsigned` (an acceptance that does not
+/// count until a key has signed it, in words), `heads` (the last entry of every writer), `parts` (the whole page: `heading`,
 /// `lines`, each with what is `below`).
 #[derive(Debug, Serialize)]
 pub struct View {
@@ -32,6 +33,7 @@ pub struct View {
     unchanged: usize,
     accepted: Option<Accepted>,
     same_hand: Vec<String>,
+    unsigned: Vec<String>,
     heads: Vec<String>,
     parts: Vec<Part>,
 }
@@ -165,7 +167,7 @@ pub fn look(
         handover,
         words: &sources,
     });
-    let view = view(&state, &shift, &items, handover, &document);
+    let view = view((&state, clock), &shift, &items, handover, &document);
     (Look { document, items }, view)
 }
 
@@ -179,7 +181,7 @@ fn span(state: &State, id: Option<HandoverId>, now: Timestamp) -> (Timestamp, Ti
 }
 
 fn view(
-    state: &State,
+    (state, clock): (&State, &Clock),
     shift: &Shift<'_>,
     items: &[HandoverItem],
     handover: Option<&Handover>,
@@ -237,6 +239,10 @@ fn view(
             .iter()
             .map(ToString::to_string)
             .collect(),
+        unsigned: handover
+            .or(state.waiting_handover())
+            .map(|it| unsigned_lines(state, &Thread::Handover(it.id), clock))
+            .unwrap_or_default(),
         heads: state.heads().map(ToString::to_string).collect(),
         parts: parts.collect(),
     }

@@ -8,8 +8,9 @@ use crate::cli::args::SealArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
-use crate::event::{Entry, Fact, JournalId, SeenHead, WriterId};
-use crate::journal::{Arrived, Report, SealedHead, Status};
+use crate::event::{Entry, Fact, SeenHead, WriterId};
+use crate::journal::{Arrived, Report, SealedHead, Status, is_of_operator};
+use crate::present::all_unsigned;
 use crate::session::{NAMESPACE, ask_keygen, last_words, signed_text, signer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -23,7 +24,10 @@ const KEYS: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 /// # Errors
 /// When there is nothing to seal, no key, no `ssh-keygen`, or it cannot be saved.
 pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let said = seal(args.key.as_deref(), invocation)?;
+    let said = match args.own.as_slice() {
+        [] => seal(args.key.as_deref(), invocation)?,
+        own => sign_own(args.key.as_deref(), own, invocation)?,
+    };
     invocation.out.say(&said)?;
     Ok(Exit::WELL)
 }
@@ -41,25 +45,66 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, S
             "There is nothing to seal yet; a journal comes to be with the first entry.".to_owned(),
         ));
     };
-    let key = match key {
-        Some(key) => key.to_owned(),
-        None => own_key().ok_or_else(|| {
-            Stop::Usage("There is no SSH key in ~/.ssh; say which with --key FILE.".to_owned())
-        })?,
+    let key = some_key(key.map(Path::to_owned))?;
+    let signature = signed(&key, &signed_text(journal, None, &heads))?;
+    let count = heads.len() as u64;
+    let receipt = invocation.record()?.seal(heads, signature, None)?;
+    let writers = read::count(count, "writer");
+    Ok(format!("sealed {writers}; saved {}", receipt.entry))
+}
+
+/// Signs what some writers of this operator have written, wherever that was, as their own.
+fn sign_own(
+    key: Option<&Path>,
+    own: &[WriterId],
+    invocation: &mut Invocation,
+) -> Result<String, Stop> {
+    let session = invocation.record()?;
+    let settings = session.settings();
+    let (operator, theirs) = (settings.operator.clone(), settings.team.signing_key.clone());
+    if let Some(other) = own.iter().find(|writer| !is_of_operator(writer, &operator)) {
+        return Err(Stop::Usage(format!(
+            "{other} is no writer of {operator}: each operator signs their own."
+        )));
+    }
+    let mut heads = session.heads();
+    heads.retain(|head| own.contains(&head.writer));
+    let journal = session.journal().reader().journal();
+    let Some(journal) = journal.filter(|_| heads.len() == own.len()) else {
+        return Err(Stop::No(
+            "Not all of these writers are in the journal: `rounds journal where` lists them."
+                .to_owned(),
+        ));
     };
-    let output = ask(&mut signer(&key), &signed_text(journal, &heads))?;
-    if !output.status.success() {
-        return Err(Stop::Other(format!(
+    let key = key.map(Path::to_owned).or(theirs.map(|key| key.value));
+    let text = signed_text(journal, Some(&operator), &heads);
+    let signature = signed(&some_key(key)?, &text)?;
+    let receipt = invocation
+        .record()?
+        .seal(heads, signature, Some(operator))?;
+    let writers = read::count(own.len() as u64, "writer");
+    Ok(format!(
+        "signed {writers} as your own; saved {}",
+        receipt.entry
+    ))
+}
+
+fn some_key(key: Option<PathBuf>) -> Result<PathBuf, Stop> {
+    key.or_else(own_key).ok_or_else(|| {
+        Stop::Usage("There is no SSH key in ~/.ssh; say which with --key FILE.".to_owned())
+    })
+}
+
+fn signed(key: &Path, text: &str) -> Result<String, Stop> {
+    let output = ask(&mut signer(key), text)?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(Stop::Other(format!(
             "Nothing was sealed: ssh-keygen could not sign with {}: {}",
             key.display(),
             last_words(&output)
-        )));
+        ))),
     }
-    let signature = String::from_utf8_lossy(&output.stdout).into_owned();
-    let count = heads.len() as u64;
-    let receipt = invocation.record()?.seal(heads, signature)?;
-    let writers = read::count(count, "writer");
-    Ok(format!("sealed {writers}; saved {}", receipt.entry))
 }
 
 /// The first of the usual keys that is there.
@@ -109,8 +154,14 @@ pub fn check(allowed: &Path, settings: &Settings) -> Result<Checked, Stop> {
     };
     for arrived in &kept {
         for (_, fact) in arrived.entry.numbered_facts() {
-            if let Fact::Sealed { heads, signature } = fact {
-                checked.one(allowed, journal, heads, signature, &arrived.entry)?;
+            if let Fact::Sealed {
+                heads,
+                signature,
+                own,
+            } = fact
+            {
+                let text = signed_text(journal, own.as_ref(), heads);
+                checked.one(allowed, &text, heads, signature, &arrived.entry)?;
             }
         }
     }
@@ -122,7 +173,7 @@ impl Checked {
     fn one(
         &mut self,
         allowed: &Path,
-        journal: JournalId,
+        text: &str,
         heads: &[SeenHead],
         signature: &str,
         entry: &Entry,
@@ -153,7 +204,7 @@ impl Checked {
             .arg(&folder.path)
             .arg("-f")
             .arg(allowed);
-        let verified = ask(&mut verify, &signed_text(journal, heads))?;
+        let verified = ask(&mut verify, text)?;
         if !verified.status.success() {
             self.bad.push(format!("{place}, by {signer}"));
             return Ok(());
@@ -229,6 +280,35 @@ impl Checked {
             report.status = report.status.max(Status::Corrupt);
         }
     }
+}
+
+/// Adds to a report what the record's own list of keys says: whose key is whose and by whom, which
+/// signatures cover nothing, which words wait for one.
+///
+/// # Errors
+/// When the record cannot be read.
+pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) -> Result<(), Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.record()?;
+    let health = session.health();
+    let state = session.state();
+    if !state.has_keys() {
+        return Ok(());
+    }
+    let news = state.key_news().iter();
+    report
+        .notes
+        .extend(news.map(|news| format!("keys: {news}")));
+    let faults = state.signature_faults();
+    report
+        .notes
+        .extend(faults.map(|(entry, fault)| format!("signature {entry}: {fault}")));
+    let unsigned = all_unsigned(&state, &clock).into_iter();
+    report
+        .notes
+        .extend(unsigned.map(|line| format!("word {line}")));
+    report.notes.extend(health.unchecked);
+    Ok(())
 }
 
 /// A signature in a file of its own, which `ssh-keygen` wants; it goes when it was read.

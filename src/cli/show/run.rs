@@ -9,8 +9,8 @@ use super::super::progress::NextStep;
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::parts::heading;
-use crate::event::{Fact, RunId};
-use crate::present::{self, Clock, HowFar, Tone, of_verdict};
+use crate::event::{Fact, RunId, Thread};
+use crate::present::{self, Clock, HowFar, Tone, of_verdict, unsigned_lines};
 use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::{Run, SlotState, State};
@@ -22,8 +22,9 @@ use serde::Serialize;
 /// (a newer version of rounds wrote in it what this one cannot read), `operators`,
 /// `progress` (`answered`, `wanted`, `failures`, `gaps`; null where its runbook cannot be
 /// had), `overdue` (whether it goes on past the time of its slot), `next`,
-/// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `missing`;
-/// null where its runbook cannot be had), `boxes`, `story` (oldest first).
+/// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `unsigned`,
+/// `missing`; null where its runbook cannot be had), `boxes`, `unsigned` (what was said in it and
+/// does not count until a key has signed it, in words), `story` (oldest first).
 #[derive(Debug, Serialize)]
 struct View {
     run: String,
@@ -46,6 +47,7 @@ struct View {
     next: Option<NextStep>,
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
+    unsigned: Vec<String>,
     story: Vec<StoryView>,
     #[serde(skip)]
     tone: Tone,
@@ -54,13 +56,14 @@ struct View {
 }
 
 /// One thing that was said. As JSON: `at`, `by`, `words`, `entry` (its address in the
-/// journal).
+/// journal), and whether it is `unsigned`: beyond what the key of who said it has signed.
 #[derive(Debug, Serialize)]
 struct StoryView {
     at: Timestamp,
     by: String,
     words: String,
     entry: String,
+    unsigned: bool,
 }
 
 /// Shows a run.
@@ -75,6 +78,9 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
     let out = &mut invocation.out;
     head(out, &view, &clock)?;
     boxes(out, &view.boxes, &clock)?;
+    for words in &view.unsigned {
+        out.line(&Line::of(Tone::Warn, words))?;
+    }
     heading(out, "What happened")?;
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
@@ -150,6 +156,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .map(|walked| approval::word(walked.approval)),
         not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
         boxes,
+        unsigned: unsigned_lines(&state, &Thread::Run(id), clock),
         story: story(&state, run, clock),
         tone: of_verdict(&verdict).1,
     })
@@ -165,6 +172,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
             by: item.by().to_string(),
             words: present::story(item, clock).whole(),
             entry: item.mark().entry.to_string(),
+            unsigned: state.is_unsigned(&item.mark().entry, item.by()),
         };
         (item.mark().clone(), view)
     });
@@ -176,6 +184,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
             by: said.by.to_string(),
             words: present::fact(&fact, clock).whole(),
             entry: said.mark.entry.to_string(),
+            unsigned: state.is_unsigned(&said.mark.entry, &said.by),
         };
         Some((said.mark.clone(), view))
     });

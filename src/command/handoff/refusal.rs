@@ -75,6 +75,16 @@ pub enum HandoffRefusal {
         /// What it does not say.
         missing: Vec<ChangePart>,
     },
+    /// The runbook wants signed words, and who moves the change has no key.
+    NoKey {
+        /// Who.
+        operator: Operator,
+    },
+    /// The runbook wants signed words, and the change was not approved by one.
+    NotSigned {
+        /// The change.
+        id: FollowUpId,
+    },
     /// A change comes from a question.
     NotAQuestion {
         /// What was named.
@@ -237,6 +247,16 @@ impl fmt::Display for HandoffRefusal {
                     flags.join(" ")
                 )
             }
+            Self::NoKey { operator } => write!(
+                f,
+                "The runbook wants approvals and releases signed, and {operator} has no key: put it into allowed_signers beside library.toml (`{operator} ssh-ed25519 …`), and name it in config.toml as [team] signing_key. `rounds help security` says how."
+            ),
+            Self::NotSigned { id } => write!(
+                f,
+                "The runbook wants it signed, and nobody has approved {} by a signed word. `rounds follow-up show {}` says who has said what.",
+                id.short(),
+                id.short()
+            ),
             Self::NotAQuestion { id } => write!(
                 f,
                 "{} is no question. `rounds follow-up list --kind question` lists them.",

@@ -58,6 +58,7 @@ pub fn cared_for(mut runbook: Runbook) -> Runbook {
         exit: None,
     });
     package.change_control = Some(ChangeControl {
+        signed: false,
         asks: Vec::new(),
         emergency: None,
         request: Some("Here".to_owned()),

@@ -265,6 +265,11 @@ pub static CHANGE_CONTROL: Shape = Shape {
             Kind::Word(&["reviewed"]),
             "Whether a revision of this file needs an approved change too.",
         ),
+        Key::new(
+            "signed",
+            Kind::Flag,
+            "Whether an approval or a release counts only once its operator's SSH key has signed it.",
+        ),
     ],
 };
 

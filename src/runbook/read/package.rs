@@ -250,6 +250,7 @@ fn change_control(
         reviewers: roles::listed(sink, &table, "reviewers", people.owners),
         approvers: roles::listed(sink, &table, "approvers", people.owners),
         covers_runbook: table.words("runbook").as_deref() == Some("reviewed"),
+        signed: table.flag("signed"),
     })
 }
 

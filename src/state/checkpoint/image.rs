@@ -16,6 +16,7 @@ use crate::state::pace::Pace;
 use crate::state::register::{MvRegister, Stamped};
 use crate::state::remark::RemarkKind;
 use crate::state::series_id::SeriesId;
+use crate::state::signing::Signing;
 use crate::state::summary::Places;
 use crate::state::verdict::Verdict;
 use crate::state::wounds::Wounds;
@@ -56,6 +57,8 @@ pub(super) struct Image {
     pub(super) seats: BTreeMap<WriterId, WriterHost>,
     #[serde(with = "as_json")]
     pub(super) wounds: Wounds,
+    #[serde(with = "as_json")]
+    pub(super) signing: Signing,
     pub(super) stale: Vec<(u128, Places)>,
     pub(super) months: Vec<MonthImage>,
     pub(super) lines: Vec<(SeriesId, Option<u128>, Slot)>,

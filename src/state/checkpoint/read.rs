@@ -32,6 +32,7 @@ pub(super) fn state(image: Image, shelf: &Arc<dyn Shelf>) -> Option<State> {
         notes: image.notes,
         seats: image.seats,
         wounds: image.wounds,
+        signing: image.signing.worked_out(),
         stale: stale
             .map(|(id, places)| (RunId(id.into()), places))
             .collect(),

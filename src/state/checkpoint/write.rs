@@ -47,6 +47,7 @@ pub(super) fn head(state: &State) -> Option<(Vec<u8>, Pieces)> {
         notes: state.notes.clone(),
         seats: state.seats.clone(),
         wounds: state.wounds.clone(),
+        signing: state.signing.clone(),
         stale: stale.map(|(id, places)| (id.0.0, places.clone())).collect(),
         months,
         lines,

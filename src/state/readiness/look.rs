@@ -2,8 +2,8 @@
 
 use super::item::{Item, Standing};
 use super::waiver::{WaiverStanding, waiver_standing};
-use crate::event::RunId;
-use crate::runbook::{ProcedureRef, Runbook};
+use crate::event::{Fact, RunId, Thread};
+use crate::runbook::{PackageItem, ProcedureRef, Runbook};
 use crate::state::fold::State;
 use crate::state::proof::{Done, ProofStanding};
 use crate::state::review::{day_after, day_of, days_between};
@@ -103,7 +103,25 @@ impl Look<'_> {
         if item.standing == Standing::Missing {
             self.look_at_waiver(&mut item);
         }
+        if item.standing == Standing::Missing {
+            self.look_at_unsigned(&mut item);
+        }
         item
+    }
+
+    /// What somebody said of the item and has not signed: it does not count, and is told.
+    fn look_at_unsigned(&self, item: &mut Item) {
+        let thread = Thread::Runbook(self.runbook.id.clone());
+        for said in self.state.unsigned_on(&thread) {
+            let what = said.facts().find_map(|fact| match fact {
+                Fact::ReadinessAttested(it) if it.item == item.id => Some("attested"),
+                Fact::WaiverAccepted(it) if it.item == item.id => Some("waived"),
+                Fact::ReviewDone(_) if item.id == PackageItem::Review.word() => Some("reviewed"),
+                _ => None,
+            });
+            let line = |what| format!("{what} by {}, {}", said.by(), said.words());
+            item.evidence.extend(what.map(line));
+        }
     }
 
     fn look_at_words(&self, item: &mut Item) {

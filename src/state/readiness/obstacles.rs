@@ -3,7 +3,7 @@
 
 use super::item::{Item, Standing};
 use super::look::{Found, Look};
-use crate::event::FollowUpKind;
+use crate::event::{FollowUpKind, Thread};
 use crate::state::follow_up::FollowUp;
 use crate::state::review::Approval;
 
@@ -110,6 +110,12 @@ fn approval(look: &Look<'_>) -> Found {
         .iter()
         .filter_map(|said| look.state.follow_up(said.what))
     {
+        for said in look.state.unsigned_on(&Thread::FollowUp(change.id)) {
+            found.missing.extend(
+                (!found.missing.is_empty())
+                    .then(|| format!("change {}: {}", change.id.short(), said.words())),
+            );
+        }
         let same = look.state.same_hands_of_change(change).into_iter();
         found
             .shown

@@ -9,5 +9,6 @@ mod lines;
 mod on_call;
 mod register;
 mod runs;
+mod signing;
 mod today;
 mod training;

@@ -200,6 +200,9 @@ fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
 
 fn saving(app: &App) -> Piece {
     match &app.saving {
+        Saving::Saved if app.health.unsigned.is_some() => {
+            piece(app.look, Role::Warn, "saved, not signed")
+        }
         Saving::Saved => piece(app.look, Role::Good, app.look.saved()),
         Saving::Saving => piece(app.look, Role::Accent, "saving"),
         Saving::Failed(_) => piece(app.look, Role::Bad, "NOT SAVED"),

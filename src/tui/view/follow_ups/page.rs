@@ -8,8 +8,8 @@ use crate::app::keys::Context;
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, step_says};
-use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
-use crate::present::{capitalized, plan_lines, question_took, thread_story};
+use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin, Thread};
+use crate::present::{capitalized, plan_lines, question_took, thread_story, unsigned_lines};
 use crate::state::{FollowUp, State};
 use crate::text::duration_words;
 
@@ -156,6 +156,9 @@ fn procedure_title(state: &State, origin: &Origin) -> String {
 fn story(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
     for same in state.same_hands_of_change(known) {
         sheet.indented("! ", Role::Warn, &format!("Same hand: {same}"));
+    }
+    for words in unsigned_lines(state, &Thread::FollowUp(known.id), &app.wall()) {
+        sheet.indented("! ", Role::Warn, &words);
     }
     let mut day = None;
     for (of, item) in state.thread(known) {

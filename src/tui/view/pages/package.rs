@@ -69,7 +69,9 @@ fn wants(app: &App, state: &State, runbook: &Runbook, page: Page) -> Vec<Piece> 
             _ => return Vec::new(),
         },
         Page::ChangeControl => match approval(app, state, &runbook.id) {
-            Approval::Missing | Approval::Pending => ("not approved".to_owned(), Role::Bad),
+            Approval::Missing | Approval::Pending | Approval::Unsigned => {
+                ("not approved".to_owned(), Role::Bad)
+            }
             _ => return Vec::new(),
         },
         _ => return Vec::new(),
@@ -108,6 +110,9 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
                 Role::Warn,
                 "This revision is not approved yet: its change goes its way.",
             ),
+            Approval::Unsigned => {
+                sheet.words(Role::Warn, Approval::Unsigned.words().unwrap_or_default())
+            }
             Approval::Approved => sheet.words(Role::Good, "This revision is approved."),
             Approval::NotAsked => {}
         }

@@ -12,7 +12,8 @@ use crate::app::action::Action;
 use crate::app::pages::{ShiftFront, ShiftLine, ShiftRow, Side, document, lines};
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::event::{HandoverId, ShiftSeverity};
+use crate::event::{HandoverId, ShiftSeverity, Thread};
+use crate::present::unsigned_lines;
 use crate::state::State;
 use crate::text::{lines as lines_of, shown, wrap};
 use ratatui::buffer::Buffer;
@@ -309,6 +310,9 @@ pub(in crate::tui::view) fn waiting(app: &App, state: &State, sheet: &mut Sheet)
     }
     for item in &said.what.items {
         sheet.indented("- ", Role::Plain, &item.words);
+    }
+    for words in unsigned_lines(state, &Thread::Handover(said.what.id), &app.wall()) {
+        sheet.indented("! ", Role::Warn, &words);
     }
 }
 

@@ -8,8 +8,8 @@ use crate::app::run::{RunScreen, Scene, waits_until};
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::command::{Form, Ready};
-use crate::event::{CommandStatus, Outcome};
-use crate::present::size;
+use crate::event::{CommandStatus, Outcome, Thread};
+use crate::present::{size, unsigned_at};
 use crate::runbook::{How, ProcedureRef, Step, StepCommand};
 use crate::session::commands::Unended;
 use crate::state::{Standing, State, StepState, StepStatus, Verdict};
@@ -406,6 +406,10 @@ impl HowDone<'_> {
                 Role::Warn,
                 "A signature is void: what it signed has changed.",
             );
+        }
+        let thread = Thread::Run(self.screen.id);
+        for words in unsigned_at(self.state, &thread, &self.stand.step_ref, &self.app.wall()) {
+            sheet.words(Role::Warn, &words);
         }
         if self.stand.unsigned && self.goes_on() {
             let words =

@@ -1,0 +1,50 @@
+//! Words that wait for a signature, as they are shown where they would count.
+
+use super::clock::Clock;
+use super::fact::fact;
+use crate::event::{Fact, Thread};
+use crate::runbook::StepRef;
+use crate::state::{State, Unsigned};
+
+/// Words about a thread that wait for a signature, a line each.
+pub fn unsigned_lines(state: &State, thread: &Thread, clock: &Clock) -> Vec<String> {
+    let said = state.unsigned_on(thread);
+    said.map(|said| line(said, clock)).collect()
+}
+
+/// Sign-offs of a box that wait for a signature, a line each.
+pub fn unsigned_at(
+    state: &State,
+    thread: &Thread,
+    step_ref: &StepRef,
+    clock: &Clock,
+) -> Vec<String> {
+    let said = state.unsigned_on(thread);
+    let is_here = |said: &&Unsigned| {
+        let mut facts = said.facts();
+        facts.any(|fact| fact.step_ref().as_ref() == Some(step_ref))
+    };
+    said.filter(is_here).map(|said| line(said, clock)).collect()
+}
+
+/// Every word that waits for a signature, a line each, with its entry.
+pub fn all_unsigned(state: &State, clock: &Clock) -> Vec<String> {
+    let said = state.unsigned();
+    said.map(|said| format!("{}: {}", said.entry(), line(said, clock)))
+        .collect()
+}
+
+/// `ops-a, 30 Nov 10:12: follow-up 4k2m9x approved; unsigned: ops-a's key has not signed this`
+fn line(said: &Unsigned, clock: &Clock) -> String {
+    let facts: Vec<String> = said
+        .facts()
+        .map(|known: &Fact| fact(known, clock).whole())
+        .collect();
+    format!(
+        "{}, {}: {}; {}",
+        said.by(),
+        clock.exact(said.at()),
+        facts.join("; "),
+        said.words()
+    )
+}

@@ -1,0 +1,304 @@
+//! What the record says of keys and signatures, and the words that wait for one.
+//!
+//! What stays true: a state that took everything in, in whatever order, and was then told what
+//! there is to be found of its signatures, is equal to any other that was. Where something
+//! arrives that makes what was taken in too early wait after all, the state says so
+//! ([`Signing::wants_anew`]), and everything is folded again by what is known by then.
+
+use super::found::{Found, ToCheck};
+use super::list::KeyList;
+use super::seal::Seal;
+use super::told::{KeyNews, SignatureFault};
+use super::unsigned::Unsigned;
+use super::word::holds_word;
+use super::worked::Worked;
+use crate::event::{Entry, EntryRef, KeysNoticed, SeenHead, WriterId};
+use crate::runbook::Operator;
+use crate::state::register::{Stamped, insert_in_order};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::state) struct Signing {
+    lists: Vec<Stamped<KeyList>>,
+    /// Lists that somebody who has a key has signed.
+    effective: BTreeSet<EntryRef>,
+    /// Signatures of operators over their own record, but those that others go beyond. They are
+    /// kept as a list: their entries are named inside.
+    #[serde(with = "as_list")]
+    seals: BTreeMap<EntryRef, Seal>,
+    #[serde(with = "as_list")]
+    unsigned: BTreeMap<EntryRef, Unsigned>,
+    /// From which number on a writer's record cannot be relied on.
+    doubtful: BTreeMap<WriterId, u64>,
+    #[serde(skip)]
+    worked: Worked,
+    #[serde(skip)]
+    upkeep: Upkeep,
+}
+
+/// What only tells what is to be done next: it makes no state differ.
+#[derive(Clone, Copy, Debug, Default)]
+struct Upkeep {
+    anew: bool,
+}
+
+impl PartialEq for Upkeep {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// Maps as lists of what they hold: each names its own place.
+mod as_list {
+    use super::{EntryRef, Seal, Unsigned};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    pub trait Placed {
+        fn place(&self) -> EntryRef;
+    }
+
+    impl Placed for Seal {
+        fn place(&self) -> EntryRef {
+            self.entry.clone()
+        }
+    }
+
+    impl Placed for Unsigned {
+        fn place(&self) -> EntryRef {
+            self.entry()
+        }
+    }
+
+    pub fn serialize<T: Serialize, S: Serializer>(
+        map: &BTreeMap<EntryRef, T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map.values())
+    }
+
+    pub fn deserialize<'de, T, D>(from: D) -> Result<BTreeMap<EntryRef, T>, D::Error>
+    where
+        T: Placed + Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        let list = Vec::<T>::deserialize(from)?;
+        Ok(list.into_iter().map(|it| (it.place(), it)).collect())
+    }
+}
+
+impl Signing {
+    /// As it was kept, with what follows from it.
+    pub fn worked_out(mut self) -> Self {
+        self.work_out();
+        self
+    }
+
+    /// What is known before everything is folded again: which lists there are, and which count.
+    pub fn known(&self) -> Self {
+        Self {
+            lists: self.lists.clone(),
+            effective: self.effective.clone(),
+            doubtful: self.doubtful.clone(),
+            ..Self::default()
+        }
+        .worked_out()
+    }
+
+    /// All of it but the words that wait.
+    pub fn without_words(&self) -> Self {
+        Self {
+            unsigned: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether nobody has a key.
+    pub fn is_idle(&self) -> bool {
+        self.lists.is_empty()
+    }
+
+    fn work_out(&mut self) {
+        self.worked = Worked::out(&self.lists, &self.effective, &self.seals);
+    }
+
+    /// Takes a list in. One that was not known makes words wait that did not.
+    pub fn notice(&mut self, noticed: &KeysNoticed, entry: &Entry, index: usize) {
+        let count = self.lists.len();
+        let said = Stamped::new(entry, index, KeyList::of(noticed));
+        insert_in_order(&mut self.lists, said);
+        if self.lists.len() != count {
+            self.upkeep.anew = true;
+            self.work_out();
+        }
+    }
+
+    /// Takes a signature in. Before there is a list of keys nobody goes by it, and once there is
+    /// one it comes again.
+    pub fn seal(&mut self, entry: &Entry, own: &Operator, heads: &[SeenHead], signature: &str) {
+        if self.is_idle() {
+            return;
+        }
+        let seal = Seal::of(entry, own, heads, signature);
+        let known = self.seals.contains_key(&seal.entry);
+        let of_list = || {
+            let mut lists = self.lists.iter();
+            lists.any(|list| list.by == seal.own && seal.reaches(&list.mark.entry).is_some())
+        };
+        if !known && (self.worked.would_raise(&seal) || of_list()) {
+            self.seals.insert(seal.entry.clone(), seal);
+        }
+    }
+
+    /// Keeps an entry back whose word waits for a signature; says whether it does.
+    pub fn keeps_back(&mut self, entry: &Entry, segment: u32) -> bool {
+        let waits = self.waits(entry);
+        if waits {
+            let unsigned = Unsigned::of(entry, segment);
+            self.unsigned.insert(entry.address(), unsigned);
+        }
+        waits
+    }
+
+    /// Whether an entry's word waits for a signature.
+    pub fn waits(&self, entry: &Entry) -> bool {
+        !self.is_idle()
+            && self.worked.eras.has_key(&entry.envelope.by)
+            && holds_word(entry)
+            && !self.counts(&entry.address(), &entry.envelope.by)
+    }
+
+    /// Whether an entry counts: its operator has no key, had none then, or has signed it.
+    pub fn counts(&self, entry: &EntryRef, by: &Operator) -> bool {
+        self.is_idle() || self.worked.counts(entry, by, &self.doubtful)
+    }
+
+    /// Whether a good signature of their key covers an operator's entry.
+    pub fn is_signed(&self, entry: &EntryRef, by: &Operator) -> bool {
+        self.worked.covers(entry, by, &self.doubtful)
+    }
+
+    /// Nothing of a writer's record can be relied on from an entry on.
+    pub fn distrust(&mut self, entry: &Entry) {
+        let (writer, seq) = (&entry.writer, entry.envelope.seq);
+        let known = self.doubtful.get(writer).copied();
+        if known.is_some_and(|known| known <= seq) {
+            return;
+        }
+        self.doubtful.insert(writer.clone(), seq);
+        // What was taken in from here on was taken in too early.
+        self.upkeep.anew |= !self.is_idle() && self.worked.eras.has_key(&entry.envelope.by);
+    }
+
+    /// A signature that somebody has to look at, of those that were not `seen` just now: the one
+    /// that covers most first.
+    pub fn to_check(&self, seen: &BTreeSet<EntryRef>) -> Option<ToCheck> {
+        let of_lists = Worked::lists(&self.lists, &self.seals, &self.doubtful).wanted;
+        let wanted = self.seals.values().filter(|seal| {
+            let matters = self.worked.would_raise(seal) || self.worked.rests_on(seal);
+            let is_asked = matters && seal.wants_a_look() && self.worked.eras.fits(seal).is_ok();
+            (is_asked || of_lists.contains(&seal.entry)) && !seen.contains(&seal.entry)
+        });
+        let most = |seal: &&Seal| {
+            let seq = seal.heads.iter().map(|head| head.seq).max();
+            (seq, std::cmp::Reverse(seal.entry.clone()))
+        };
+        let seal = wanted.max_by_key(most)?;
+        Some(ToCheck {
+            entry: seal.entry.clone(),
+            own: seal.own.clone(),
+            heads: seal.heads.clone(),
+            signature: seal.signature.clone(),
+        })
+    }
+
+    /// Takes what was found of a signature; gives the words that count from now on.
+    pub fn take(&mut self, entry: &EntryRef, found: Found) -> Vec<(Entry, u32)> {
+        match self.seals.get_mut(entry) {
+            Some(seal) if seal.found.as_ref() != Some(&found) => seal.found = Some(found),
+            _ => return Vec::new(),
+        }
+        self.work_out();
+        let all = std::mem::take(&mut self.unsigned);
+        let (counts, waits): (BTreeMap<_, _>, BTreeMap<_, _>) = all
+            .into_iter()
+            .partition(|(entry, said)| self.counts(entry, said.by()));
+        self.unsigned = waits;
+        let mut counts: Vec<_> = counts.into_values().collect();
+        counts.sort_by_key(|said| (said.envelope.n, said.entry()));
+        counts.into_iter().map(Unsigned::into_entry).collect()
+    }
+
+    /// Once nothing is left to be looked at: lets go of what other signatures go beyond, and holds
+    /// the lists that count to what is known by now.
+    pub fn settle(&mut self) {
+        if self.is_idle() {
+            return;
+        }
+        let signed = Worked::lists(&self.lists, &self.seals, &self.doubtful);
+        if signed.effective != self.effective {
+            self.effective = signed.effective;
+            self.upkeep.anew = true;
+            self.work_out();
+            return;
+        }
+        let worked = &self.worked;
+        self.seals.retain(|entry, seal| {
+            let of_list = signed.by.contains(entry) || signed.wanted.contains(entry);
+            of_list || worked.would_raise(seal) || worked.rests_on(seal)
+        });
+    }
+
+    /// Whether everything is to be folded again, by what is known by now.
+    pub fn wants_anew(&self) -> bool {
+        self.upkeep.anew
+    }
+
+    /// Words that wait for a signature.
+    pub fn unsigned(&self) -> impl Iterator<Item = &Unsigned> {
+        self.unsigned.values()
+    }
+
+    /// Everybody who has a key, with the lines that give it.
+    pub fn keys_now(&self) -> impl Iterator<Item = (&Operator, Vec<&str>)> {
+        let now = self.worked.eras.now();
+        now.map(|(operator, keys)| (operator, keys.iter().map(|key| key.text.as_str()).collect()))
+    }
+
+    /// Whether an operator's words want a signature.
+    pub fn has_key(&self, operator: &Operator) -> bool {
+        self.worked.eras.has_key(operator)
+    }
+
+    /// What became of everybody's keys, list by list.
+    pub fn key_news(&self) -> &[KeyNews] {
+        &self.worked.eras.news
+    }
+
+    /// Lists that were noticed, in order: their entries, who noticed them, their lines.
+    pub fn lists(&self) -> impl DoubleEndedIterator<Item = (&EntryRef, &Operator, &[String])> {
+        let lists = self.lists.iter();
+        lists.map(|list| (&list.mark.entry, &list.by, list.what.lines.as_slice()))
+    }
+
+    /// Signatures that cover nothing, and why.
+    pub fn faults(&self) -> impl Iterator<Item = (&EntryRef, SignatureFault)> {
+        self.seals.values().filter_map(|seal| {
+            let fault = match (self.worked.eras.fits(seal), &seal.found) {
+                (Err(fault), _) => fault,
+                (Ok(()), Some(found)) if !found.is_good || !found.other.is_empty() => {
+                    SignatureFault::NotOverThis
+                }
+                _ => return None,
+            };
+            Some((&seal.entry, fault))
+        })
+    }
+
+    /// How far an operator has signed a writer's record.
+    pub fn signed_through(&self, writer: &WriterId, by: &Operator) -> u64 {
+        self.worked.floor(writer, by)
+    }
+}
