@@ -147,7 +147,8 @@ impl Signing {
             let mut lists = self.lists.iter();
             lists.any(|list| list.by == seal.own && seal.reaches(&list.mark.entry).is_some())
         };
-        if !known && (self.worked.would_raise(&seal) || of_list()) {
+        let matters = || self.worked.would_raise(&seal) || self.worked.is_foreign(&seal);
+        if !known && (matters() || of_list()) {
             self.seals.insert(seal.entry.clone(), seal);
         }
     }
@@ -245,9 +246,23 @@ impl Signing {
             return;
         }
         let worked = &self.worked;
+        let of_list = |entry: &EntryRef| signed.by.contains(entry) || signed.wanted.contains(entry);
+        // Of those by a foreign key the last is kept, so that somebody is told.
+        let mut last = BTreeMap::new();
+        for seal in self.seals.values_mut() {
+            let is_of_list = of_list(&seal.entry);
+            if worked.is_foreign(seal) && !is_of_list {
+                seal.found = None;
+                let of = (seal.entry.writer.clone(), seal.own.clone());
+                let place = (seal.entry.seq, seal.entry.clone());
+                let known = last.entry(of).or_insert_with(|| place.clone());
+                *known = place.max(known.clone());
+            }
+        }
         self.seals.retain(|entry, seal| {
-            let of_list = signed.by.contains(entry) || signed.wanted.contains(entry);
-            of_list || worked.would_raise(seal) || worked.rests_on(seal)
+            let is_last = || last.values().any(|(_, last)| last == entry);
+            let raises = || worked.would_raise(seal) && !worked.is_foreign(seal);
+            of_list(entry) || worked.rests_on(seal) || raises() || is_last()
         });
     }
 

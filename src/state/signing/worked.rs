@@ -128,6 +128,11 @@ impl Worked {
         })
     }
 
+    /// Whether a signature covers nothing because its key was not its operator's.
+    pub fn is_foreign(&self, seal: &Seal) -> bool {
+        self.eras.fits(seal).is_err()
+    }
+
     /// Whether a signature is what covers a writer's record as far as it is covered.
     pub fn rests_on(&self, seal: &Seal) -> bool {
         let mut floors = self.floors.values();
