@@ -178,12 +178,9 @@ pub(super) fn judge(
             Ok(plain(Outcome::Deferred))
         }
         (Answer::NotOk, _) => {
-            let note = words(
-                complete.note.as_deref().unwrap_or_default(),
-                Refusal::NeedsNote,
-            )?;
+            let note = complete.note.as_deref().unwrap_or_default();
             Ok(StepDone {
-                note: Some(note),
+                note: Some(words(note, Refusal::NeedsNote)?),
                 ..plain(Outcome::NotOk)
             })
         }
@@ -198,9 +195,10 @@ pub(super) fn judge(
         }
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
-            let reading = read(procedure, step, text, unit.as_deref())?;
+            let unit_text = unit.as_deref();
+            let reading = read(procedure, step, text, unit_text)?;
             Ok(StepDone {
-                value: Some(typed_value(text, unit.as_deref())),
+                value: Some(typed_value(text, unit_text)),
                 unit: unit.clone(),
                 judgement: Some(limits.judge(reading)),
                 ..plain(Outcome::Ok)

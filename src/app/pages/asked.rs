@@ -174,13 +174,8 @@ pub(in crate::app) fn answered(
         },
         Asked::Resolved(id) => Handoff::Resolve { id, how: text },
         Asked::Attest(runbook, item) => {
-            let asked = Asked::AttestUntil(runbook, item, text);
-            return ask_day(
-                app,
-                asked,
-                "Attested until which day?",
-                "the item's own `valid_for`",
-            );
+            let (title, by) = ("Attested until which day?", "the item's own `valid_for`");
+            return ask_day(app, Asked::AttestUntil(runbook, item, text), title, by);
         }
         Asked::AttestUntil(runbook, item, statement) => {
             let Ok(until) = day(some) else {
@@ -204,13 +199,11 @@ pub(in crate::app) fn answered(
             reason: text,
         },
         Asked::Review(runbook) => {
-            let asked = Asked::ReviewNext(runbook, some);
-            return ask_day(
-                app,
-                asked,
+            let (title, by) = (
                 "By which day is the next review?",
                 "the runbook's own `every`",
             );
+            return ask_day(app, Asked::ReviewNext(runbook, some), title, by);
         }
         Asked::ReviewNext(runbook, notes) => {
             let Ok(next) = day(some) else {
@@ -224,12 +217,7 @@ pub(in crate::app) fn answered(
         }
         Asked::GiveTo => {
             app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
-            let hint = "A line or two: what happened, and what still waits.";
-            let known = app.shift.giving.summary.clone();
-            let purpose = Purpose::Handoff(Box::new(Asked::Give));
-            let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
-            app.overlay = Some(Overlay::Prompt(prompt));
-            return Vec::new();
+            return ask_summary(app);
         }
         Asked::Give => {
             app.shift.giving.summary = text;
@@ -238,6 +226,15 @@ pub(in crate::app) fn answered(
         asked => return of_shift(app, state, prompt, asked, some),
     };
     request(app, handoff, Some(prompt))
+}
+
+fn ask_summary(app: &mut App) -> Vec<Effect> {
+    let hint = "A line or two: what happened, and what still waits.";
+    let known = app.shift.giving.summary.clone();
+    let purpose = Purpose::Handoff(Box::new(Asked::Give));
+    let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
 }
 
 /// What was typed on the page of a handover: kept until the shift is given or taken.
