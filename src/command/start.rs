@@ -27,11 +27,8 @@ pub(super) fn start(
         return Err(Blocked::OnlyASample.into());
     }
     let scenario = check_scenario(procedure, request)?;
-    let target = choose_target(
-        procedure,
-        wanted_target(procedure, request, context),
-        &context.host,
-    )?;
+    let target = wanted_target(procedure, request, context);
+    let target = choose_target(procedure, target, &context.host)?;
     let reference = runbook.reference(procedure);
     if let Some(cause) = &request.cause {
         child::check_parent(state, cause, &reference)?;

@@ -173,10 +173,7 @@ pub(super) fn judge(
             reason("a step that is skipped")?;
             Ok(plain(Outcome::Skipped))
         }
-        (Answer::Defer, _) => {
-            reason("a step that is deferred")?;
-            Ok(plain(Outcome::Deferred))
-        }
+        (Answer::Defer, _) => reason("a step that is deferred").map(|_| plain(Outcome::Deferred)),
         (Answer::NotOk, _) => {
             let note = complete.note.as_deref().unwrap_or_default();
             Ok(StepDone {
@@ -195,10 +192,9 @@ pub(super) fn judge(
         }
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
-            let unit_text = unit.as_deref();
-            let reading = read(procedure, step, text, unit_text)?;
+            let reading = read(procedure, step, text, unit.as_deref())?;
             Ok(StepDone {
-                value: Some(typed_value(text, unit_text)),
+                value: Some(typed_value(text, unit.as_deref())),
                 unit: unit.clone(),
                 judgement: Some(limits.judge(reading)),
                 ..plain(Outcome::Ok)

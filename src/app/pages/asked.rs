@@ -156,7 +156,10 @@ pub(in crate::app) fn answered(
     asked: Asked,
 ) -> Vec<Effect> {
     let text = prompt.field.text().trim().to_owned();
-    let some = Some(text.clone()).filter(|text| !text.is_empty());
+    let some = Some(&text).filter(|text| !text.is_empty()).cloned();
+    let Ok(until) = day_of(&asked, some.as_deref()) else {
+        return again(app, prompt, NO_DAY);
+    };
     let handoff = match asked {
         Asked::Escalate(request) => Handoff::Escalate(Box::new(Escalate {
             title: some.or(request.title.clone()),
@@ -174,20 +177,15 @@ pub(in crate::app) fn answered(
         },
         Asked::Resolved(id) => Handoff::Resolve { id, how: text },
         Asked::Attest(runbook, item) => {
-            let (title, by) = ("Attested until which day?", "the item's own `valid_for`");
-            return ask_day(app, Asked::AttestUntil(runbook, item, text), title, by);
+            let asked = Asked::AttestUntil(runbook, item, text);
+            return ask_day(app, asked, "Attested until which day?");
         }
-        Asked::AttestUntil(runbook, item, statement) => {
-            let Ok(until) = day(some) else {
-                return again(app, prompt, NO_DAY);
-            };
-            Handoff::Attest {
-                runbook,
-                item,
-                statement,
-                until,
-            }
-        }
+        Asked::AttestUntil(runbook, item, statement) => Handoff::Attest {
+            runbook,
+            item,
+            statement,
+            until,
+        },
         Asked::CloseWindow(runbook) => Handoff::CloseStabilization {
             runbook,
             statement: text,
@@ -199,22 +197,14 @@ pub(in crate::app) fn answered(
             reason: text,
         },
         Asked::Review(runbook) => {
-            let (title, by) = (
-                "By which day is the next review?",
-                "the runbook's own `every`",
-            );
-            return ask_day(app, Asked::ReviewNext(runbook, some), title, by);
+            let asked = Asked::ReviewNext(runbook, some);
+            return ask_day(app, asked, "By which day is the next review?");
         }
-        Asked::ReviewNext(runbook, notes) => {
-            let Ok(next) = day(some) else {
-                return again(app, prompt, NO_DAY);
-            };
-            Handoff::Review {
-                runbook,
-                next,
-                notes,
-            }
-        }
+        Asked::ReviewNext(runbook, notes) => Handoff::Review {
+            runbook,
+            next: until,
+            notes,
+        },
         Asked::GiveTo => {
             app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
             return ask_summary(app);
@@ -280,13 +270,20 @@ fn of_shift(
 
 const NO_DAY: &str = "That is no day: write 2026-12-24.";
 
-/// A day, where one was typed.
-fn day(typed: Option<String>) -> Result<Option<Date>, jiff::Error> {
-    typed.map(|text| text.parse::<Date>()).transpose()
+/// The day that was typed where a day was asked for.
+fn day_of(asked: &Asked, typed: Option<&str>) -> Result<Option<Date>, jiff::Error> {
+    match asked {
+        Asked::AttestUntil(..) | Asked::ReviewNext(..) => typed.map(str::parse).transpose(),
+        _ => Ok(None),
+    }
 }
 
 /// Asks for a day that the file gives where it is left out.
-fn ask_day(app: &mut App, asked: Asked, title: &str, by: &str) -> Vec<Effect> {
+fn ask_day(app: &mut App, asked: Asked, title: &str) -> Vec<Effect> {
+    let by = match &asked {
+        Asked::ReviewNext(..) => "the runbook's own `every`",
+        _ => "the item's own `valid_for`",
+    };
     let hint = format!("Such as 2026-12-24. Empty: by {by}.");
     ask(app, asked, title, hint);
     Vec::new()
