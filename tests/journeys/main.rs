@@ -23,6 +23,7 @@ mod doing;
 mod doubts;
 mod edits;
 mod exchange;
+mod fan_out;
 mod first;
 mod first_look;
 mod follow_ups;
