@@ -374,7 +374,7 @@ fn two_hundred_items_stay_readable_and_fast_and_one_more_is_refused() {
     for _ in 0..20 {
         screen.keys("j").keys(" ");
     }
-    screen.until("20 of 200, 1 failed");
+    screen.until("21 of 200, 1 failed");
     assert!(
         since.elapsed() < Duration::from_secs(10),
         "{:?}",
