@@ -97,11 +97,6 @@ impl Forger {
         }
     }
 
-    /// The last entry, as other entries name it.
-    pub fn address(&self) -> String {
-        format!("{}:{}:{}", self.writer, self.seq, &self.hash[..16])
-    }
-
     /// Says that somebody signed their own record.
     pub fn seal(&mut self, own: &str, heads: &[Head], signature: &str) {
         let heads: Vec<_> = heads.iter().map(Head::json).collect();

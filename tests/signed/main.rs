@@ -46,15 +46,15 @@ steps = [
 "#;
 
 /// A list of keys that is shipped beside the runbooks.
-pub const LIST: &str = "allowed_signers";
+const LIST: &str = "allowed_signers";
 
 /// A team of which two have keys, at one machine.
-pub struct Team {
-    pub setup: Setup,
-    pub keys: [(PathBuf, String); 2],
+struct Team {
+    setup: Setup,
+    keys: [(PathBuf, String); 2],
 }
 
-pub fn has_ssh_keygen() -> bool {
+fn has_ssh_keygen() -> bool {
     let has = Command::new("sh")
         .args(["-c", "command -v ssh-keygen"])
         .output()
@@ -65,19 +65,19 @@ pub fn has_ssh_keygen() -> bool {
     has
 }
 
-pub fn said(output: &Output) -> String {
+fn said(output: &Output) -> String {
     format!("{}{}", output.stdout, output.stderr)
 }
 
 impl Team {
     /// Whose list names ops-a and ops-b.
-    pub fn new() -> Self {
+    fn new() -> Self {
         let team = Self::without_list(BOOK);
         team.list(&[("ops-a", 0), ("ops-b", 1)]);
         team
     }
 
-    pub fn without_list(book: &str) -> Self {
+    fn without_list(book: &str) -> Self {
         let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
         setup.write_runbook("orders", book);
         let keys = [key(&setup, "key-a"), key(&setup, "key-b")];
@@ -92,7 +92,7 @@ impl Team {
     }
 
     /// Writes the list of keys.
-    pub fn list(&self, whose: &[(&str, usize)]) {
+    fn list(&self, whose: &[(&str, usize)]) {
         let lines = whose
             .iter()
             .map(|(name, key)| format!("{name} {}\n", self.keys[*key].1));
@@ -101,7 +101,7 @@ impl Team {
     }
 
     /// Runs it as an operator, with their settings.
-    pub fn by(&self, operator: &str, arguments: &[&str]) -> Output {
+    fn by(&self, operator: &str, arguments: &[&str]) -> Output {
         let config = self.setup.home().join(format!("{operator}.toml"));
         let mut command = self.setup.command(self.setup.program());
         let given = command
@@ -117,22 +117,22 @@ impl Team {
         }
     }
 
-    pub fn well(&self, operator: &str, arguments: &[&str]) -> String {
+    fn well(&self, operator: &str, arguments: &[&str]) -> String {
         let output = self.by(operator, arguments);
         assert_eq!(output.code, Some(0), "{arguments:?}: {}", said(&output));
         output.stdout
     }
 
-    pub fn json(&self, operator: &str, arguments: &[&str]) -> Value {
+    fn json(&self, operator: &str, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.well(operator, arguments)).unwrap()
     }
 
-    pub fn journal(&self) -> PathBuf {
+    fn journal(&self) -> PathBuf {
         self.setup.home().join("data/rounds/journal")
     }
 
     /// The writer of an operator.
-    pub fn writer(&self, operator: &str) -> String {
+    fn writer(&self, operator: &str) -> String {
         let mut folders = fs::read_dir(self.journal()).unwrap();
         folders
             .find_map(|item| {
@@ -142,7 +142,7 @@ impl Team {
             .unwrap()
     }
 
-    pub fn journal_id(&self) -> String {
+    fn journal_id(&self) -> String {
         let writer = self.writer("ops-c");
         let text = fs::read_to_string(self.journal().join(writer).join("000001.jsonl")).unwrap();
         let first: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
@@ -151,19 +151,19 @@ impl Team {
 }
 
 /// What there is to be said yes to: a change, a step, a shift.
-pub struct Asked {
-    pub change: String,
+struct Asked {
+    change: String,
     /// The move that an approval replaces.
-    pub review: String,
-    pub run: String,
+    review: String,
+    run: String,
     /// The answer that is to be signed.
-    pub answer: String,
-    pub handover: String,
+    answer: String,
+    handover: String,
 }
 
 impl Team {
     /// Somebody without a key asks for everything.
-    pub fn ask(&self) -> Asked {
+    fn ask(&self) -> Asked {
         let change = self.json(
             "ops-c",
             &[
@@ -199,7 +199,7 @@ impl Team {
 
     /// Whether the change is approved, the step signed, the shift accepted, the waiver in force,
     /// as anybody sees it.
-    pub fn counts(&self, asked: &Asked) -> [bool; 4] {
+    fn counts(&self, asked: &Asked) -> [bool; 4] {
         let change = self.json("ops-c", &["follow-up", "show", &asked.change, "--json"]);
         let next = self.json("ops-c", &["show", &asked.run, "--json"]);
         let shift = self.json("ops-c", &["handover", "--json"]);
@@ -217,7 +217,7 @@ impl Team {
 }
 
 /// A copy of a team's record at another machine, which never wrote into it.
-pub fn elsewhere(team: &Team) -> Team {
+fn elsewhere(team: &Team) -> Team {
     let other = Team::without_list(BOOK);
     fs::copy(
         team.setup.runbooks().join(LIST),
