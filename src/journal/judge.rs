@@ -62,6 +62,7 @@ pub(super) fn judge(
         of_writer(&mut report, &check, is_being_written);
         objects.insert(writer, std::mem::take(&mut check.told.objects));
         report.removed_objects.append(&mut check.told.removed);
+        report.lists_keys |= check.told.lists_keys;
         report.writers.push(check.report);
     }
     of_claims(&mut report, &claims, &lines);

@@ -157,6 +157,9 @@ pub struct Report {
     /// What was settled.
     #[serde(skip)]
     pub(super) settlements: Settlements,
+    /// Whether a list of keys was noticed, by which signatures count.
+    #[serde(skip)]
+    pub lists_keys: bool,
 }
 
 /// A writer's folder of another journal.

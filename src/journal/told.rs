@@ -12,13 +12,14 @@ use std::sync::LazyLock;
 
 // What names an object, or says something of the record. Made once: to make one costs more
 // than to search a line with it.
-static TELLING: LazyLock<[Finder; 5]> = LazyLock::new(|| {
+static TELLING: LazyLock<[Finder; 6]> = LazyLock::new(|| {
     [
         "\"file\":\"",
         "\"sha256\":\"",
         "\"event\":\"settled\"",
         "\"event\":\"adopted\"",
         "\"event\":\"joined\"",
+        "\"event\":\"keys-noticed\"",
     ]
     .map(Finder::new)
 });
@@ -40,6 +41,8 @@ pub(super) struct Told {
     pub objects: BTreeSet<EntryHash>,
     /// The content that it says was removed.
     pub removed: Vec<Removed>,
+    /// Whether it has noticed a list of keys.
+    pub lists_keys: bool,
 }
 
 impl Told {
@@ -53,6 +56,7 @@ impl Told {
             joined: Vec::new(),
             objects: BTreeSet::new(),
             removed: Vec::new(),
+            lists_keys: false,
         }
     }
 
@@ -134,6 +138,7 @@ impl Told {
                 }
                 Event::Known(Fact::Joined(joined)) => self.joined.push(*joined),
                 Event::Known(Fact::Adopted(adopted)) => self.adopted.push(adopted.clone()),
+                Event::Known(Fact::KeysNoticed(_)) => self.lists_keys = true,
                 Event::Known(fact) => self.objects.extend(fact.objects()),
                 Event::Unknown(_) => {}
             }

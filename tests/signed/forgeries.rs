@@ -317,20 +317,14 @@ fn no_forgery_counts_and_each_is_shown() {
             let forger = forge(&at(&scene, &journal), &word);
             assert_eq!(copy.counts(&scene.asked), [false; 4], "{name}: {word:?}");
             let report = copy.by("ops-c", &["journal", "verify"]);
-            let shown = format!(
-                "word {}:",
-                lines_of(&journal)
-                    .iter()
-                    .find(|line| line["events"][0].to_string()
-                        == serde_json::from_str::<Value>(&word.1).unwrap().to_string())
-                    .map(|line| format!(
-                        "{}:{}:{}",
-                        forger.writer,
-                        line["seq"],
-                        &line["hash"].as_str().unwrap()[..16]
-                    ))
-                    .unwrap()
+            let event: Value = serde_json::from_str(&word.1).unwrap();
+            let lines = lines_of(&journal);
+            let line = lines.iter().find(|line| line["events"][0] == event);
+            let (seq, hash) = (
+                &line.unwrap()["seq"],
+                line.unwrap()["hash"].as_str().unwrap(),
             );
+            let shown = format!("word {}:{seq}:{}:", forger.writer, &hash[..16]);
             assert!(
                 said(&report).contains(&shown),
                 "{name}: {shown} is not in {}",

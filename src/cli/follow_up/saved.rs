@@ -59,6 +59,10 @@ pub(in crate::cli) fn save(
         .or(opened)
         .ok_or_else(|| Stop::Other("The follow-up was saved without an id.".to_owned()))?;
     let session = invocation.session()?;
+    if as_json {
+        // What it says is how it stands: where that hangs on a signature, that is made first.
+        session.sign_what_waits();
+    }
     let (kind, stands) = {
         let state = session.state();
         let known = state.follow_up(id);

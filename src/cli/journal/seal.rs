@@ -283,18 +283,23 @@ impl Checked {
 }
 
 /// Adds to a report what the record's own list of keys says: whose key is whose and by whom, which
-/// signatures cover nothing, which words wait for one.
-///
-/// # Errors
-/// When the record cannot be read.
-pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) -> Result<(), Stop> {
+/// signatures cover nothing, which words wait for one. Where nobody has a key nothing is read.
+pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) {
+    if !report.lists_keys {
+        return;
+    }
     let clock = invocation.clock.clone();
-    let session = invocation.record()?;
+    let session = match invocation.record() {
+        Ok(session) => session,
+        Err(stop) => {
+            let why = stop.words().unwrap_or_default();
+            let words = format!("keys and signatures were not looked at: {why}");
+            report.notes.push(words);
+            return;
+        }
+    };
     let health = session.health();
     let state = session.state();
-    if !state.has_keys() {
-        return Ok(());
-    }
     let news = state.key_news().iter();
     report
         .notes
@@ -308,7 +313,6 @@ pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) -> Result<(),
         .notes
         .extend(unsigned.map(|line| format!("word {line}")));
     report.notes.extend(health.unchecked);
-    Ok(())
 }
 
 /// A signature in a file of its own, which `ssh-keygen` wants; it goes when it was read.

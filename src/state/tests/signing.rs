@@ -212,10 +212,7 @@ impl<'a> Reader<'a> {
     fn look(&mut self) {
         for _ in 0..8 {
             let mut seen = BTreeSet::new();
-            loop {
-                let Some(one) = self.state.signature_to_check(&seen) else {
-                    break;
-                };
+            while let Some(one) = self.state.signature_to_check(&seen) {
                 seen.insert(one.entry.clone());
                 let found = self.find(&one);
                 self.state.take_found(&one.entry, found);
