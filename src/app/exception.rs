@@ -5,7 +5,7 @@ use super::look::Look;
 use super::opening::Alerted;
 use super::overlay::{Pick, Picker};
 use super::when;
-use super::{App, Overlay, run, runbooks};
+use super::{App, Overlay, beside, runbooks};
 use crate::app::effect::Effect;
 use crate::command::{Pinned, already_at_it};
 use crate::event::{FollowUpKind, RunId};
@@ -50,13 +50,13 @@ pub(super) fn begin(
             &start.values,
         );
         if let Some(id) = twin {
-            return go_on(app, state, id);
+            return beside::instead(app, state, id);
         }
     }
     let mut items = choices(app, state, (runbook, procedure), &start, &places);
     match items.len() {
         1 => match items.pop() {
-            Some((_, Pick::Run(id))) => go_on(app, state, id),
+            Some((_, Pick::Run(id))) => beside::instead(app, state, id),
             Some((_, Pick::Begin(start))) => vec![app.request(Request::Start(*start), None)],
             _ => Vec::new(),
         },
@@ -69,17 +69,6 @@ pub(super) fn begin(
             Vec::new()
         }
     }
-}
-
-/// Opens a run that goes on, where one more of the same was to begin.
-pub(super) fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
-    let effects = run::open(app, state, id);
-    let others = app.in_step.as_ref().and_then(|it| it.at_it.get(&id));
-    app.say(match others {
-        Some(who) => format!("{who} is at it already: here it is."),
-        None => "This is in progress already: here it is.".to_owned(),
-    });
-    effects
 }
 
 /// The run that a start would double.

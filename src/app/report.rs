@@ -3,7 +3,7 @@
 use super::insist::Insist;
 use super::run::Fetched;
 use super::{
-    App, Saving, Screen, Waiting, accept, exception, find, follow_ups, pages, run, runbooks, today,
+    App, Saving, Screen, Waiting, accept, beside, find, follow_ups, pages, run, runbooks, today,
 };
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -70,6 +70,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         }
         Report::InStep(in_step) => {
             app.in_step = Some(in_step);
+            pages::refetch_team(app).into_iter().collect()
+        }
+        Report::Team(team) => {
+            pages::took_team(app, team);
             Vec::new()
         }
         Report::NotAllowed(Ok(written)) => {
@@ -96,6 +100,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     }
     if is_change {
         effects.extend(super::journal::refetch(app, state));
+        effects.extend(pages::refetch_team(app));
     }
     effects
 }
@@ -245,6 +250,12 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
             Fact::RunEnded { .. } => return ended(app, state, receipt),
             Fact::Noted { .. } => app.say("The note is saved."),
+            Fact::TakenOver { from, .. } => {
+                let words = format!("Taken over from {from}.");
+                let effects = receipt.run.map(|run| run::open(app, state, run));
+                app.say_done(words);
+                return effects.unwrap_or_default();
+            }
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say_done("The round is waived."),
             Fact::MissedSeen { .. } => app.say_done("Acknowledged."),
@@ -391,7 +402,7 @@ fn refused(
     if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
         && let [id] = state.find_runs(run)[..]
     {
-        return exception::go_on(app, state, id);
+        return beside::instead(app, state, id);
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

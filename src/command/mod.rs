@@ -57,7 +57,7 @@ use checks::{
 };
 
 use crate::event::{EntryHash, FollowUpId, FollowUpState, RunId};
-use crate::runbook::{StepId, StepRef};
+use crate::runbook::{Operator, StepId, StepRef};
 use crate::state::{SeriesId, State};
 use jiff::Timestamp;
 
@@ -157,6 +157,17 @@ pub enum Command {
         step_ref: Option<StepRef>,
         /// The words.
         text: String,
+    },
+    /// Take over a run that somebody else says they are at.
+    TakeOver {
+        /// Which run.
+        run: RunId,
+        /// What, as their claim names it.
+        what: String,
+        /// From whom.
+        from: Operator,
+        /// Why.
+        reason: String,
     },
     /// Keep a file as evidence; the session has stored its content.
     Attach {
@@ -302,6 +313,12 @@ fn decide_one(
             step_ref,
             text,
         } => note::note(state, *run, step_ref.as_ref(), text),
+        Command::TakeOver {
+            run,
+            what,
+            from,
+            reason,
+        } => note::take_over(state, *run, what, from, reason),
         Command::Attach {
             run,
             step_ref,

@@ -1,11 +1,12 @@
 //! How a shared record stands to the team's, in words for a status line.
 
+use super::claim::Claim;
 use super::clock::Clock;
 use super::tone::Tone;
 use crate::event::RunId;
 use crate::text::duration_words;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a shared record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,10 @@ pub struct InStep {
     pub waiting: u64,
     /// Records of one writer that part.
     pub forks: usize,
+    /// What came and was not taken, and why.
+    pub refused: BTreeSet<String>,
     /// Who else is at which run.
-    pub at_it: BTreeMap<RunId, String>,
+    pub at_it: BTreeMap<RunId, Claim>,
 }
 
 impl InStep {

@@ -9,6 +9,8 @@
 //!
 //! | file | for |
 //! |---|---|
+//! | `behind` | that the runbooks here are older than the record's |
+//! | `claim`, `in_step`, `team` | who is at what, and how a shared record stands |
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
 //! | `doubt`, `grade` | what makes one doubt a run, how a rehearsal went |
@@ -25,7 +27,9 @@
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
 
+mod behind;
 mod board;
+mod claim;
 mod clock;
 mod doubt;
 mod fact;
@@ -43,6 +47,7 @@ mod notice;
 mod on_call;
 mod row;
 mod sources;
+mod team;
 #[cfg(test)]
 mod tests;
 mod today;
@@ -50,7 +55,9 @@ mod tone;
 mod words;
 mod wound;
 
+pub use behind::Behind;
 pub use board::{BoardRow, BoardSort, OnBoard, WEEKS, board};
+pub use claim::Claim;
 pub use clock::{Clock, days, length};
 pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
@@ -67,6 +74,7 @@ pub use on_call::{Reached, all_on_call};
 
 pub use row::Row;
 pub use sources::{Outside, Sources};
+pub use team::{TEAM_HEADS, Team, TeamRow, TeamSources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
 pub use words::{capitalized, count, size};

@@ -37,13 +37,12 @@ mod wounds;
 mod written;
 
 pub use claiming::LIBRARY;
-pub use claims::Claim;
 pub use current::Rewritten;
 pub use failure::Failure;
 pub use finished::Finished;
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
-pub use preview::{Behind, Preview, broken, first_steps, news, to_allow};
+pub use preview::{Preview, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use team::{JoinedTeam, NoSync, Team};

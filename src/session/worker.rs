@@ -9,9 +9,10 @@ use super::team::Team;
 use super::{Failure, Health, Pin, Receipt, Request, Session};
 use crate::event::{EntryHash, RunId};
 use crate::library::{Edited, Library};
-use crate::present::InStep;
+use crate::present::{self, InStep};
 use crate::runbook::{Operator, PartChanges, RunbookId, StepRef, differences};
 use crate::state::Run;
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -48,6 +49,8 @@ pub enum WorkerRequest {
     Rewrite(Box<Edited>),
     /// An ended run in full.
     Whole(RunId),
+    /// How the team stands.
+    Team,
     /// The commands of the library that nobody has allowed on this machine.
     NotAllowed,
     /// Allow commands that someone was shown.
@@ -91,6 +94,8 @@ pub enum Report {
     Allowed(Result<Vec<Written>, Failure>),
     /// How a shared record stands to the team's.
     InStep(InStep),
+    /// How the team stands, whole.
+    Team(Box<present::Team>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -309,6 +314,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
             Some(Report::Allowed(left))
         }
+        WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
         WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }
 }

@@ -1,12 +1,12 @@
 //! The words and choices that a handoff's pages ask for, and what becomes of them.
 
 use super::super::overlay::{Prompt, Purpose};
-use super::super::{App, Overlay};
+use super::super::{App, Overlay, beside};
 use super::shift::stand_on_last;
 use super::{ask, escalate, request};
 use crate::app::effect::Effect;
 use crate::command::{Escalate, Handoff};
-use crate::event::EscalationId;
+use crate::event::{EscalationId, RunId};
 use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
 use crate::schedule::typed_due;
@@ -52,6 +52,8 @@ pub enum Asked {
     OfItem(String, ItemField),
     /// What the receiver understood.
     ReadBack,
+    /// Why a run is taken over from who is at it.
+    TakeOver(RunId),
 }
 
 /// What is said of an item of a handover.
@@ -230,6 +232,13 @@ pub(in crate::app) fn answered(
             let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
             app.overlay = Some(Overlay::Prompt(prompt));
             return Vec::new();
+        }
+        Asked::TakeOver(run) => {
+            let Some(request) = beside::take_over(app, run, text) else {
+                app.say("Nobody else is at it any more.");
+                return beside::open(app, state, run);
+            };
+            return vec![app.request(request, Some(prompt))];
         }
         Asked::Give => {
             app.shift.giving.summary = text;

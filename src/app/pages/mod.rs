@@ -1,5 +1,5 @@
 //! What can stand in front of a screen or a run, and leads back to where one was: the pages
-//! of a runbook, an escalation, the handover of the shift.
+//! of a runbook, an escalation, the handover of the shift, the team.
 //!
 //! Nothing beneath is touched: Back closes what is in front, and the step of the run is the
 //! one it was. Nothing is decided here: what keys say becomes a request.
@@ -10,6 +10,7 @@ mod escalate;
 mod package;
 mod shift;
 mod shift_line;
+mod team;
 
 pub use asked::{Asked, ItemField, Picked};
 pub(super) use asked::{answered, picked};
@@ -22,6 +23,8 @@ pub use package::{PackageFront, approval};
 pub use shift::{BackTo, ShiftFront, Side, document, lines};
 pub(super) use shift::{back as back_to_shift, show_given};
 pub use shift_line::{ShiftLine, ShiftRow};
+pub use team::TeamFront;
+pub(super) use team::{refetch as refetch_team, took as took_team};
 
 use desk::{Giving, Taking};
 
@@ -45,6 +48,8 @@ pub enum Foreground {
     Escalation(EscalationFront),
     /// The handover of the shift.
     Shift(ShiftFront),
+    /// The team.
+    Team(TeamFront),
 }
 
 /// Where one is in what stands in front: a list, and words beside it or instead of it.
@@ -65,6 +70,7 @@ impl Foreground {
             Self::Package(front) => &front.reading,
             Self::Escalation(front) => &front.reading,
             Self::Shift(front) => &front.reading,
+            Self::Team(front) => &front.reading,
         }
     }
 
@@ -73,6 +79,7 @@ impl Foreground {
             Self::Package(front) => &mut front.reading,
             Self::Escalation(front) => &mut front.reading,
             Self::Shift(front) => &mut front.reading,
+            Self::Team(front) => &mut front.reading,
         }
     }
 
@@ -86,6 +93,7 @@ impl Foreground {
                 escalation.map_or(0, |it| it.hops().count() + usize::from(it.is_open()))
             }
             Self::Shift(front) => front.rows.len(),
+            Self::Team(_) => 0,
         }
     }
 }
@@ -95,6 +103,7 @@ pub(super) fn open(app: &mut App, state: &State, action: Action) -> Vec<Effect> 
     match action {
         Action::Escalate => escalate::begin(app, state),
         Action::Pages => package::open(app, state),
+        Action::Team => return team::show(app),
         _ => shift::open(app, state),
     }
     Vec::new()
@@ -135,7 +144,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Some(Foreground::Escalation(front)) => escalate::act(app, state, &front, action),
                 Some(Foreground::Package(front)) => package::act(app, state, &front, action),
                 Some(Foreground::Shift(front)) => shift::act(app, state, &front, action),
-                None => Vec::new(),
+                Some(Foreground::Team(_)) | None => Vec::new(),
             };
         }
     }
@@ -230,7 +239,7 @@ impl App {
     }
 }
 
-fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
+pub(super) fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
     let prompt = Prompt::new(Purpose::Handoff(Box::new(asked)), title, hint);
     app.overlay = Some(Overlay::Prompt(prompt));
 }
