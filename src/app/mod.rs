@@ -18,7 +18,6 @@
 pub mod accept;
 pub mod action;
 pub mod asks;
-mod beside;
 pub mod board;
 pub mod confirm;
 mod cursor;

@@ -4,7 +4,7 @@ use super::input::Key;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
 use super::{
-    App, beside, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update,
+    App, exception, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update,
 };
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
@@ -41,10 +41,10 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
         Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
-        Pick::Run(run) => beside::open(app, state, run),
-        Pick::LookOn(run) => beside::look_on(app, state, run),
+        Pick::Run(run) => exception::open(app, state, run),
+        Pick::LookOn(run) => exception::look_on(app, state, run),
         Pick::TakeOver(run) => {
-            beside::ask_why(app, run);
+            exception::ask_why(app, run);
             Vec::new()
         }
         Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),

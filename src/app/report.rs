@@ -3,7 +3,7 @@
 use super::insist::Insist;
 use super::run::Fetched;
 use super::{
-    App, Saving, Screen, Waiting, accept, beside, find, follow_ups, pages, run, runbooks, today,
+    App, Saving, Screen, Waiting, accept, exception, find, follow_ups, pages, run, runbooks, today,
 };
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -71,6 +71,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         Report::InStep(in_step) => {
             app.in_step = Some(in_step);
             pages::refetch_team(app).into_iter().collect()
+        }
+        Report::Commits(_, commits) => {
+            run::committed(app, &commits);
+            Vec::new()
         }
         Report::Team(team) => {
             pages::took_team(app, team);
@@ -251,7 +255,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::RunEnded { .. } => return ended(app, state, receipt),
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::TakenOver { from, .. } => {
-                let words = format!("Taken over from {from}.");
+                let words = format!("Taken from {from}: it is yours.");
                 let effects = receipt.run.map(|run| run::open(app, state, run));
                 app.say_done(words);
                 return effects.unwrap_or_default();
@@ -402,7 +406,7 @@ fn refused(
     if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
         && let [id] = state.find_runs(run)[..]
     {
-        return beside::instead(app, state, id);
+        return exception::instead(app, state, id);
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

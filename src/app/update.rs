@@ -7,7 +7,7 @@ use super::live::{self, LiveProgress};
 use super::opening::Opening;
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::{
-    App, Screen, accept, asks, beside, confirm, edit, find, follow_ups, journal, line, overdue,
+    App, Screen, accept, asks, confirm, edit, exception, find, follow_ups, journal, line, overdue,
     pages, palette, pick, redline, rehearse, report, run, runbooks, today, when,
 };
 use crate::app::action::Action;
@@ -128,13 +128,13 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
 /// What the command line asked for.
 fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
     match opening {
-        Opening::Run(run) => beside::open(app, state, run),
+        Opening::Run(run) => exception::open(app, state, run),
         Opening::Procedure(procedure) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
         Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
         Opening::Alert(alerted) => match alerted.run {
-            Some(run) => beside::instead(app, state, run),
+            Some(run) => exception::instead(app, state, run),
             None => {
                 app.overlay = Some(find::begin_alert(app, state, alerted));
                 Vec::new()

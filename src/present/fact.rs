@@ -278,7 +278,7 @@ fn note(text: &str) -> String {
 }
 
 fn taken_over(from: &Operator, reason: &str) -> String {
-    format!("taken over from {from}: {reason}")
+    format!("taken from {from}: {reason}")
 }
 
 fn attached(name: &str, bytes: u64) -> String {

@@ -45,7 +45,7 @@ impl InStep {
             return (Tone::Bad, "a record forks".to_owned());
         }
         if let Some((since, _)) = &self.offline {
-            let since = format!("offline since {}", clock.time(*since));
+            let since = format!("offline since {}", clock.exact(*since));
             let words = waiting.into_iter().chain([since]);
             return (Tone::Warn, words.collect::<Vec<_>>().join(" · "));
         }
@@ -101,6 +101,11 @@ mod tests {
             ..later
         };
         assert_eq!(said(offline.clone()), "3 to send · offline since 08:30");
+        let long = InStep {
+            offline: Some((at("2026-11-16T08:30:00Z"), "no route".to_owned())),
+            ..InStep::default()
+        };
+        assert_eq!(said(long), "offline since 16 Nov 08:30");
         assert_eq!(
             said(InStep {
                 forks: 1,

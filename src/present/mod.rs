@@ -13,6 +13,7 @@
 //! | `claim`, `in_step`, `team` | who is at what, and how a shared record stands |
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `commit` | a change of a runbook's file, as git has it |
 //! | `doubt`, `grade` | what makes one doubt a run, how a rehearsal went |
 //! | `fold` | which rows of Today are shown where rows are dear |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
@@ -31,6 +32,7 @@ mod behind;
 mod board;
 mod claim;
 mod clock;
+mod commit;
 mod doubt;
 mod fact;
 mod fold;
@@ -59,6 +61,7 @@ pub use behind::Behind;
 pub use board::{BoardRow, BoardSort, OnBoard, WEEKS, board};
 pub use claim::Claim;
 pub use clock::{Clock, days, length};
+pub use commit::Commit;
 pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};

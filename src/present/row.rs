@@ -309,7 +309,7 @@ impl Sources<'_> {
         };
         let theirs = self.outside.at_it.get(&id);
         if let (state::Row::InProgress { .. }, Some(theirs)) = (&row.what, theirs) {
-            row.status = theirs.of_row(&row.status, &self.clock);
+            row.status = theirs.of_row(&row.status, self.clock);
         }
     }
 

@@ -11,6 +11,7 @@ mod checkpoint;
 mod claiming;
 mod claims;
 pub mod commands;
+mod commits;
 mod confirmed;
 mod current;
 mod failure;

@@ -227,7 +227,7 @@ fn is_taken_over(scene: &Scene) {
     assert_eq!(claims[0]["operator"], "ops-a", "{told}");
     let story = says(&scene.there, &["show", &scene.run]);
     assert!(
-        story.contains("taken over from ops-b: ops-b went home"),
+        story.contains("taken from ops-b: ops-b went home"),
         "{story}"
     );
     let log = says(&scene.there, &["journal", "export"]);
@@ -248,7 +248,7 @@ fn a_screen_takes_it_over_with_a_reason() {
     screen.keys("2").until("Take it over from ops-b: why?");
     screen
         .keys("ops-b went home<enter>")
-        .until("Taken over from ops-b.");
+        .until("Taken from ops-b: it is yours.");
     screen
         .until("Lag is low")
         .keys("q")
@@ -270,7 +270,7 @@ fn line_prompts_take_it_over_with_a_reason() {
         .until("Take it over from ops-b: why?");
     screen
         .keys("ops-b went home<enter>")
-        .until("taken over from ops-b: ops-b went home");
+        .until("taken from ops-b: ops-b went home");
     screen.keys("quit<enter>");
     is_taken_over(&scene);
 }
@@ -339,7 +339,7 @@ fn the_team_is_told_alike_on_the_screen_in_prompts_and_on_the_command_line() {
     screen.keys("<esc>").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
     let mut screen = Screen::start(&scene.here, &["--plain"]);
-    screen.until("Today (").keys(":team<enter>");
+    screen.until("Today (").keys("team<enter>");
     screen
         .until("ops-b on ")
         .until("Morning round (0 of 2) since");

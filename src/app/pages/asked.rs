@@ -1,7 +1,7 @@
 //! The words and choices that a handoff's pages ask for, and what becomes of them.
 
 use super::super::overlay::{Prompt, Purpose};
-use super::super::{App, Overlay, beside};
+use super::super::{App, Overlay, exception};
 use super::shift::stand_on_last;
 use super::{ask, escalate, request};
 use crate::app::effect::Effect;
@@ -234,9 +234,9 @@ pub(in crate::app) fn answered(
             return Vec::new();
         }
         Asked::TakeOver(run) => {
-            let Some(request) = beside::take_over(app, run, text) else {
+            let Some(request) = exception::take_over(app, run, text) else {
                 app.say("Nobody else is at it any more.");
-                return beside::open(app, state, run);
+                return exception::open(app, state, run);
             };
             return vec![app.request(request, Some(prompt))];
         }

@@ -8,6 +8,7 @@ mod asked;
 mod desk;
 mod escalate;
 mod package;
+mod reading;
 mod shift;
 mod shift_line;
 mod team;
@@ -20,23 +21,23 @@ pub(super) use escalate::show as show_escalation;
 pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
+pub use reading::Reading;
 pub use shift::{BackTo, ShiftFront, Side, document, lines};
 pub(super) use shift::{back as back_to_shift, show_given};
 pub use shift_line::{ShiftLine, ShiftRow};
 pub use team::TeamFront;
-pub(super) use team::{refetch as refetch_team, took as took_team};
 
 use desk::{Giving, Taking};
 
 use super::overlay::{Prompt, Purpose};
-use super::{App, Cursor, Overlay, update};
+use super::{App, Overlay, update};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
-use crate::present::Clock;
-use crate::session::Request;
+use crate::present::{Clock, Team};
+use crate::session::{Request, WorkerRequest};
 use crate::state::{Escalation, State};
 
 /// What stands in front.
@@ -50,17 +51,6 @@ pub enum Foreground {
     Shift(ShiftFront),
     /// The team.
     Team(TeamFront),
-}
-
-/// Where one is in what stands in front: a list, and words beside it or instead of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// The selected row of the list.
-    pub cursor: Cursor,
-    /// How far the words are scrolled.
-    pub scroll: Scroll,
-    /// Whether the words fill the screen.
-    pub zoomed: bool,
 }
 
 impl Foreground {
@@ -103,10 +93,26 @@ pub(super) fn open(app: &mut App, state: &State, action: Action) -> Vec<Effect> 
     match action {
         Action::Escalate => escalate::begin(app, state),
         Action::Pages => package::open(app, state),
-        Action::Team => return team::show(app),
+        Action::Team => {
+            app.front = Some(Foreground::Team(TeamFront::default()));
+            return vec![Effect::Ask(WorkerRequest::Team)];
+        }
         _ => shift::open(app, state),
     }
     Vec::new()
+}
+
+/// How the team stands has come.
+pub(super) fn took_team(app: &mut App, team: Box<Team>) {
+    if let Some(Foreground::Team(front)) = &mut app.front {
+        front.team = Some(team);
+    }
+}
+
+/// Asks anew how the team stands, where it is in front and something may be different.
+pub(super) fn refetch_team(app: &App) -> Option<Effect> {
+    let is_shown = matches!(app.front, Some(Foreground::Team(_)));
+    is_shown.then_some(Effect::Ask(WorkerRequest::Team))
 }
 
 /// Closes what is in front; a page that fills the screen is folded first.
