@@ -11,7 +11,7 @@ use super::pages::{Asked, ask};
 use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
-use crate::command::{Command, Pinned, already_at_it};
+use crate::command::{Command, Pinned, TakeOver, already_at_it};
 use crate::event::{FollowUpKind, RunId};
 use crate::present::Claim;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
@@ -237,12 +237,12 @@ pub(super) fn ask_why(app: &mut App, id: RunId) {
 /// The request that takes a run over from who is at it; none where nobody is any more.
 pub(super) fn take_over(app: &App, id: RunId, reason: String) -> Option<Request> {
     let theirs = claim(app, id)?;
-    Some(Request::Do(Command::TakeOver {
+    Some(Request::Do(Command::TakeOver(TakeOver {
         run: id,
         what: theirs.what.clone(),
         from: theirs.operator.clone(),
         reason,
-    }))
+    })))
 }
 
 fn claim(app: &App, id: RunId) -> Option<&Claim> {

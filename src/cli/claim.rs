@@ -9,7 +9,7 @@ use super::invocation::Invocation;
 use super::out::Table;
 use super::what;
 use crate::carrier::Direction;
-use crate::command::Command;
+use crate::command::{Command, TakeOver};
 use crate::event::RunId;
 use crate::present::Tone;
 use crate::session::{NoSync, Request, Team};
@@ -75,12 +75,12 @@ fn claim(
         ))),
         (theirs, reason) => {
             if let Some((theirs, reason)) = theirs.as_ref().zip(reason) {
-                invocation.submit(&Request::Do(Command::TakeOver {
+                invocation.submit(&Request::Do(Command::TakeOver(TakeOver {
                     run,
                     what: theirs.what.clone(),
                     from: theirs.operator.clone(),
                     reason: reason.to_owned(),
-                }))?;
+                })))?;
             }
             let claim = invocation.session()?.claim_of(run, life);
             let claim = claim.ok_or_else(|| Stop::No("That run does not go on.".to_owned()))?;

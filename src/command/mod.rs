@@ -44,6 +44,8 @@ pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OfChange, OpenFollowUp};
 pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
+pub use note::KeptFile;
+pub use note::TakeOver;
 pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
@@ -56,8 +58,8 @@ use checks::{
     writable,
 };
 
-use crate::event::{EntryHash, FollowUpId, FollowUpState, RunId};
-use crate::runbook::{Operator, StepId, StepRef};
+use crate::event::{FollowUpId, FollowUpState, RunId};
+use crate::runbook::{StepId, StepRef};
 use crate::state::{SeriesId, State};
 use jiff::Timestamp;
 
@@ -159,28 +161,15 @@ pub enum Command {
         text: String,
     },
     /// Take over a run that somebody else says they are at.
-    TakeOver {
-        /// Which run.
-        run: RunId,
-        /// What, as their claim names it.
-        what: String,
-        /// From whom.
-        from: Operator,
-        /// Why.
-        reason: String,
-    },
+    TakeOver(TakeOver),
     /// Keep a file as evidence; the session has stored its content.
     Attach {
         /// In which run.
         run: RunId,
         /// At which box.
         step_ref: Option<StepRef>,
-        /// The file's name.
-        name: String,
-        /// Its content, as an object.
-        sha256: EntryHash,
-        /// Its size.
-        bytes: u64,
+        /// The file.
+        file: KeptFile,
     },
     /// Go over to the pinned revision, which is newer than the run's.
     AdoptRevision {
@@ -270,10 +259,7 @@ fn decide_one(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     match command {
-        Command::StartRun(request) => {
-            let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-            start::start(state, pinned, request, context)
-        }
+        Command::StartRun(request) => start::start(state, pinned, request, context),
         Command::StartUndo { run } => child::start_undo(state, pinned, *run, context),
         Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
         Command::TakeBack { run, step_ref } => {
@@ -313,26 +299,12 @@ fn decide_one(
             step_ref,
             text,
         } => note::note(state, *run, step_ref.as_ref(), text),
-        Command::TakeOver {
-            run,
-            what,
-            from,
-            reason,
-        } => note::take_over(state, *run, what, from, reason),
+        Command::TakeOver(wanted) => note::take_over(state, wanted),
         Command::Attach {
             run,
             step_ref,
-            name,
-            sha256,
-            bytes,
-        } => {
-            let file = note::File {
-                name,
-                sha256: *sha256,
-                bytes: *bytes,
-            };
-            note::attach(state, *run, step_ref.as_ref(), &file)
-        }
+            file,
+        } => note::attach(state, *run, step_ref.as_ref(), file),
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),

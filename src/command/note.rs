@@ -7,9 +7,13 @@ use crate::runbook::{ItemId, Operator, StepId, StepRef};
 use crate::state::State;
 
 /// A file to keep; the session has stored its content.
-pub(super) struct File<'a> {
-    pub name: &'a str,
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptFile {
+    /// Its name.
+    pub name: String,
+    /// Its content, as an object.
     pub sha256: EntryHash,
+    /// Its size.
     pub bytes: u64,
 }
 
@@ -36,21 +40,28 @@ pub(super) fn note(
     Ok(Decision::of_run(run, vec![noted]))
 }
 
-pub(super) fn take_over(
-    state: &State,
-    run: RunId,
-    what: &str,
-    from: &Operator,
-    reason: &str,
-) -> Result<Decision, Refusal> {
-    let run = going_on(state, run)?;
+/// That a run is taken over from who says that they are at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeOver {
+    /// Which run.
+    pub run: RunId,
+    /// What, as their claim names it.
+    pub what: String,
+    /// From whom.
+    pub from: Operator,
+    /// Why.
+    pub reason: String,
+}
+
+pub(super) fn take_over(state: &State, wanted: &TakeOver) -> Result<Decision, Refusal> {
+    let run = going_on(state, wanted.run)?;
     let needs = Refusal::NeedsReason {
         what: "taking over",
     };
     let taken = Fact::TakenOver {
-        what: what.to_owned(),
-        from: from.clone(),
-        reason: words(reason, needs)?,
+        what: wanted.what.clone(),
+        from: wanted.from.clone(),
+        reason: words(&wanted.reason, needs)?,
     };
     Ok(Decision::of_run(run.id, vec![taken]))
 }
@@ -59,14 +70,14 @@ pub(super) fn attach(
     state: &State,
     run: RunId,
     step_ref: Option<&StepRef>,
-    file: &File<'_>,
+    file: &KeptFile,
 ) -> Result<Decision, Refusal> {
     writable(state, run)?;
     let (step, item) = parts(step_ref);
     let attached = Fact::Attached {
         step,
         item,
-        name: words(file.name, Refusal::NamelessFile)?,
+        name: words(&file.name, Refusal::NamelessFile)?,
         sha256: file.sha256,
         bytes: file.bytes,
     };

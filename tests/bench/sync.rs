@@ -228,7 +228,10 @@ impl Desk {
         let mut session = Session::open(settings).unwrap();
         session.look();
         let (wake, woken) = channel();
-        let worker = Worker::start(session, move || drop(wake.send(())));
+        let worker = Worker::start(session, move || {
+            // Where nobody listens any more, nothing is measured.
+            let _ = wake.send(());
+        });
         Self { worker, woken }
     }
 

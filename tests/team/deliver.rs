@@ -7,7 +7,9 @@
 use super::killed::answers;
 use super::kit::Setup;
 use super::machine::{Dice, Machine, copy};
-use rounds::command::{Answer, Command, CompleteStep, GiveShift, Handoff, OpenFollowUp, TakeShift};
+use rounds::command::{
+    Answer, Command, CompleteStep, GiveShift, Handoff, OpenFollowUp, TakeOver, TakeShift,
+};
 use rounds::event::{Attempt, FollowUpKind, FollowUpState, JournalId, RunId};
 use rounds::journal::take_id;
 use rounds::runbook::StepRef;
@@ -212,12 +214,12 @@ fn wanted(machine: &Machine, number: u64, dice: &mut Dice) -> Request {
         11 => Command::TakeBack { run, step_ref },
         12 => Command::Finish { run },
         13 => Command::Abandon { run, reason },
-        14 => Command::TakeOver {
+        14 => Command::TakeOver(TakeOver {
             run,
             what: format!("run:{run}"),
             from: "ops-a".into(),
             reason,
-        },
+        }),
         15 => Command::OpenFollowUp(OpenFollowUp {
             runbook: Some("orders-sync".into()),
             ..OpenFollowUp::about(FollowUpKind::Issue, format!("issue {number}"))
