@@ -6,7 +6,7 @@
 
 use super::look::Look;
 use super::opening::Alerted;
-use super::overlay::{Pick, Picker};
+use super::overlay::{Pick, Picker, Prompt};
 use super::pages::{Asked, ask};
 use super::when;
 use super::{App, Overlay, run, runbooks};
@@ -234,15 +234,25 @@ pub(super) fn ask_why(app: &mut App, id: RunId) {
     }
 }
 
-/// The request that takes a run over from who is at it; none where nobody is any more.
-pub(super) fn take_over(app: &App, id: RunId, reason: String) -> Option<Request> {
-    let theirs = claim(app, id)?;
-    Some(Request::Do(Command::TakeOver(TakeOver {
-        run: id,
+/// Takes a run over from who is at it, for the reason that was typed.
+pub(super) fn take_over(
+    app: &mut App,
+    state: &State,
+    run: RunId,
+    prompt: Box<Prompt>,
+) -> Vec<Effect> {
+    let Some(theirs) = claim(app, run) else {
+        app.say("Nobody else is at it any more.");
+        return run::open(app, state, run);
+    };
+    let wanted = TakeOver {
+        run,
         what: theirs.what.clone(),
         from: theirs.operator.clone(),
-        reason,
-    })))
+        reason: prompt.field.text(),
+    };
+    let request = Request::Do(Command::TakeOver(wanted));
+    vec![app.request(request, Some(prompt))]
 }
 
 fn claim(app: &App, id: RunId) -> Option<&Claim> {

@@ -211,13 +211,7 @@ pub(in crate::app) fn answered(
             app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
             return ask_summary(app);
         }
-        Asked::TakeOver(run) => {
-            let Some(request) = exception::take_over(app, run, text) else {
-                app.say("Nobody else is at it any more.");
-                return exception::open(app, state, run);
-            };
-            return vec![app.request(request, Some(prompt))];
-        }
+        Asked::TakeOver(run) => return exception::take_over(app, state, run, prompt),
         Asked::Give => {
             app.shift.giving.summary = text;
             Handoff::Give(Box::new(app.shift.give()))
