@@ -63,7 +63,7 @@ pub use claim::Claim;
 pub use clock::{Clock, days, length};
 pub use commit::Commit;
 pub use doubt::{doubt, doubts, implausible};
-pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
+pub use fact::{Told, answer, answer_tone, began, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};
 pub use follow_up::{follow_up_story, plan_lines, question_took, thread_story};
 pub use grade::{grade, trained};
