@@ -40,6 +40,9 @@ const LIMITS: [(&str, f64); 5] = [
     ("a newcomer's bytes, s", 3_600.0),
 ];
 
+/// A row of what is printed.
+type Figure = (&'static str, fn(&Team) -> f64);
+
 struct Constants {
     /// Bytes of an entry in the journal, and packed by git.
     entry: f64,
@@ -78,7 +81,7 @@ pub fn measure(beside: &Path) {
     }
     println!("{head}");
     let teams: Vec<Team> = sizes.iter().map(|size| constants.team(*size)).collect();
-    let rows: [(&str, fn(&Team) -> f64); 13] = [
+    let rows: [Figure; 13] = [
         ("entries a day", |it| it.entries_a_day),
         ("git: syncs a second", |it| it.syncs),
         ("git: pushes a second", |it| it.pushes),

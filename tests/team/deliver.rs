@@ -243,8 +243,8 @@ fn wanted(machine: &Machine, number: u64, dice: &mut Dice) -> Request {
             ..TakeShift::default()
         }))),
         _ => Command::Note {
-            run: Some(run).filter(|_| number % 2 == 0),
-            step_ref: step_ref.filter(|_| number % 4 == 0),
+            run: Some(run).filter(|_| number.is_multiple_of(2)),
+            step_ref: step_ref.filter(|_| number.is_multiple_of(4)),
             text: note,
         },
     })
