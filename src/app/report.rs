@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
     let is_change = matches!(report, Report::Changed | Report::Submitted(..));
+    let is_news_of_team = is_change || matches!(report, Report::InStep(_));
     let is_news_of_run = is_change || matches!(report, Report::Pinned(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
@@ -52,6 +53,9 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     if is_change {
         effects.extend(super::journal::refetch(app, state));
     }
+    if is_news_of_team {
+        effects.extend(pages::refetch_team(app));
+    }
     effects
 }
 
@@ -67,6 +71,8 @@ fn put(app: &mut App, report: Report) {
         Report::Kept(object, bytes) => run::kept(app, object, bytes),
         Report::Health(health) => app.health = health,
         Report::InStep(in_step) => app.in_step = Some(in_step),
+        Report::Team(team) => pages::took_team(app, team),
+        Report::Commits(_, commits) => run::committed(app, &commits),
         Report::NotAllowed(Ok(written)) => app.not_allowed = written,
         Report::Allowed(Ok(left)) => {
             app.say("Allowed, exactly as shown. A change asks again.");
@@ -233,6 +239,12 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
             Fact::RunEnded { .. } => return ended(app, state, receipt),
             Fact::Noted { .. } => app.say("The note is saved."),
+            Fact::TakenOver { from, .. } => {
+                let words = format!("Taken from {from}: it is yours.");
+                let effects = receipt.run.map(|run| run::open(app, state, run));
+                app.say_done(words);
+                return effects.unwrap_or_default();
+            }
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say_done("The round is waived."),
             Fact::MissedSeen { .. } => app.say_done("Acknowledged."),
@@ -379,7 +391,7 @@ fn refused(
     if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
         && let [id] = state.find_runs(run)[..]
     {
-        return exception::go_on(app, state, id);
+        return exception::instead(app, state, id);
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

@@ -191,6 +191,15 @@ pub enum Fact {
         /// The words.
         text: String,
     },
+    /// What somebody said that they are at was taken over from them; in a run's thread.
+    TakenOver {
+        /// What, as its claim names it.
+        what: String,
+        /// From whom.
+        from: Operator,
+        /// Why.
+        reason: String,
+    },
     /// A file was kept as evidence.
     Attached {
         /// At which step.
