@@ -268,7 +268,7 @@ impl Session {
         Health {
             damage,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
-            unsigned: self.signatures.failed.clone(),
+            unsigned: self.why_unsigned(),
             keys: self.words_of_keys(),
             unchecked: self.signatures.unchecked.clone(),
         }

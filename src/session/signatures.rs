@@ -285,15 +285,24 @@ impl Session {
         }));
         let is_told = |news: &&KeyNews| news.is_trouble() || self.is_news_to(me, news, &state);
         let news = state.key_news().iter().filter(is_told);
-        words.extend(news.map(|news| capital(&news.to_string())));
-        let waiting = state.unsigned().filter(|said| said.by() == me).count();
-        if waiting > 0 {
-            let word = if waiting == 1 { "word" } else { "words" };
-            words.push(format!(
-                "{waiting} {word} in your name wait for a signature of your key: `rounds journal verify` names them."
-            ));
-        }
+        words.extend(news.map(|news| format!("Keys: {news}.")));
         words
+    }
+
+    /// Why what this operator said is not signed: the last signature could not be made, or words of
+    /// theirs wait for one.
+    pub(super) fn why_unsigned(&self) -> Option<String> {
+        let me = &self.settings().operator;
+        let state = self.state();
+        let waiting = state.unsigned().filter(|said| said.by() == me).count();
+        let waits = match waiting {
+            0 => None,
+            1 => Some("1 word in your name waits for a signature of your key".to_owned()),
+            many => Some(format!(
+                "{many} words in your name wait for a signature of your key"
+            )),
+        };
+        self.signatures.failed.clone().or(waits)
     }
 
     /// What another said of one's own keys is told until one has signed with one.
@@ -302,12 +311,4 @@ impl Session {
         let mut signed = heads.map(|head| state.signed_through(&head.writer, me));
         news.operator.as_ref() == Some(me) && news.by != *me && signed.all(|through| through == 0)
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
