@@ -14,7 +14,7 @@ use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::present::{self, Group, Sources, size};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::{Request, Start, broken, first_steps, to_allow};
+use crate::session::{Ill, IllKind, Request, Start, broken, first_steps, to_allow};
 use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Trouble, Upkeep, Whom};
 use std::collections::BTreeMap;
 
@@ -77,11 +77,14 @@ pub(super) fn recount(app: &mut App, state: &State) {
 /// What is wrong with the record itself, or with its disk.
 fn troubles(app: &App) -> Vec<Row> {
     let unsaved = app.unsaved.len();
-    let damage = app.health.damage.len();
+    let some = |kind| Some(app.health.count(kind)).filter(|count| *count > 0);
     let found = [
         (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
         app.unreadable.is_some().then_some(Trouble::Unreadable),
-        (damage > 0).then_some(Trouble::Damaged(damage)),
+        some(IllKind::Unread).map(Trouble::Unread),
+        some(IllKind::Damaged).map(Trouble::Damaged),
+        some(IllKind::Unconfirmed).map(Trouble::Unconfirmed),
+        some(IllKind::NotShown).map(|_| Trouble::NotShown),
         app.health.few_bytes_left.map(Trouble::NoRoom),
     ];
     found.into_iter().flatten().map(Row::Record).collect()
@@ -307,10 +310,10 @@ pub fn record_words(app: &App) -> Vec<String> {
         ));
     }
     words.extend(app.unreadable.clone());
-    let damage = app.health.damage.iter();
-    words.extend(damage.map(|damage| {
-        format!("The record is damaged: {damage}. `rounds journal verify` tells more.")
-    }));
+    words.extend(app.health.ills.iter().map(Ill::sentence));
+    if !app.health.ills.is_empty() {
+        words.push("`rounds journal verify` tells more.".to_owned());
+    }
     words.extend(app.health.few_bytes_left.map(|left| {
         let left = size(left);
         format!("Only {left} are left on the journal's disk: make room before it is full.")

@@ -21,8 +21,10 @@ use crate::event::{Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
 use crate::present::Tone;
 use crate::runbook::Operator;
+use crate::session::ills;
 use jiff::Timestamp;
-use read::{count, in_order, question, read, reader};
+pub use read::question;
+use read::{count, in_order, read, reader};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -276,18 +278,8 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
 }
 
 fn tell_damage(reader: &Reader, invocation: &mut Invocation) {
-    let mut damage = reader.damage();
-    if let Some(first) = damage.next() {
-        let more = damage.count();
-        let more = if more > 0 {
-            format!(" ({more} more)")
-        } else {
-            String::new()
-        };
-        invocation.out.error(&format!(
-            "The journal is damaged: {first}{more}. `rounds journal verify` tells all of it."
-        ));
-    }
+    let ills = ills(reader);
+    invocation.tell_ills(&ills);
 }
 
 fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {

@@ -106,6 +106,8 @@ pub struct Positions {
     pub(super) journal: Option<JournalId>,
     /// Whether this machine knows that id to be this place's.
     pub(super) is_known: bool,
+    /// Ids that as many writers have: the least was taken, and nobody said so.
+    pub(super) tied: BTreeSet<JournalId>,
     /// Other ids whose folders count.
     pub(super) joined: BTreeSet<JournalId>,
     /// Folders of other journals: named, not read, without effect.
@@ -151,6 +153,7 @@ impl Positions {
             if self.counts(one) && !self.counts(other) {
                 self.joined.insert(other);
                 self.foreign.retain(|_, id| *id != other);
+                self.tied.remove(&other);
             }
         }
     }

@@ -1,23 +1,31 @@
 //! What is wrong with the record and not settled, in words that are said before anybody asks.
 
-use super::{Failure, Receipt, Session};
+use super::{Failure, Ill, IllKind, Receipt, Session};
 use crate::command::{self, Settle};
 use crate::event::{EntryHash, SeenHead};
 use crate::journal::{self, KeptHead, Missing, kept_heads};
 use crate::state::State;
 use crate::text::looks_secret;
+use std::io;
 
 impl Session {
-    /// The heads that this machine keeps of the journal's writers.
-    pub(super) fn kept_heads(&self) -> Vec<KeptHead> {
+    /// The heads that this machine keeps of the journal's writers, or why that cannot be told.
+    pub(super) fn kept_heads(&self) -> io::Result<Vec<KeptHead>> {
         kept_heads(&self.settings().state)
     }
 
     /// Looks which heads that someone knew are not here. What was kept has to be read before the
     /// record: what another program saves meanwhile is no loss.
-    pub(super) fn look_for_wounds(&mut self, kept: Vec<KeptHead>) {
+    pub(super) fn look_for_wounds(&mut self, kept: io::Result<Vec<KeptHead>>) {
         // Which journal this is stands in the record: it is known once that was read.
         let journal = self.journal.reader().journal();
+        let (kept, unread) = match kept {
+            Ok(kept) => (kept, None),
+            Err(error) => (
+                Vec::new(),
+                Some(Ill::new(IllKind::Unread, error.to_string())),
+            ),
+        };
         let kept = kept
             .into_iter()
             .filter(|kept| Some(kept.journal) == journal)
@@ -28,7 +36,7 @@ impl Session {
         };
         let missing = journal::missing(self.journal.reader(), kept.chain(said));
         let wounds = in_words(&self.state(), &missing);
-        self.wounds = wounds;
+        self.wounds = unread.into_iter().chain(wounds).collect();
     }
 
     /// Settles what was found wrong with the record, in one entry.
@@ -51,26 +59,32 @@ impl Session {
 }
 
 /// Each wound in words, with the finding's name.
-fn in_words(state: &State, missing: &[Missing]) -> Vec<String> {
+fn in_words(state: &State, missing: &[Missing]) -> Vec<Ill> {
     let missing = missing.iter().filter(|it| !state.is_settled(&it.name));
     let missing = missing.map(|it| {
         let (writer, seq) = (&it.head.writer, it.head.seq);
         let finding = short(&it.name);
-        match it.found {
+        let what = match it.found {
             None => format!(
                 "entries are missing: {writer} was saved up to entry {seq}, which is not here (finding {finding})"
             ),
             Some(_) => format!(
                 "entry {seq} of {writer} is not the one that was saved (finding {finding})"
             ),
-        }
+        };
+        Ill::new(IllKind::Damaged, what)
     });
     let taken_in = state.taken_in().map(|(name, it)| {
         let (writer, by, (from, to)) = (&it.writer, &it.by, it.seqs);
         let finding = short(name);
-        format!(
-            "entries {from} to {to} of {writer} stood beyond what was saved; they prove nothing until {by} settles finding {finding}"
-        )
+        let which = match from == to {
+            true => format!("entry {from} of {writer}"),
+            false => format!("entries {from} to {to} of {writer}"),
+        };
+        let what = format!(
+            "{which} stood beyond what was saved; proves nothing until {by} settles finding {finding}"
+        );
+        Ill::new(IllKind::Unconfirmed, what)
     });
     missing.chain(taken_in).collect()
 }

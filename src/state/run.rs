@@ -109,7 +109,8 @@ impl Run {
                 let Some(step_ref) = step_ref else { return };
                 let step_state = self.at(step_ref);
                 step_state.outcomes.replace(over);
-                insert_in_order(&mut step_state.taken_back, Stamped::new(entry, index, ()));
+                let back = Stamped::new(entry, index, over.clone());
+                insert_in_order(&mut step_state.taken_back, back);
             }
             Fact::CarriedOn { reason, over, .. } => {
                 let Some(step_ref) = step_ref else { return };

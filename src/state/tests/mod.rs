@@ -8,6 +8,7 @@ mod follow_ups;
 mod lines;
 mod on_call;
 mod register;
+mod replaced;
 mod runs;
 mod today;
 mod training;
