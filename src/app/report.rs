@@ -19,7 +19,10 @@ use crate::trust::Verdict;
 use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
-    let is_change = matches!(report, Report::Changed | Report::Submitted(..));
+    let is_change = matches!(
+        report,
+        Report::Changed | Report::Submitted(..) | Report::Confirmed(_)
+    );
     let is_news_of_run = is_change || matches!(report, Report::Pinned(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
@@ -62,6 +65,14 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         }
         Report::Kept(object, bytes) => {
             run::kept(app, object, bytes);
+            Vec::new()
+        }
+        Report::Confirmed(Ok(_)) => {
+            app.say("Confirmed: they are yours, and that is told for ever.");
+            Vec::new()
+        }
+        Report::Confirmed(Err(failure)) => {
+            app.refuse(failure.to_string());
             Vec::new()
         }
         Report::Health(health) => {

@@ -1,20 +1,19 @@
 //! Today: what wants someone.
 
 use super::confirm::{self, Deed};
-use super::overlay::{Pick, Picker, Prompt, Purpose, Showing};
+use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::today_row::{is_same, slot};
 pub use super::today_row::{procedure_of, row_run, row_runbook};
 use super::today_screen::room;
-use super::{App, Overlay, Saving, follow_ups, pages, report, run, runbooks};
+use super::{App, Overlay, follow_ups, pages, record, report, run, runbooks};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::scroll::Scroll;
 use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
-use crate::present::{self, Group, Sources, size};
+use crate::present::{self, Group, Sources};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::{Ill, IllKind, Request, Start, broken, first_steps, to_allow};
+use crate::session::{Request, Start, broken, first_steps, to_allow};
 use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Trouble, Upkeep, Whom};
 use std::collections::BTreeMap;
 
@@ -49,7 +48,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
         false => Vec::new(),
     };
     let more = broken.chain(to_allow).chain(firsts);
-    let today = sources.today(more.chain(troubles(app)));
+    let today = sources.today(more.chain(record::troubles(app)));
     let handed = sources.handed_on(&today, app.host.as_str());
     let standing = today.handed_on().cloned().zip(handed).collect();
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
@@ -72,22 +71,6 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
     app.today.room = room(app.size, app.clock.is_some());
     app.today.fold(same);
-}
-
-/// What is wrong with the record itself, or with its disk.
-fn troubles(app: &App) -> Vec<Row> {
-    let unsaved = app.unsaved.len();
-    let some = |kind| Some(app.health.count(kind)).filter(|count| *count > 0);
-    let found = [
-        (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
-        app.unreadable.is_some().then_some(Trouble::Unreadable),
-        some(IllKind::Unread).map(Trouble::Unread),
-        some(IllKind::Damaged).map(Trouble::Damaged),
-        some(IllKind::Unconfirmed).map(Trouble::Unconfirmed),
-        some(IllKind::NotShown).map(|_| Trouble::NotShown),
-        app.health.few_bytes_left.map(Trouble::NoRoom),
-    ];
-    found.into_iter().flatten().map(Row::Record).collect()
 }
 
 /// Puts the cursor on a run that is in progress; it stays where there is none.
@@ -300,36 +283,6 @@ fn only_this(app: &mut App, state: &State) {
     recount(app, state);
 }
 
-/// What is wrong with the record, each in a sentence, with what to do.
-pub fn record_words(app: &App) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Saving::Failed(why) = &app.saving {
-        let again = app.key(Action::TryAgain);
-        words.push(format!(
-            "{why}. Nothing you type is lost; {again} saves again."
-        ));
-    }
-    words.extend(app.unreadable.clone());
-    words.extend(app.health.ills.iter().map(Ill::sentence));
-    if !app.health.ills.is_empty() {
-        words.push("`rounds journal verify` tells more.".to_owned());
-    }
-    words.extend(app.health.few_bytes_left.map(|left| {
-        let left = size(left);
-        format!("Only {left} are left on the journal's disk: make room before it is full.")
-    }));
-    words
-}
-
-fn show_record(app: &mut App) {
-    app.overlay = Some(Overlay::Showing(Showing {
-        title: "What is wrong with the record".to_owned(),
-        text: record_words(app).join("\n"),
-        is_prose: true,
-        scroll: Scroll::default(),
-    }));
-}
-
 /// Goes into a row: Right opens, Enter begins as well.
 pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
     if let Some(id) = row_run(row) {
@@ -366,8 +319,11 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
         (Action::Enter | Action::Right, Row::Record(Trouble::NotSaved(_))) => {
             report::try_again(app)
         }
+        (Action::Enter | Action::Right, Row::Record(Trouble::Unconfirmed(_))) => {
+            record::ask_to_confirm(app)
+        }
         (Action::Enter | Action::Right, Row::Record(_)) => {
-            show_record(app);
+            record::show(app);
             Vec::new()
         }
         (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {

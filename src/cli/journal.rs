@@ -3,6 +3,7 @@
 //! But for `seal`, `settle` and `remove-evidence` it reads alone, takes no lock and creates nothing.
 
 mod calendar;
+mod confirm;
 mod evidence;
 mod forks;
 mod read;
@@ -86,6 +87,7 @@ pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop
         JournalVerb::Export => export(invocation),
         JournalVerb::Seal(args) => seal::run(args, invocation),
         JournalVerb::Settle(args) => settle::run(args, invocation),
+        JournalVerb::Confirm(args) => confirm::run(args, invocation),
         JournalVerb::Forks(form) => forks::run(*form, invocation),
         JournalVerb::Scan(form) => scan::run(*form, invocation),
         JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
@@ -330,7 +332,7 @@ fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));
-        if arrived.trust == Trust::Unverified {
+        if arrived.trust != Trust::Verified {
             line = line.add(Tone::Bad, "unverified  ");
         }
         invocation.out.line(&line.add(Tone::Plain, &words))?;

@@ -38,6 +38,8 @@ pub enum Refusal {
     OwnFinding,
     /// Nothing is named.
     NothingToSettle,
+    /// No entry of the operator's waits for their word.
+    NothingToConfirm,
     /// The run has ended.
     RunEnded {
         /// When that was written down.
@@ -299,6 +301,9 @@ impl fmt::Display for Refusal {
                 "This is your own record: another operator has to settle it.",
             ),
             Self::NothingToSettle => f.write_str("Name a finding, or a writer with --word-of."),
+            Self::NothingToConfirm => {
+                f.write_str("No entry of yours waits for your word: there is nothing to confirm.")
+            }
             Self::WrittenByNewer(newer) => newer.fmt(f),
             Self::RunEnded { by, .. } => write!(
                 f,

@@ -94,7 +94,7 @@ mod unreadable;
 pub use beginning::{SaysItIs, says_it_is};
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
-pub use fork_list::{ForkFound, ForkSide, forks};
+pub use fork_list::{ForkFound, ForkSide, entries_of, forks};
 pub use gone::Gone;
 pub use held::{Missing, missing};
 pub use known::{found_anew, gone_at, known_id, take_id};

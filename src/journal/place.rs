@@ -50,6 +50,9 @@ pub enum Trust {
     Verified,
     /// Something at or before it is damaged or missing.
     Unverified,
+    /// It is, and so is another record beside it that parts from it before: which of both was
+    /// written here, bytes alone do not show.
+    Forked,
 }
 
 impl Trust {
@@ -128,7 +131,10 @@ impl Positions {
 
     /// How far an entry can be relied on, given how far its chain holds.
     pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
-        Trust::of(verified && self.fork_from(writer).is_none_or(|from| seq < from))
+        match verified {
+            true if self.fork_from(writer).is_some_and(|from| seq >= from) => Trust::Forked,
+            verified => Trust::of(verified),
+        }
     }
 
     /// Whether folders under an id count.

@@ -5,6 +5,7 @@
 //! same on screens, in line prompts and on the command line.
 
 use crate::journal::Reader;
+use crate::runbook::Operator;
 
 /// What is wrong with the record or its disk, though nothing failed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Ill {
     pub kind: IllKind,
     /// What it is, in words.
     pub what: String,
+    /// Whose word it waits for, where it waits for one.
+    pub of: Option<Operator>,
 }
 
 /// Kinds of what is wrong with a record.
@@ -46,8 +49,11 @@ pub enum IllKind {
 
 impl Ill {
     pub(super) fn new(kind: IllKind, what: impl Into<String>) -> Self {
-        let what = what.into();
-        Self { kind, what }
+        Self {
+            kind,
+            what: what.into(),
+            of: None,
+        }
     }
 
     /// In one sentence.
@@ -56,7 +62,7 @@ impl Ill {
         match self.kind {
             IllKind::Unread => format!("Part of the record is not read: {what}."),
             IllKind::Damaged => format!("The record is damaged: {what}."),
-            IllKind::Unconfirmed => format!("Not confirmed: {what}."),
+            IllKind::Unconfirmed => format!("Proves nothing until it is confirmed: {what}."),
             IllKind::NotShown => format!("Not yet shown to others: {what}."),
         }
     }

@@ -352,27 +352,27 @@ fn what_may_not_be_read_is_never_called_damaged() {
 fn a_reader_without_writers_says_which_journal_is_meant() {
     let shared = tempfile::tempdir().unwrap();
     let place = shared.path().join("journal");
-    fs::create_dir(&place).unwrap();
-    let mut ids = Vec::new();
-    for operator in ["ops-a", "ops-b"] {
-        let setup = with_round();
-        let said = setup.run(&["note", operator, "--operator", operator]);
-        assert_eq!(said.code, Some(0), "{said:?}");
-        ids.push(entries(&journal(&setup))[0]["events"][0]["journal"].to_string());
-        for folder in fs::read_dir(journal(&setup)).unwrap() {
-            let path = folder.unwrap().path();
-            if path.to_string_lossy().contains('@') {
-                let to = place.join(path.file_name().unwrap());
-                fs::create_dir(&to).unwrap();
-                fs::copy(path.join("000001.jsonl"), to.join("000001.jsonl")).unwrap();
-            }
-        }
+    let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BRZ3NDEKTSV4RRFFQ69G5FAV"].map(str::to_owned);
+    for (operator, id) in ["ops-a", "ops-b"].iter().zip(&ids) {
+        let writer = format!("{operator}@elsewhere-0a1b2c");
+        let folder = place.join(&writer);
+        fs::create_dir_all(&folder).unwrap();
+        let mut record = Elsewhere {
+            segment: folder.join("000001.jsonl"),
+            seq: 0,
+            greatest_n: 0,
+            head: "0".repeat(64),
+        };
+        // Of a version that joins nothing by itself.
+        record.append(
+            &["journal"],
+            &json!({"event": "segment-started", "journal": id, "writer": writer,
+                "host": "elsewhere", "account": operator, "format": 1,
+                "program": "0.2.0", "segment": 1}),
+        );
+        record.append(&["shift"], &json!({"event": "noted", "text": operator}));
     }
-    let ids: Vec<String> = ids.iter().map(|id| id.replace('"', "")).collect();
-    let (least, other) = match ids[0] < ids[1] {
-        true => (0, 1),
-        false => (1, 0),
-    };
+    let (least, other) = (0, 1);
     let names = ["note: ops-a", "note: ops-b"];
     let setup = with_round();
     let at = place.display().to_string();

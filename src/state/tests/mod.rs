@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod checkpoint;
+mod confirmed;
 mod doubts;
 mod drawers;
 mod follow_ups;
