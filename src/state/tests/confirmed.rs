@@ -81,9 +81,9 @@ fn both_sides_of_a_fork_prove_nothing_until_their_operator_confirms_each_entry()
     };
     assert_eq!(with(&[]), (true, 2));
     let one = confirms(&mut new, 2, &[&here]);
-    assert_eq!(with(&[one.clone()]), (true, 1));
+    assert_eq!(with(std::slice::from_ref(&one)), (true, 1));
     let both = confirms(&mut new, 3, &[&here, &there]);
-    assert_eq!(with(&[both.clone()]), (false, 0));
+    assert_eq!(with(std::slice::from_ref(&both)), (false, 0));
     // Nobody speaks for another.
     let strange = confirms(&mut other, 3, &[&here, &there]);
     assert_eq!(with(&[strange]), (true, 2));
@@ -138,7 +138,7 @@ fn a_settlement_from_a_broken_chain_neither_settles_nor_unsettles() {
     };
     let broken = (settles(&mut old, 1), Came::Damaged);
     let sound = (settles(&mut new, 2), Came::Sound);
-    assert!(!fold(&[broken.clone()]).is_settled(&name));
+    assert!(!fold(std::slice::from_ref(&broken)).is_settled(&name));
     assert!(fold(&[broken.clone(), sound.clone()]).is_settled(&name));
     assert!(fold(&[sound, broken]).is_settled(&name));
 }

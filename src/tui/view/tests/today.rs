@@ -1,7 +1,12 @@
 //! How Today looks, with its styles, at several sizes.
 
 use super::snapshot::snapshot;
+use super::stage::Stage;
+use crate::app::Message;
+use crate::app::confirm::Token;
+use crate::app::effect::Effect;
 use crate::app::look::Look;
+use crate::session::{Health, Ill, IllKind, Report, WorkerRequest};
 use crate::state::Row;
 use crate::tui::tests::{open, play::Play};
 use insta::assert_snapshot;
@@ -332,7 +337,11 @@ fn entries_in_ones_own_name_are_confirmed_from_their_row() {
         stage.keys("g<enter>");
         let screen = snapshot(&mut stage.app, &stage.state, 80, 24);
         assert!(screen.contains("entry 3 of"), "{screen}");
-        assert_eq!(screen.contains("Are these entries yours?"), is_asked, "{screen}");
+        assert_eq!(
+            screen.contains("Are these entries yours?"),
+            is_asked,
+            "{screen}"
+        );
         assert_eq!(stage.effects.contains(&Effect::Arm), is_asked);
         stage.message(Message::Armed(Token::Given));
         let asked = stage.effects.iter();
