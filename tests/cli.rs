@@ -811,11 +811,11 @@ fn a_first_library_is_made_and_passes_the_check() {
         (Some(0), ""),
         "{checked:#?}"
     );
-    assert_eq!(checked.stderr, "2 files, no problem.\n");
+    assert_eq!(checked.stderr, "3 files, no problem.\n");
     ok(setup.run(&["new", "Orders", "sync"]));
     stops(&setup.run(&["new", "Orders sync"]), 1, "is there already");
     stops(&setup.run(&["new", "///"]), 2, "cannot be a runbook's name");
-    assert_eq!(setup.run(&["check"]).stderr, "3 files, no problem.\n");
+    assert_eq!(setup.run(&["check"]).stderr, "4 files, no problem.\n");
     assert!(ok(setup.run(&["list"])).contains("Orders sync"));
     // A second time, and elsewhere.
     let before = files(setup.home());
@@ -828,7 +828,7 @@ fn a_first_library_is_made_and_passes_the_check() {
     );
     assert_eq!(
         setup.run(&["--runbooks", "over here", "check"]).stderr,
-        "2 files, no problem.\n"
+        "3 files, no problem.\n"
     );
 }
 

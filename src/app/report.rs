@@ -29,22 +29,8 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             let waiting = app.waiting.remove(&ticket);
             submitted(app, state, waiting, result)
         }
-        Report::Changed => {
-            app.unreadable = None;
-            Vec::new()
-        }
-        Report::Unreadable(failure) => {
-            // It stands on Today until the record can be read again; a notice would hide
-            // what else is said.
-            app.unreadable = Some(failure.to_string());
-            Vec::new()
-        }
         Report::Looked(library) => looked(app, state, library),
         Report::Rewritten(runbook, written) => accept::rewritten(app, state, &runbook, written),
-        Report::Compared(runbook, changes) => {
-            pages::compared(app, &runbook, changes);
-            Vec::new()
-        }
         Report::Pinned(id, pin) => pinned(app, state, id, pin),
         Report::Newest(id, pin) => newest(app, state, id, pin),
         Report::Offered(run, step_ref, result) => {
@@ -53,50 +39,11 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             }
             run::offered(app, state, run, step_ref, result)
         }
-        Report::Began(_, _, Err(failure)) => {
-            app.refuse(failure.to_string());
-            Vec::new()
-        }
-        // The loop holds what was begun, and tells of it in its own words.
-        Report::Began(_, _, Ok(_)) => Vec::new(),
-        Report::Unended(run, step_ref, unended) => {
-            run::unended(app, run, step_ref, unended);
-            Vec::new()
-        }
-        Report::Kept(object, bytes) => {
-            run::kept(app, object, bytes);
-            Vec::new()
-        }
-        Report::Confirmed(Ok(_)) => {
-            app.say("Confirmed: they are yours, and that is told for ever.");
-            Vec::new()
-        }
-        Report::Confirmed(Err(failure)) => {
-            app.refuse(failure.to_string());
-            Vec::new()
-        }
-        Report::Health(health) => {
-            app.health = health;
-            Vec::new()
-        }
-        Report::InStep(in_step) => {
-            app.in_step = Some(in_step);
-            Vec::new()
-        }
-        Report::NotAllowed(Ok(written)) => {
-            app.not_allowed = written;
-            Vec::new()
-        }
-        Report::Allowed(Ok(left)) => {
-            app.say("Allowed, exactly as shown. A change asks again.");
-            app.not_allowed = left;
-            Vec::new()
-        }
-        Report::NotAllowed(Err(failure)) | Report::Allowed(Err(failure)) => {
-            app.refuse(failure.to_string());
-            Vec::new()
-        }
         Report::Whole(id, run) => whole(app, id, run),
+        told => {
+            put(app, told);
+            Vec::new()
+        }
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
@@ -109,6 +56,43 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         effects.extend(super::journal::refetch(app, state));
     }
     effects
+}
+
+/// What is only to be known: nothing follows from it.
+fn put(app: &mut App, report: Report) {
+    match report {
+        Report::Changed => app.unreadable = None,
+        // It stands on Today until the record can be read again; a notice would hide what else
+        // is said.
+        Report::Unreadable(failure) => app.unreadable = Some(failure.to_string()),
+        Report::Compared(runbook, changes) => pages::compared(app, &runbook, changes),
+        Report::Unended(run, step_ref, unended) => run::unended(app, run, step_ref, unended),
+        Report::Kept(object, bytes) => run::kept(app, object, bytes),
+        Report::Health(health) => app.health = health,
+        Report::InStep(in_step) => app.in_step = Some(in_step),
+        Report::Confirmed(Ok(_)) => {
+            app.say("Confirmed: they are yours, and that is told for ever.");
+        }
+        Report::NotAllowed(Ok(written)) => app.not_allowed = written,
+        Report::Allowed(Ok(left)) => {
+            app.say("Allowed, exactly as shown. A change asks again.");
+            app.not_allowed = left;
+        }
+        Report::Began(_, _, Err(failure))
+        | Report::Confirmed(Err(failure))
+        | Report::NotAllowed(Err(failure))
+        | Report::Allowed(Err(failure)) => app.refuse(failure.to_string()),
+        // The loop holds what was begun, and tells of it in its own words.
+        Report::Began(_, _, Ok(_)) => {}
+        // Taken before.
+        Report::Submitted(..)
+        | Report::Looked(_)
+        | Report::Rewritten(..)
+        | Report::Pinned(..)
+        | Report::Newest(..)
+        | Report::Offered(..)
+        | Report::Whole(..) => {}
+    }
 }
 
 /// The runbook that a run walks has come, or is not to be had.

@@ -17,6 +17,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 const FIRST_RUNBOOK: &str = include_str!("init/my-rounds.toml");
+/// A first look at the machine: something real to do within the first minute.
+const THIS_MACHINE: &str = include_str!("../../runbooks/this-machine.toml");
 const NEW_RUNBOOK: &str = include_str!("init/new.toml");
 
 /// Makes a library: its defaults, and a first runbook.
@@ -52,6 +54,7 @@ pub fn run(args: &InitArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             .out
             .say("There are runbooks already; no first one was made.")?;
     } else {
+        make(invocation, &folder.join("this-machine.toml"), THIS_MACHINE)?;
         make(invocation, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
     }
     let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
@@ -64,7 +67,7 @@ pub fn run(args: &InitArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         ),
     };
     invocation.out.say(&format!(
-        "Next: edit {}, then `{rounds} check`, then `{rounds}`.",
+        "Next: `{rounds}`: “First look” checks this machine in a minute. Then write your own: edit {}, and `{rounds} check`.",
         folder.join("my-rounds.toml").display(),
     ))?;
     Ok(Exit::WELL)

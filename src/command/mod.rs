@@ -44,6 +44,7 @@ pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OfChange, OpenFollowUp};
 pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
+pub use note::KeptFile;
 pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
@@ -56,7 +57,7 @@ use checks::{
     writable,
 };
 
-use crate::event::{EntryHash, FollowUpId, FollowUpState, RunId};
+use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{StepId, StepRef};
 use crate::state::{SeriesId, State};
 use jiff::Timestamp;
@@ -164,12 +165,8 @@ pub enum Command {
         run: RunId,
         /// At which box.
         step_ref: Option<StepRef>,
-        /// The file's name.
-        name: String,
-        /// Its content, as an object.
-        sha256: EntryHash,
-        /// Its size.
-        bytes: u64,
+        /// The file.
+        file: KeptFile,
     },
     /// Go over to the pinned revision, which is newer than the run's.
     AdoptRevision {
@@ -259,10 +256,7 @@ fn decide_one(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     match command {
-        Command::StartRun(request) => {
-            let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-            start::start(state, pinned, request, context)
-        }
+        Command::StartRun(request) => start::start(state, pinned, request, context),
         Command::StartUndo { run } => child::start_undo(state, pinned, *run, context),
         Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
         Command::TakeBack { run, step_ref } => {
@@ -305,17 +299,8 @@ fn decide_one(
         Command::Attach {
             run,
             step_ref,
-            name,
-            sha256,
-            bytes,
-        } => {
-            let file = note::File {
-                name,
-                sha256: *sha256,
-                bytes: *bytes,
-            };
-            note::attach(state, *run, step_ref.as_ref(), &file)
-        }
+            file,
+        } => note::attach(state, *run, step_ref.as_ref(), file),
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),

@@ -6,9 +6,13 @@ use crate::runbook::{ItemId, StepId, StepRef};
 use crate::state::State;
 
 /// A file to keep; the session has stored its content.
-pub(super) struct File<'a> {
-    pub name: &'a str,
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptFile {
+    /// Its name.
+    pub name: String,
+    /// Its content, as an object.
     pub sha256: EntryHash,
+    /// Its size.
     pub bytes: u64,
 }
 
@@ -39,14 +43,14 @@ pub(super) fn attach(
     state: &State,
     run: RunId,
     step_ref: Option<&StepRef>,
-    file: &File<'_>,
+    file: &KeptFile,
 ) -> Result<Decision, Refusal> {
     writable(state, run)?;
     let (step, item) = parts(step_ref);
     let attached = Fact::Attached {
         step,
         item,
-        name: words(file.name, Refusal::NamelessFile)?,
+        name: words(&file.name, Refusal::NamelessFile)?,
         sha256: file.sha256,
         bytes: file.bytes,
     };

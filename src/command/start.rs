@@ -13,10 +13,11 @@ use jiff::Timestamp;
 
 pub(super) fn start(
     state: &State,
-    pinned: Pinned<'_>,
+    pinned: Option<Pinned<'_>>,
     request: &StartRun,
     context: &Context,
 ) -> Result<Decision, Refusal> {
+    let pinned = pinned.ok_or(Refusal::NoRunbook)?;
     let runbook = pinned.runbook;
     let procedure = runbook.procedure(request.procedure.as_str());
     let procedure = procedure.ok_or_else(|| Refusal::NoSuchProcedure {
@@ -26,11 +27,8 @@ pub(super) fn start(
         return Err(Blocked::OnlyASample.into());
     }
     let scenario = check_scenario(procedure, request)?;
-    let target = choose_target(
-        procedure,
-        wanted_target(procedure, request, context),
-        &context.host,
-    )?;
+    let target = wanted_target(procedure, request, context);
+    let target = choose_target(procedure, target, &context.host)?;
     let reference = runbook.reference(procedure);
     if let Some(cause) = &request.cause {
         child::check_parent(state, cause, &reference)?;
@@ -40,25 +38,17 @@ pub(super) fn start(
         None => check_values(procedure, &request.values, &place)?,
         Some(_) => fitting_values(procedure, &request.values, &place),
     };
-    let thread = Thread::Procedure(reference.clone());
     let line = SeriesId {
         procedure: reference.clone(),
         target: target.clone(),
     };
-    let mut named = place;
-    named.extend(values.clone());
-    let subject = procedure.subject.as_ref();
-    let subject = subject.map(|template| Subject::of(template, &named));
-    // Two items of one step are two runs.
-    let of_item = || request.item.as_ref().map(|item| Subject::item(item));
-    let subject = subject.or_else(of_item);
+    let subject = subject_of(procedure, request, place, &values);
     let slot = slot_of(state, &line, subject.as_ref(), request, context)?;
     let told = subject.as_ref().map(|subject| subject.text.as_str());
     let carries = match request.rehearsal {
         true => Vec::new(),
         false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
     };
-
     let parts = parts_digest(runbook, procedure, target.as_ref());
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
@@ -84,13 +74,25 @@ pub(super) fn start(
     let mut on = vec![Thread::Run(context.fresh)];
     on.extend(request.cause.as_ref().map(|cause| Thread::Run(cause.run())));
     on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
-    if slot.is_some() {
-        on.push(thread);
-    }
+    on.extend(slot.map(|_| Thread::Procedure(line.procedure)));
     Ok(Decision {
         on,
         facts: vec![fact],
     })
+}
+
+/// What tells the run from others of its kind; two items of one step are two runs.
+fn subject_of(
+    procedure: &Procedure,
+    request: &StartRun,
+    place: Values,
+    given: &Values,
+) -> Option<Subject> {
+    let mut named = place;
+    named.extend(given.clone());
+    let subject = procedure.subject.as_ref();
+    let subject = subject.map(|template| Subject::of(template, &named));
+    subject.or_else(|| request.item.as_ref().map(|item| Subject::item(item)))
 }
 
 /// An occurrence, and by when it is due.

@@ -173,17 +173,11 @@ pub(super) fn judge(
             reason("a step that is skipped")?;
             Ok(plain(Outcome::Skipped))
         }
-        (Answer::Defer, _) => {
-            reason("a step that is deferred")?;
-            Ok(plain(Outcome::Deferred))
-        }
+        (Answer::Defer, _) => reason("a step that is deferred").map(|_| plain(Outcome::Deferred)),
         (Answer::NotOk, _) => {
-            let note = words(
-                complete.note.as_deref().unwrap_or_default(),
-                Refusal::NeedsNote,
-            )?;
+            let note = complete.note.as_deref().unwrap_or_default();
             Ok(StepDone {
-                note: Some(note),
+                note: Some(words(note, Refusal::NeedsNote)?),
                 ..plain(Outcome::NotOk)
             })
         }

@@ -217,18 +217,22 @@ impl<'a> Check<'a> {
         self.verified = walk.verified;
         self.offset = walk.offset();
         self.report.bytes += self.offset;
-        let rest = &counted[walk.walked..];
+        let (at, rest) = (walk.line_number + 1, &counted[walk.walked..]);
+        self.rest(live.segment, at, rest);
+        Ok(())
+    }
+
+    /// What follows the last whole entry of a segment, from its line `number` on.
+    fn rest(&mut self, segment: u32, number: u64, rest: &[u8]) {
         if let Some(end) = memchr(b'\n', rest) {
             let why = EntryLine::read(&rest[..end]).err();
             let why = why.unwrap_or("the line is no entry").to_owned();
-            let (number, offset) = (walk.line_number + 1, self.offset);
-            let seq = self.link.seq + 1;
-            self.damage(live.segment, number, offset, seq, (why, rest));
+            let (offset, seq) = (self.offset, self.link.seq + 1);
+            self.damage(segment, number, offset, seq, (why, rest));
         } else {
             self.report.unfinished_bytes = rest.len() as u64;
             self.unfinished = hash_bytes(rest);
         }
-        Ok(())
     }
 
     fn entry(&mut self, live: Live, number: u64, offset: u64, line: &EntryLine, said: Witnessed) {

@@ -139,83 +139,86 @@ fn asked(question: &Question, ids: &[JournalId]) -> Claims {
 }
 
 /// What the bytes of a writer's record show.
-fn of_writer(report: &mut Report, check: &Check<'_>, is_being_written: bool) {
-    let it = &check.report;
-    let writer = Some(&it.writer);
-    let mut find = |kind,
-                    seq,
-                    expected: &dyn std::fmt::Display,
-                    found: &dyn std::fmt::Display,
-                    status,
-                    what| {
-        report.find(Finding::of(&Found {
+/// What is found in one writer's record, its kind, place and weight apart from the words.
+struct Of<'a> {
+    report: &'a mut Report,
+    writer: &'a WriterId,
+}
+
+impl Of<'_> {
+    fn find(
+        &mut self,
+        (kind, status): (FindingKind, Status),
+        seq: u64,
+        (expected, found): (&dyn std::fmt::Display, &dyn std::fmt::Display),
+        what: String,
+    ) {
+        self.report.find(Finding::of(&Found {
             kind,
-            writer,
+            writer: Some(self.writer),
             seq,
             expected,
             found,
             status,
             what,
         }));
-    };
+    }
+}
+
+fn of_writer(report: &mut Report, check: &Check<'_>, is_being_written: bool) {
+    let it = &check.report;
+    let writer = &it.writer;
+    let mut of = Of { report, writer };
+    of_spoiled(&mut of, check);
+    if it.unfinished_bytes > 0 && !is_being_written {
+        let seq = it.head.as_ref().map_or(1, |head| head.seq + 1);
+        let what = format!(
+            "{} bytes at its end are no whole entry",
+            it.unfinished_bytes
+        );
+        let kind = (FindingKind::Unfinished, Status::Truncated);
+        of.find(kind, seq, (&"", &check.unfinished), what);
+    }
+    if let Some(why) = &it.unreadable {
+        let kind = (FindingKind::Unreadable, Status::Unreadable);
+        of.find(kind, 0, (&"", why), why.clone());
+    }
+    of_told(&mut of, check);
+}
+
+/// Lines that are damaged, and lines that stand twice.
+fn of_spoiled(of: &mut Of<'_>, check: &Check<'_>) {
+    let it = &check.report;
+    let kind = (FindingKind::Damage, Status::Corrupt);
     for (damage, spoiled) in it.damage.iter().zip(&check.spoiled) {
         let what = format!(
             "segment {}, line {}, entry {}: {}",
             damage.segment, damage.line, damage.seq, damage.why
         );
-        let (expected, found) = (&spoiled.expected, &spoiled.found);
-        find(
-            FindingKind::Damage,
-            damage.seq,
-            expected,
-            found,
-            Status::Corrupt,
-            what,
-        );
+        of.find(kind, damage.seq, (&spoiled.expected, &spoiled.found), what);
     }
     if let (more @ 1.., digest) = &check.more {
         let found = EntryHash(digest.clone().finalize().into());
-        let what = format!("{more} more lines are damaged");
-        find(FindingKind::Damage, 0, more, &found, Status::Corrupt, what);
+        of.find(
+            kind,
+            0,
+            (more, &found),
+            format!("{more} more lines are damaged"),
+        );
     }
+    let kind = (FindingKind::Fork, Status::Corrupt);
     for fork in &it.forks {
         let (one, two) = (&fork.first, &fork.second);
         let what = format!(
             "entry {} stands twice: segment {}, line {}, {}, and segment {}, line {}, {}",
             fork.seq, one.segment, one.line, one.hash, two.segment, two.line, two.hash
         );
-        find(
-            FindingKind::Fork,
-            fork.seq,
-            &one.hash,
-            &two.hash,
-            Status::Corrupt,
-            what,
-        );
+        of.find(kind, fork.seq, (&one.hash, &two.hash), what);
     }
-    if it.unfinished_bytes > 0 && !is_being_written {
-        let bytes = it.unfinished_bytes;
-        let seq = it.head.as_ref().map_or(1, |head| head.seq + 1);
-        let what = format!("{bytes} bytes at its end are no whole entry");
-        find(
-            FindingKind::Unfinished,
-            seq,
-            &"",
-            &check.unfinished,
-            Status::Truncated,
-            what,
-        );
-    }
-    if let Some(why) = &it.unreadable {
-        find(
-            FindingKind::Unreadable,
-            0,
-            &"",
-            why,
-            Status::Unreadable,
-            why.clone(),
-        );
-    }
+}
+
+/// What the writer's own entries say of how it came to be.
+fn of_told(of: &mut Of<'_>, check: &Check<'_>) {
     for adopted in &check.told.adopted {
         let (from, to) = (adopted.from, adopted.to);
         let which = match from == to {
@@ -225,34 +228,18 @@ fn of_writer(report: &mut Report, check: &Check<'_>, is_being_written: bool) {
         let what = format!(
             "{which} found beyond what was saved, and taken in: proves nothing until its operator settles it"
         );
-        find(
-            FindingKind::Adopted,
-            from,
-            &to,
-            &adopted.hash,
-            Status::Recovered,
-            what,
-        );
+        let kind = (FindingKind::Adopted, Status::Recovered);
+        of.find(kind, from, (&to, &adopted.hash), what);
     }
-    if !check.told.unknown_heads.is_empty() {
-        let heads: Vec<_> = check
-            .told
-            .unknown_heads
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+    let heads = &check.told.unknown_heads;
+    if !heads.is_empty() {
+        let heads: Vec<_> = heads.iter().map(ToString::to_string).collect();
         let heads = heads.join(", ");
         let what = format!(
             "it was begun where nothing was kept of other writers of its operator and machine, found at {heads}: what they may have lost is not known"
         );
-        find(
-            FindingKind::HeadsUnknown,
-            0,
-            &"",
-            &heads,
-            Status::Recovered,
-            what,
-        );
+        let kind = (FindingKind::HeadsUnknown, Status::Recovered);
+        of.find(kind, 0, (&"", &heads), what);
     }
 }
 

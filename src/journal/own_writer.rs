@@ -147,7 +147,9 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         Some(record) => at.holds(&writer, &head, &record.point)?,
         None => true,
     };
-    if !record_holds || !at.holds(&writer, &head, &noted.point)? {
+    // What is written on a record that forks proves nothing: another writer goes on.
+    let forks = at.reader.positions().fork_from(&writer).is_some();
+    if forks || !record_holds || !at.holds(&writer, &head, &noted.point)? {
         at.give_up(&writer, record, &noted);
         return Ok(());
     }

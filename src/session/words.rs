@@ -65,7 +65,7 @@ fn command_words(command: &Command) -> String {
         }
         Command::AcknowledgeCaution { step, .. } => format!("that the caution of {step} was read"),
         Command::Note { text, .. } => format!("the note “{text}”"),
-        Command::Attach { name, .. } => format!("the file {name}"),
+        Command::Attach { file, .. } => format!("the file {}", file.name),
         Command::AdoptRevision { .. } => "taking over the newer revision".to_owned(),
         Command::Finish { .. } => "the end of the run".to_owned(),
         Command::Abandon { reason, .. } => format!("giving the run up: “{reason}”"),

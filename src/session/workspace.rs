@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, pretend, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
-use crate::command::{self, Command, Decision};
+use crate::command::{self, Command, Decision, KeptFile};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, WriterId};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -70,9 +70,11 @@ impl<'a> Prepared<'a> {
         Command::Attach {
             run,
             step_ref,
-            name,
-            sha256,
-            bytes: bytes.len() as u64,
+            file: KeptFile {
+                name,
+                sha256,
+                bytes: bytes.len() as u64,
+            },
         }
     }
 }

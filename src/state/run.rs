@@ -91,7 +91,6 @@ impl Run {
         if fact.binding(&entry.writer) == Some(Binding::Void) {
             return;
         }
-        let step_ref = fact.step_ref();
         match fact {
             Fact::RunStarted(started) if started.run == self.id => {
                 self.start(started, entry, index)
@@ -100,56 +99,6 @@ impl Run {
                 if let Some(child) = Child::of(self.id, started) {
                     insert_in_order(&mut self.children, Stamped::new(entry, index, child));
                 }
-            }
-            Fact::StepDone(done) => {
-                let said = Stamped::new(entry, index, (**done).clone());
-                self.at(done.step_ref()).outcomes.say(said, &done.over);
-            }
-            Fact::StepTakenBack { over, .. } => {
-                let Some(step_ref) = step_ref else { return };
-                let step_state = self.at(step_ref);
-                step_state.outcomes.replace(over);
-                let back = Stamped::new(entry, index, over.clone());
-                insert_in_order(&mut step_state.taken_back, back);
-            }
-            Fact::CarriedOn { reason, over, .. } => {
-                let Some(step_ref) = step_ref else { return };
-                let carried = Carried {
-                    reason: reason.clone(),
-                    over: over.clone(),
-                };
-                insert_in_order(
-                    &mut self.at(step_ref).carried,
-                    Stamped::new(entry, index, carried),
-                );
-            }
-            Fact::CautionAcknowledged { step } => {
-                let read = self.cautions.entry(step.clone()).or_default();
-                insert_in_order(read, Stamped::new(entry, index, ()));
-            }
-            Fact::Noted { text, .. } => {
-                let note = Note {
-                    step_ref,
-                    text: text.clone(),
-                };
-                insert_in_order(&mut self.notes, Stamped::new(entry, index, note));
-            }
-            Fact::Attached {
-                name,
-                sha256,
-                bytes,
-                ..
-            } => {
-                let attachment = Attachment {
-                    step_ref,
-                    name: name.clone(),
-                    sha256: *sha256,
-                    bytes: *bytes,
-                };
-                insert_in_order(
-                    &mut self.attachments,
-                    Stamped::new(entry, index, attachment),
-                );
             }
             Fact::RevisionAdopted {
                 file,
@@ -183,11 +132,67 @@ impl Run {
                 };
                 self.endings.say(Stamped::new(entry, index, ended), over);
             }
-            doing => {
+            Fact::CautionAcknowledged { step } => {
+                let read = self.cautions.entry(step.clone()).or_default();
+                insert_in_order(read, Stamped::new(entry, index, ()));
+            }
+            fact => self.apply_told(fact, entry, index),
+        }
+    }
+
+    /// What is kept beside the answers, at a step or of the run as a whole.
+    fn apply_told(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        let step_ref = fact.step_ref();
+        match fact {
+            Fact::Noted { text, .. } => {
+                let text = text.clone();
+                let note = Note { step_ref, text };
+                insert_in_order(&mut self.notes, Stamped::new(entry, index, note));
+            }
+            Fact::Attached {
+                name,
+                sha256,
+                bytes,
+                ..
+            } => {
+                let attachment = Attachment {
+                    step_ref,
+                    name: name.clone(),
+                    sha256: *sha256,
+                    bytes: *bytes,
+                };
+                let attachment = Stamped::new(entry, index, attachment);
+                insert_in_order(&mut self.attachments, attachment);
+            }
+            fact => {
                 if let Some(step_ref) = step_ref {
-                    doing::apply(doing, step_ref, entry, index, |step_ref| self.at(step_ref));
+                    self.apply_at_step(fact, step_ref, entry, index);
                 }
             }
+        }
+    }
+
+    fn apply_at_step(&mut self, fact: &Fact, step_ref: StepRef, entry: &Entry, index: usize) {
+        match fact {
+            Fact::StepDone(done) => {
+                let said = Stamped::new(entry, index, (**done).clone());
+                self.at(step_ref).outcomes.say(said, &done.over);
+            }
+            Fact::StepTakenBack { over, .. } => {
+                let step_state = self.at(step_ref);
+                step_state.outcomes.replace(over);
+                let back = Stamped::new(entry, index, over.clone());
+                insert_in_order(&mut step_state.taken_back, back);
+            }
+            Fact::CarriedOn { reason, over, .. } => {
+                let carried = Carried {
+                    reason: reason.clone(),
+                    over: over.clone(),
+                };
+                let carried = Stamped::new(entry, index, carried);
+                insert_in_order(&mut self.at(step_ref).carried, carried);
+            }
+            doing => doing::apply(doing, step_ref, entry, index, |step_ref| self.at(step_ref)),
         }
     }
 

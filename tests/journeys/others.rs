@@ -412,7 +412,7 @@ fn a_reader_without_writers_says_which_journal_is_meant() {
         let told: Value = serde_json::from_str(&said).unwrap();
         assert_eq!(told["journal"], ids[at], "{said}");
     }
-    let nobody = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    let nobody = "01CRZ3NDEKTSV4RRFFQ69G5FAV";
     for (words, status) in [(&["due"][..], 4), (&["journal", "verify"], 13)] {
         let (code, said) = run(&[words, &["--journal-id", nobody]].concat());
         assert_eq!(code, status, "{said}");

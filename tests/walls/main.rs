@@ -178,12 +178,9 @@ const fn owed(
 }
 
 const OWED: &[Owed] = &[
-    owed("state", 0, 0, 1),
-    owed("command", 0, 0, 6),
-    owed("journal", 5, 0, 2),
-    owed("app", 39, 39, 2),
-    owed("tui", 4, 0, 6),
-    owed("cli", 0, 0, 1),
+    owed("journal", 5, 0, 0),
+    owed("app", 39, 39, 0),
+    owed("tui", 4, 0, 0),
 ];
 
 fn room_of(name: &str) -> Option<&'static Room> {

@@ -156,7 +156,10 @@ pub(in crate::app) fn answered(
     asked: Asked,
 ) -> Vec<Effect> {
     let text = prompt.field.text().trim().to_owned();
-    let some = Some(text.clone()).filter(|text| !text.is_empty());
+    let some = Some(&text).filter(|text| !text.is_empty()).cloned();
+    let Ok(until) = day_of(&asked, some.as_deref()) else {
+        return again(app, prompt, NO_DAY);
+    };
     let handoff = match asked {
         Asked::Escalate(request) => Handoff::Escalate(Box::new(Escalate {
             title: some.or(request.title.clone()),
@@ -175,24 +178,14 @@ pub(in crate::app) fn answered(
         Asked::Resolved(id) => Handoff::Resolve { id, how: text },
         Asked::Attest(runbook, item) => {
             let asked = Asked::AttestUntil(runbook, item, text);
-            return ask_day(
-                app,
-                asked,
-                "Attested until which day?",
-                "the item's own `valid_for`",
-            );
+            return ask_day(app, asked, "Attested until which day?");
         }
-        Asked::AttestUntil(runbook, item, statement) => {
-            let Ok(until) = day(some) else {
-                return again(app, prompt, NO_DAY);
-            };
-            Handoff::Attest {
-                runbook,
-                item,
-                statement,
-                until,
-            }
-        }
+        Asked::AttestUntil(runbook, item, statement) => Handoff::Attest {
+            runbook,
+            item,
+            statement,
+            until,
+        },
         Asked::CloseWindow(runbook) => Handoff::CloseStabilization {
             runbook,
             statement: text,
@@ -205,31 +198,16 @@ pub(in crate::app) fn answered(
         },
         Asked::Review(runbook) => {
             let asked = Asked::ReviewNext(runbook, some);
-            return ask_day(
-                app,
-                asked,
-                "By which day is the next review?",
-                "the runbook's own `every`",
-            );
+            return ask_day(app, asked, "By which day is the next review?");
         }
-        Asked::ReviewNext(runbook, notes) => {
-            let Ok(next) = day(some) else {
-                return again(app, prompt, NO_DAY);
-            };
-            Handoff::Review {
-                runbook,
-                next,
-                notes,
-            }
-        }
+        Asked::ReviewNext(runbook, notes) => Handoff::Review {
+            runbook,
+            next: until,
+            notes,
+        },
         Asked::GiveTo => {
             app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
-            let hint = "A line or two: what happened, and what still waits.";
-            let known = app.shift.giving.summary.clone();
-            let purpose = Purpose::Handoff(Box::new(Asked::Give));
-            let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
-            app.overlay = Some(Overlay::Prompt(prompt));
-            return Vec::new();
+            return ask_summary(app);
         }
         Asked::Give => {
             app.shift.giving.summary = text;
@@ -238,6 +216,15 @@ pub(in crate::app) fn answered(
         asked => return of_shift(app, state, prompt, asked, some),
     };
     request(app, handoff, Some(prompt))
+}
+
+fn ask_summary(app: &mut App) -> Vec<Effect> {
+    let hint = "A line or two: what happened, and what still waits.";
+    let known = app.shift.giving.summary.clone();
+    let purpose = Purpose::Handoff(Box::new(Asked::Give));
+    let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
 }
 
 /// What was typed on the page of a handover: kept until the shift is given or taken.
@@ -283,13 +270,20 @@ fn of_shift(
 
 const NO_DAY: &str = "That is no day: write 2026-12-24.";
 
-/// A day, where one was typed.
-fn day(typed: Option<String>) -> Result<Option<Date>, jiff::Error> {
-    typed.map(|text| text.parse::<Date>()).transpose()
+/// The day that was typed where a day was asked for.
+fn day_of(asked: &Asked, typed: Option<&str>) -> Result<Option<Date>, jiff::Error> {
+    match asked {
+        Asked::AttestUntil(..) | Asked::ReviewNext(..) => typed.map(str::parse).transpose(),
+        _ => Ok(None),
+    }
 }
 
 /// Asks for a day that the file gives where it is left out.
-fn ask_day(app: &mut App, asked: Asked, title: &str, by: &str) -> Vec<Effect> {
+fn ask_day(app: &mut App, asked: Asked, title: &str) -> Vec<Effect> {
+    let by = match &asked {
+        Asked::ReviewNext(..) => "the runbook's own `every`",
+        _ => "the item's own `valid_for`",
+    };
     let hint = format!("Such as 2026-12-24. Empty: by {by}.");
     ask(app, asked, title, hint);
     Vec::new()

@@ -216,7 +216,13 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepJson {
         watch_same: false,
         way: HowDoneJson::of(step),
     };
-    match &step.yields {
+    put_yields(&mut view, &step.yields);
+    view
+}
+
+/// What the step is answered with.
+fn put_yields(view: &mut StepJson, yields: &Yields) {
+    match yields {
         Yields::Tick => {}
         Yields::Reading {
             unit,
@@ -245,7 +251,6 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepJson {
             view.options = choose.options.clone();
         }
     }
-    view
 }
 
 fn when(section: Option<&Condition>, step: Option<&Condition>) -> Option<String> {

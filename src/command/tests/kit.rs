@@ -1,8 +1,8 @@
 //! A fixture on which commands are given in one line of words each, and answered in one.
 
 use crate::command::{
-    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
-    Refusal, StartRun, call, decide, follow_failure,
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, KeptFile, OpenFollowUp,
+    Pinned, Refusal, StartRun, call, decide, follow_failure,
 };
 use crate::event::{
     Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, HandoverItem, RunId,
@@ -310,9 +310,11 @@ impl Fixture {
             "attach" => Command::Attach {
                 run,
                 step_ref: None,
-                name: reason,
-                sha256: EntryHash([3; 32]),
-                bytes: 12,
+                file: KeptFile {
+                    name: reason,
+                    sha256: EntryHash([3; 32]),
+                    bytes: 12,
+                },
             },
             "open" => self.opening(next(), words, &parts.collect::<Vec<_>>()),
             "move" => Command::MoveFollowUp {

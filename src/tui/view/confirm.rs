@@ -4,7 +4,7 @@
 //! What is asked about stands unboxed and at full width, so that nothing of it is cut; the
 //! key stands in the last row and nowhere else.
 
-use super::paint::{Piece, clear, columns, line, piece};
+use super::paint::{Piece, clear, columns, line, piece, row_at};
 use super::run::scripted_words;
 use crate::app::App;
 use crate::app::confirm::{CONFIRMED_IS_TOLD, Confirm, Deed, ENTRIES_ARE_SHOWN, Signing, Token};
@@ -32,38 +32,7 @@ pub(super) fn draw(
         width: usize::from(area.width.saturating_sub(1)),
         rows: Vec::new(),
     };
-    let (title, does) = match &confirm.deed {
-        Deed::Allow(_, _, offered) => {
-            page.allow(offered);
-            (allow_title(offered), "allow exactly this")
-        }
-        Deed::AllowAll(commands) => {
-            page.allow_all(commands);
-            (
-                "Nobody has allowed these on this machine",
-                "allow exactly these",
-            )
-        }
-        Deed::Run(run, step_ref, offered) => {
-            page.run(*run, step_ref, offered);
-            ("Run this command?", "run it")
-        }
-        Deed::Pretend(run, step_ref, offered) => {
-            page.pretend(state, *run, step_ref, offered);
-            ("REHEARSAL: nothing runs", "pretend that it ran")
-        }
-        Deed::Confirm(what) => {
-            page.entries(what);
-            (
-                "Are these entries yours?",
-                "confirm that all of it is yours",
-            )
-        }
-        Deed::Sign(signing) => {
-            page.sign(signing);
-            ("Sign this?", "sign it")
-        }
-    };
+    let (title, does) = page.deed(state, &confirm.deed);
     let head = [piece(app.look, Role::Title, title)];
     line(app.look, buffer, Rect { height: 1, ..area }, &head);
     let foot = foot(app, confirm, does, area.width);
@@ -77,54 +46,38 @@ pub(super) fn draw(
         .scroll
         .first(page.rows.len(), usize::from(body.height));
     for (row, y) in page.rows.iter().skip(from).zip(body.y..body.bottom()) {
-        line(
-            app.look,
-            buffer,
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            row,
-        );
+        line(app.look, buffer, row_at(area, y), row);
     }
-    let below = page
-        .rows
-        .len()
-        .saturating_sub(from + usize::from(body.height));
-    if below > 0 {
-        let words = format!("{below} more lines: j");
-        let row = Rect {
-            x: area
-                .right()
-                .saturating_sub(u16::try_from(words.len()).unwrap_or(0)),
-            y: area.y,
-            width: u16::try_from(words.len()).unwrap_or(0).min(area.width),
-            height: 1,
-        };
-        line(
-            app.look,
-            buffer,
-            row,
-            &[piece(app.look, Role::Warn, &words)],
-        );
-    }
+    let shown = usize::from(body.height);
+    tell_below(
+        app,
+        area,
+        page.rows.len().saturating_sub(from + shown),
+        buffer,
+    );
     for (row, y) in foot.iter().zip(body.bottom()..area.bottom()) {
-        line(
-            app.look,
-            buffer,
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            row,
-        );
+        line(app.look, buffer, row_at(area, y), row);
     }
     Some(Position {
         x: area.x,
         y: area.bottom().saturating_sub(1),
     })
+}
+
+/// How much more there is to read, at the right of the head.
+fn tell_below(app: &App, area: Rect, below: usize, buffer: &mut Buffer) {
+    if below == 0 {
+        return;
+    }
+    let words = format!("{below} more lines: j");
+    let columns = u16::try_from(words.len()).unwrap_or(0);
+    let row = Rect {
+        x: area.right().saturating_sub(columns),
+        width: columns.min(area.width),
+        ..row_at(area, area.y)
+    };
+    let words = [piece(app.look, Role::Warn, &words)];
+    line(app.look, buffer, row, &words);
 }
 
 fn allow_title(offered: &Offered) -> &'static str {
@@ -180,6 +133,42 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Writes down what the deed is; gives what is asked, and what its key does.
+    fn deed(&mut self, state: &State, deed: &Deed) -> (&'static str, &'static str) {
+        match deed {
+            Deed::Allow(_, _, offered) => {
+                self.allow(offered);
+                (allow_title(offered), "allow exactly this")
+            }
+            Deed::AllowAll(commands) => {
+                self.allow_all(commands);
+                (
+                    "Nobody has allowed these on this machine",
+                    "allow exactly these",
+                )
+            }
+            Deed::Run(run, step_ref, offered) => {
+                self.run(*run, step_ref, offered);
+                ("Run this command?", "run it")
+            }
+            Deed::Pretend(run, step_ref, offered) => {
+                self.pretend(state, *run, step_ref, offered);
+                ("REHEARSAL: nothing runs", "pretend that it ran")
+            }
+            Deed::Confirm(what) => {
+                self.entries(what);
+                (
+                    "Are these entries yours?",
+                    "confirm that all of it is yours",
+                )
+            }
+            Deed::Sign(signing) => {
+                self.sign(signing);
+                ("Sign this?", "sign it")
+            }
+        }
+    }
+
     fn gap(&mut self) {
         self.rows.push(Vec::new());
     }

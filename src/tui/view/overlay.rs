@@ -1,6 +1,6 @@
 //! What stands before a screen.
 
-use super::paint::{clear, highlight, line, output_piece, piece, sheet_frame};
+use super::paint::{Piece, clear, highlight, line, output_piece, piece, row_at, sheet_frame};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::keys::Context;
@@ -87,49 +87,44 @@ fn draw_prompt(
     );
     let top = inner.y + told.min(inner.height);
     let first = cursor.0.saturating_sub(usize::from(field_height) - 1);
-    for (text, y) in field
-        .iter()
-        .skip(first)
-        .zip(top..inner.bottom().min(top + field_height))
-    {
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        highlight(
-            buffer,
-            row,
-            app.look
-                .style(Role::Plain)
-                .add_modifier(ratatui::style::Modifier::UNDERLINED),
-        );
+    let underlined = app.look.style(Role::Plain);
+    let underlined = underlined.add_modifier(ratatui::style::Modifier::UNDERLINED);
+    let until = inner.bottom().min(top + field_height);
+    for (text, y) in field.iter().skip(first).zip(top..until) {
+        let row = row_at(inner, y);
+        highlight(buffer, row, underlined);
         line(app.look, buffer, row, &[piece(app.look, Role::Plain, text)]);
     }
-    let foot = Rect {
-        y: inner.bottom().saturating_sub(1),
-        height: 1,
-        ..inner
-    };
+    let foot = row_at(inner, inner.bottom().saturating_sub(1));
     if foot.y >= top + field_height {
-        let mut keys = vec![
-            piece(app.look, Role::Key, "enter"),
-            piece(app.look, Role::Dim, " save  "),
-            piece(app.look, Role::Key, "esc"),
-            piece(app.look, Role::Dim, " cancel"),
-        ];
-        if prompt.purpose.takes_lines() && inner.width >= 43 {
-            let another = app.key_in(Context::Field, Action::NewLine);
-            keys.push(piece(app.look, Role::Key, &format!("  {another}")));
-            keys.push(piece(app.look, Role::Dim, " new line"));
-        }
-        line(app.look, buffer, foot, &keys);
+        line(
+            app.look,
+            buffer,
+            foot,
+            &prompt_keys(app, prompt, inner.width),
+        );
     }
     let y = top + u16::try_from(cursor.0 - first).unwrap_or(0);
     Some(Position {
         x: inner.x + cursor.1.min(inner.width.saturating_sub(1)),
         y,
     })
+}
+
+/// The keys that end a prompt.
+fn prompt_keys(app: &App, prompt: &Prompt, width: u16) -> Vec<Piece> {
+    let mut keys = vec![
+        piece(app.look, Role::Key, "enter"),
+        piece(app.look, Role::Dim, " save  "),
+        piece(app.look, Role::Key, "esc"),
+        piece(app.look, Role::Dim, " cancel"),
+    ];
+    if prompt.purpose.takes_lines() && width >= 43 {
+        let another = app.key_in(Context::Field, Action::NewLine);
+        keys.push(piece(app.look, Role::Key, &format!("  {another}")));
+        keys.push(piece(app.look, Role::Dim, " new line"));
+    }
+    keys
 }
 
 fn lines_word(count: usize) -> &'static str {

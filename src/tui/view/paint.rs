@@ -75,6 +75,15 @@ pub fn ellipsis(look: Look) -> Ellipsis {
     }
 }
 
+/// One row of an area.
+pub fn row_at(area: Rect, y: u16) -> Rect {
+    Rect {
+        y,
+        height: 1,
+        ..area
+    }
+}
+
 /// Writes pieces one after the other into one row; what does not fit is cut with a mark.
 /// Gives the columns that were taken.
 pub fn line(look: Look, buffer: &mut Buffer, area: Rect, pieces: &[Piece]) -> u16 {

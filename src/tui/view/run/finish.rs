@@ -70,43 +70,47 @@ pub(super) fn finish(
                 return;
             }
             worries(app, state, scene, &mut sheet);
-            match app.next_up(state) {
-                Some(NextUp::Run(run)) => {
-                    let title = state.run(run).and_then(|run| run.started.as_ref());
-                    let title = title
-                        .map(|said| said.what.title.as_str())
-                        .unwrap_or_default();
-                    sheet.words(Role::Title, &format!("In progress: {title}"));
-                    let words = format!(
-                        "Enter goes on with it, {} goes back.",
-                        app.key(Action::Quit)
-                    );
-                    sheet.words(Role::Plain, &words);
-                }
-                Some(NextUp::Slot(line, occurrence)) => {
-                    let (title, _) = line_names(app, state, line);
-                    let target = line
-                        .target
-                        .as_ref()
-                        .map(|target| format!("{}{target}", app.look.dot()))
-                        .unwrap_or_default();
-                    sheet.words(Role::Title, &format!("Next: {title}{target}"));
-                    let mut rows = app.today.rows.iter();
-                    let row = rows.find(|row| {
-                        row.what.line() == Some(line) && row.slot == Some(occurrence.slot)
-                    });
-                    if let Some(row) = row {
-                        sheet.words(app.look.tone(row.tone), &row.status);
-                    }
-                    let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
-                    sheet.words(Role::Plain, &words);
-                }
-                None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
-            }
+            whats_next(app, state, &mut sheet);
         }
     }
     notes_of_run(app, scene.run, &mut sheet);
     sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
+}
+
+/// What waits after this run, and the key to it.
+fn whats_next(app: &App, state: &State, sheet: &mut Sheet) {
+    match app.next_up(state) {
+        Some(NextUp::Run(run)) => {
+            let title = state.run(run).and_then(|run| run.started.as_ref());
+            let title = title
+                .map(|said| said.what.title.as_str())
+                .unwrap_or_default();
+            sheet.words(Role::Title, &format!("In progress: {title}"));
+            let words = format!(
+                "Enter goes on with it, {} goes back.",
+                app.key(Action::Quit)
+            );
+            sheet.words(Role::Plain, &words);
+        }
+        Some(NextUp::Slot(line, occurrence)) => {
+            let (title, _) = line_names(app, state, line);
+            let target = line
+                .target
+                .as_ref()
+                .map(|target| format!("{}{target}", app.look.dot()))
+                .unwrap_or_default();
+            sheet.words(Role::Title, &format!("Next: {title}{target}"));
+            let mut rows = app.today.rows.iter();
+            let row =
+                rows.find(|row| row.what.line() == Some(line) && row.slot == Some(occurrence.slot));
+            if let Some(row) = row {
+                sheet.words(app.look.tone(row.tone), &row.status);
+            }
+            let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
+            sheet.words(Role::Plain, &words);
+        }
+        None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
+    }
 }
 
 /// What became of the steps; what became of none is not told.

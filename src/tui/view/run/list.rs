@@ -11,10 +11,10 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::{Outcome, StepDone};
 use crate::present::{BoxRow, HowFar, Quiet, box_rows, replaced_there};
-use crate::runbook::Condition;
+use crate::runbook::{Condition, StepRef};
 use crate::state::{Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
-use crate::tui::view::paint::{self, Piece, highlight, piece, split_line, titled};
+use crate::tui::view::paint::{self, Piece, highlight, piece, row_at, split_line, titled};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::collections::BTreeMap;
@@ -61,40 +61,9 @@ pub(super) fn steps(
         .skip(first)
         .zip(inner.y..inner.bottom())
     {
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
+        let row = row_at(inner, y);
         let is_selected = Some(index) == selected;
-        let (left, right) = match item {
-            Item::Section(section) => (vec![section_words(app, scene, *section)], Vec::new()),
-            Item::Asleep { section, why } => {
-                let why = piece(app.look, Role::Dim, &format!("{}{why}", app.look.dot()));
-                (vec![section_words(app, scene, *section), why], Vec::new())
-            }
-            Item::Step(stand) => step_words(app, scene, *stand),
-            Item::Quiet(count, how) => {
-                let text = format!("        {}", how.words(*count));
-                (vec![piece(app.look, Role::Dim, &text)], Vec::new())
-            }
-            Item::Carried => (
-                vec![piece(app.look, Role::Heading, "Deferred before")],
-                Vec::new(),
-            ),
-            Item::Box(row) => {
-                let stand = &scene.walk.stands[*row];
-                box_words(
-                    app,
-                    scene,
-                    stand,
-                    is_selected,
-                    pending.contains(&&stand.step_ref),
-                    inner.width,
-                )
-            }
-            Item::Finish => finish_words(app, scene, is_selected),
-        };
+        let (left, right) = words_of(app, scene, item, is_selected, &pending, inner.width);
         split_line(app.look, buffer, row, &left, &right);
         if is_selected {
             highlight(buffer, row, app.look.selected());
@@ -102,6 +71,45 @@ pub(super) fn steps(
         }
     }
     cursor
+}
+
+/// What stands in a row of the list, at its left and at its right.
+fn words_of(
+    app: &App,
+    scene: &Scene<'_>,
+    item: &Item,
+    is_selected: bool,
+    pending: &[&StepRef],
+    width: u16,
+) -> (Vec<Piece>, Vec<Piece>) {
+    match item {
+        Item::Section(section) => (vec![section_words(app, scene, *section)], Vec::new()),
+        Item::Asleep { section, why } => {
+            let why = piece(app.look, Role::Dim, &format!("{}{why}", app.look.dot()));
+            (vec![section_words(app, scene, *section), why], Vec::new())
+        }
+        Item::Step(stand) => step_words(app, scene, *stand),
+        Item::Quiet(count, how) => {
+            let text = format!("        {}", how.words(*count));
+            (vec![piece(app.look, Role::Dim, &text)], Vec::new())
+        }
+        Item::Carried => (
+            vec![piece(app.look, Role::Heading, "Deferred before")],
+            Vec::new(),
+        ),
+        Item::Box(row) => {
+            let stand = &scene.walk.stands[*row];
+            box_words(
+                app,
+                scene,
+                stand,
+                is_selected,
+                pending.contains(&&stand.step_ref),
+                width,
+            )
+        }
+        Item::Finish => finish_words(app, scene, is_selected),
+    }
 }
 
 /// The run's name and place, and the place by itself where both have no room in one row; never
@@ -289,6 +297,19 @@ fn box_words(
     if step.optional && stand.standing == Standing::Open {
         left.push(piece(look, Role::Dim, " (optional)"));
     }
+    let mut right = answered_words(app, scene, stand, width);
+    right.extend(doing_words(app, scene, stand));
+    // At the edge, where a long title cannot push it out of sight.
+    if step.is_acknowledged_first() && !stand.standing.is_answered() {
+        right.push(piece(look, Role::Warn, look.attention()));
+    }
+    (left, right)
+}
+
+/// What a box was answered, at the right edge, and who replaced an answer of somebody else.
+fn answered_words(app: &App, scene: &Scene<'_>, stand: &StepStatus, width: u16) -> Vec<Piece> {
+    let look = app.look;
+    let said = scene.run.outcome(&stand.step_ref);
     let step_state = scene.run.boxes.get(&stand.step_ref);
     let replaced = step_state.and_then(replaced_there);
     let mut right = match (stand.standing, said) {
@@ -301,12 +322,7 @@ fn box_words(
         (_, None) => Vec::new(),
     };
     right.extend(replaced.map(|words| piece(look, Role::Warn, &format!(" {words}"))));
-    right.extend(doing_words(app, scene, stand));
-    // At the edge, where a long title cannot push it out of sight.
-    if step.is_acknowledged_first() && !stand.standing.is_answered() {
-        right.push(piece(look, Role::Warn, look.attention()));
-    }
-    (left, right)
+    right
 }
 
 /// What goes on at a box, at the right edge: its command, its wait, a signature that is
