@@ -46,7 +46,7 @@ pub mod overlay;
 pub mod pages;
 pub mod palette;
 pub mod pick;
-pub mod record;
+mod record;
 mod redline;
 mod rehearse;
 mod report;

@@ -1,19 +1,20 @@
 //! Today: what wants someone.
 
 use super::confirm::{self, Deed};
-use super::overlay::{Pick, Picker, Prompt, Purpose};
+use super::overlay::{Pick, Picker, Prompt, Purpose, Showing};
 use super::today_row::{is_same, slot};
 pub use super::today_row::{procedure_of, row_run, row_runbook};
 use super::today_screen::room;
-use super::{App, Overlay, follow_ups, pages, record, report, run, runbooks};
+use super::{App, Overlay, Saving, follow_ups, pages, record, report, run, runbooks};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
+use crate::app::scroll::Scroll;
 use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
-use crate::present::{self, Group, Sources};
+use crate::present::{self, Group, Sources, size};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::{Request, Start, broken, first_steps, to_allow};
+use crate::session::{Ill, Request, Start, broken, first_steps, to_allow};
 use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Trouble, Upkeep, Whom};
 use std::collections::BTreeMap;
 
@@ -48,7 +49,11 @@ pub(super) fn recount(app: &mut App, state: &State) {
         false => Vec::new(),
     };
     let more = broken.chain(to_allow).chain(firsts);
-    let today = sources.today(more.chain(record::troubles(app)));
+    let today = sources.today(more.chain(record::troubles(
+        &app.health,
+        app.unsaved.len(),
+        app.unreadable.is_some(),
+    )));
     let handed = sources.handed_on(&today, app.host.as_str());
     let standing = today.handed_on().cloned().zip(handed).collect();
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
@@ -283,6 +288,49 @@ fn only_this(app: &mut App, state: &State) {
     recount(app, state);
 }
 
+/// What is wrong with the record, each in a sentence, with what to do.
+pub fn record_words(app: &App) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Saving::Failed(why) = &app.saving {
+        let again = app.key(Action::TryAgain);
+        words.push(format!(
+            "{why}. Nothing you type is lost; {again} saves again."
+        ));
+    }
+    words.extend(app.unreadable.clone());
+    words.extend(app.health.ills.iter().map(Ill::sentence));
+    if !app.health.ills.is_empty() {
+        words.push("`rounds journal verify` tells more.".to_owned());
+    }
+    words.extend(app.health.few_bytes_left.map(|left| {
+        let left = size(left);
+        format!("Only {left} are left on the journal's disk: make room before it is full.")
+    }));
+    words
+}
+
+/// Asks whoever sits there whether entries that stand in their name are theirs; others' are only
+/// told.
+fn ask_to_confirm(app: &mut App) -> Vec<Effect> {
+    let ills = app.health.ills.iter();
+    let own = ills.filter(|ill| ill.of.as_ref() == Some(&app.operator));
+    let own: Vec<String> = own.map(Ill::sentence).collect();
+    if own.is_empty() {
+        show_record(app);
+        return Vec::new();
+    }
+    confirm::ask(app, Deed::Confirm(own))
+}
+
+fn show_record(app: &mut App) {
+    app.overlay = Some(Overlay::Showing(Showing {
+        title: "What is wrong with the record".to_owned(),
+        text: record_words(app).join("\n"),
+        is_prose: true,
+        scroll: Scroll::default(),
+    }));
+}
+
 /// Goes into a row: Right opens, Enter begins as well.
 pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
     if let Some(id) = row_run(row) {
@@ -320,10 +368,10 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
             report::try_again(app)
         }
         (Action::Enter | Action::Right, Row::Record(Trouble::Unconfirmed(_))) => {
-            record::ask_to_confirm(app)
+            ask_to_confirm(app)
         }
         (Action::Enter | Action::Right, Row::Record(_)) => {
-            record::show(app);
+            show_record(app);
             Vec::new()
         }
         (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {

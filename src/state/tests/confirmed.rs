@@ -66,7 +66,11 @@ fn both_sides_of_a_fork_prove_nothing_until_their_operator_confirms_each_entry()
     let (mut old, mut new, mut other) = people();
     let here = noted(&mut old, 1, "here");
     old.seq -= 1;
-    let there = noted(&mut old, 1, "there");
+    let there = noted(
+        &mut old,
+        1,
+        "there, on the other of two machines that were one",
+    );
     assert_ne!(here.hash, there.hash);
     let sides = [(here.clone(), Came::Parted), (there.clone(), Came::Parted)];
     let with = |more: &[Entry]| {

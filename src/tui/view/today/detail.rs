@@ -2,9 +2,8 @@
 
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::record;
 use crate::app::theme::Role;
-use crate::app::today::row_run;
+use crate::app::today::{record_words, row_run};
 use crate::app::when;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
@@ -97,7 +96,7 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
         }
         Row::TakenOver { id, .. } => pages::taken_over(app, state, *id, sheet),
         Row::Record(_) => {
-            for words in record::words(app) {
+            for words in record_words(app) {
                 sheet.words(Role::Bad, &words);
             }
         }
