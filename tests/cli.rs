@@ -207,7 +207,7 @@ fn a_round_is_walked_from_start_to_finish() {
     assert!(said.contains("Every step is answered"), "{said}");
     let said = ok(setup.run(&["run", &run, "finish"]));
     assert!(
-        said.starts_with("Morning check: completed with failures (3 OK, 1 not OK, 1 warning).\n"),
+        said.starts_with("Morning check: completed with failures (4 of 4, 1 failed).\n"),
         "{said}"
     );
 

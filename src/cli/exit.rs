@@ -126,6 +126,10 @@ impl From<Failure> for Stop {
         let words = failure.to_string();
         match failure {
             Failure::Refused(refusal) => refused(&refusal, words),
+            // The journal is well: an argument is missing.
+            Failure::SettingsInDoubt(names) if names.contains(&config::SHARED_ACCOUNT) => {
+                Self::Usage(words)
+            }
             Failure::NotSaved(_) | Failure::Unreadable(_) | Failure::SettingsInDoubt(_) => {
                 Self::Journal(words)
             }

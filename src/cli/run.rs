@@ -7,9 +7,8 @@ use super::invocation::Invocation;
 use super::unread::{self, Unread};
 use super::{due, what, words};
 use crate::command::Command;
-use crate::event::{Fact, RunId};
-use crate::present::counts;
-use crate::present::{doubts, json};
+use crate::event::{CameTo, Fact, RunId};
+use crate::present::{HowFar, doubts, json};
 use crate::runbook::difference;
 use crate::session::RunProgress;
 use crate::session::{Receipt, Request};
@@ -149,18 +148,12 @@ fn ended(
         })?;
         return Ok(Exit::WELL);
     }
+    let far = HowFar::recorded(&run).words();
     let title = run.started.map(|said| said.what.title).unwrap_or_default();
-    let counts = receipt.facts.iter().find_map(|fact| match fact {
-        Fact::RunEnded { counts: stood, .. } => Some(counts(stood)),
-        _ => None,
-    });
-    let counts = counts.filter(|counts| !counts.is_empty());
-    let counts = counts
-        .map(|counts| format!(" ({counts})"))
-        .unwrap_or_default();
     invocation
         .out
-        .say(&format!("{title}: {verdict}{counts}."))?;
+        .say(&format!("{title}: {verdict} ({far})."))?;
+    tell_calls(invocation, receipt)?;
     for doubt in &doubts {
         invocation.out.say(&format!("In doubt: {doubt}."))?;
     }
@@ -180,6 +173,26 @@ fn ended(
         }
     }
     Ok(Exit::WELL)
+}
+
+/// Which boxes count otherwise than they were answered, because of what they call.
+fn tell_calls(invocation: &mut Invocation, receipt: &Receipt) -> Result<(), Stop> {
+    let boxes = receipt.facts.iter().find_map(|fact| match fact {
+        Fact::RunEnded { boxes, .. } => boxes.as_deref(),
+        _ => None,
+    });
+    for called in boxes.iter().flat_map(|it| &it.called) {
+        let counts = match called.came_to {
+            CameTo::Gaps => "a gap: what it calls has gaps",
+            CameTo::Failed => "failed: what it calls was not completed",
+            CameTo::NeverBegun => "failed: what it calls was never begun",
+        };
+        let step = &called.step_ref;
+        invocation
+            .out
+            .say(&format!("Step {step} counts as {counts}."))?;
+    }
+    Ok(())
 }
 
 /// The run that backs another one out: its id, as `start --no-open` prints it, and what it

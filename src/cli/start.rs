@@ -68,9 +68,7 @@ pub struct StartArgs {
 /// When there is no terminal, or a runbook that was named cannot be used.
 pub fn open(args: &OpenArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let words = &args.what.what;
-    if !plain.plain {
-        screens::check(invocation)?;
-    }
+    let can_open = plain.plain || screens::check(invocation).is_ok();
     let opening = match what::anything(invocation.session()?, words) {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
@@ -79,12 +77,15 @@ pub fn open(args: &OpenArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
             return Err(follow_up(id));
         }
         // Words that mean several things, or nothing by name, are searched for.
-        Err(Stop::Usage(_)) => Opening::Find(words.join(" ")),
+        Err(Stop::Usage(_)) if can_open => Opening::Find(words.join(" ")),
         Err(stop) => return Err(stop),
     };
     match plain.plain {
         true => screens::prompt(invocation, Some(opening), plain),
-        false => screens::open(invocation, Some(opening)),
+        false => {
+            screens::check(invocation)?;
+            screens::open(invocation, Some(opening))
+        }
     }
 }
 
@@ -101,12 +102,12 @@ fn follow_up(id: FollowUpId) -> Stop {
 /// When no procedure is meant, the start is refused, or it cannot be saved.
 pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let opens = !args.no_open && !args.json && !invocation.no_input;
+    let values = values(&args.set)?;
+    let procedure = what::procedure(invocation.session()?, &args.what.what)?;
     if opens && !plain.plain {
         // Before anything is begun that nobody could then see.
         screens::check(invocation)?;
     }
-    let values = values(&args.set)?;
-    let procedure = what::procedure(invocation.session()?, &args.what.what)?;
     let target = args.on.as_deref().map(TargetName::from);
     let start = Start {
         target,

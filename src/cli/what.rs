@@ -208,7 +208,10 @@ pub fn step_ref(procedure: &Procedure, walk: &Progress, typed: &str) -> Result<S
         .ok_or_else(|| {
             let items: Vec<_> = items.iter().map(|item| item.id.to_string()).collect();
             match items.is_empty() {
-                true => Stop::Usage(format!("Step {typed_step} has no items.")),
+                true => Stop::Usage(match procedure.each_words(step) {
+                    Some(each) => format!("Step {typed_step} is done {each}: it has no items yet."),
+                    None => format!("Step {typed_step} has no items: name it alone."),
+                }),
                 false => Stop::Usage(format!(
                     "Step {typed_step} has no item “{typed_item}”. Its items: {}.",
                     list(items)

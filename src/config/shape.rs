@@ -130,7 +130,7 @@ pub static NOTIFICATIONS: Shape = Shape {
         Key::new(
             "desktop",
             Kind::Flag,
-            "Ask the terminal to show a notification of the desktop.",
+            "Show a notification of the desktop: by notify-send or as macOS does; else the terminal is asked (OSC 9).",
         ),
     ],
 };

@@ -5,7 +5,7 @@
 //! What stays true: what is found is what was put there, line by line. A file that holds
 //! something which cannot be seen is not carried.
 
-use crate::text::shown;
+use crate::text::is_plain;
 
 /// What the comment of a runbook's file begins with, before its id.
 const RUNBOOK: &str = "<!-- rounds-runbook ";
@@ -44,22 +44,36 @@ impl Carried {
 fn comment(begin: &str, id: &str, text: &str) -> Option<Vec<String>> {
     let mut lines = vec![format!("{begin}{id}")];
     for line in text.lines() {
-        if shown(line).as_str() != line {
-            return None;
-        }
-        lines.push(match line.contains("--") {
-            true => format!("{SPELT}{}", line.replace('%', "%25").replace("--", "-%2D")),
-            false => format!("{PLAIN}{line}"),
+        // Editors take off what ends a line.
+        is_plain(line).ok()?;
+        let is_kept = !line.contains("--") && !line.contains('\t') && !line.ends_with(' ');
+        lines.push(match is_kept {
+            true => format!("{PLAIN}{line}"),
+            false => format!("{SPELT}{}", spelt(line)),
         });
     }
     lines.push(END.to_owned());
     Some(lines)
 }
 
+/// A line without what could end the comment, or get lost.
+fn spelt(line: &str) -> String {
+    let kept = line.trim_end_matches(' ');
+    let blanks = "%20".repeat(line.len() - kept.len());
+    let kept = kept
+        .replace('%', "%25")
+        .replace("--", "-%2D")
+        .replace('\t', "%09");
+    kept + &blanks
+}
+
 /// A line as it was.
 fn spelt_out(line: &str) -> Option<String> {
     match line.strip_prefix(SPELT) {
-        Some(line) => Some(line.replace("%2D", "-").replace("%25", "%")),
+        Some(line) => {
+            let line = line.replace("%2D", "-").replace("%09", "\t");
+            Some(line.replace("%20", " ").replace("%25", "%"))
+        }
         None if line.trim().is_empty() => Some(String::new()),
         None => line.strip_prefix(PLAIN).map(str::to_owned),
     }
@@ -111,7 +125,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_found_is_what_was_put_there(
-            files in proptest::collection::vec(("[a-z]{1,8}", "([a-z%2D>!-]{0,9}[a-z%>-]\n){1,6}", proptest::option::of("([-%a-z]{1,8}\n){1,3}")), 0..4),
+            files in proptest::collection::vec(("[a-z]{1,8}", "([a-z%2D09>! \t-]{0,9}[a-z%> \t-]\n){1,6}", proptest::option::of("([-%a-z]{1,8}\n){1,3}")), 0..4),
         ) {
             let files: Vec<Carried> = files
                 .into_iter()

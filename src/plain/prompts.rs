@@ -171,7 +171,8 @@ impl Prompts {
                 }
             }
             Some(Overlay::Prompt(asked)) if matches!(asked.purpose, Purpose::Items(_)) => {
-                self.ask_lines(&prompt)
+                let first = self.talk.ask(&prompt)?;
+                self.ask_more(first)
             }
             Some(Overlay::Confirm(_)) => {
                 self.talk.forget_typed();
@@ -181,9 +182,8 @@ impl Prompts {
         }
     }
 
-    /// Asks for lines until an empty one.
-    fn ask_lines(&mut self, prompt: &str) -> Result<String, Leave> {
-        let first = self.talk.ask(prompt)?;
+    /// Asks for more lines behind the first, until an empty one.
+    fn ask_more(&mut self, first: String) -> Result<String, Leave> {
         if first.is_empty() || first == "esc" {
             return Ok(first);
         }
@@ -326,6 +326,10 @@ impl Prompts {
             return Ok(());
         }
         match &self.app.overlay {
+            Some(Overlay::Prompt(asked)) if matches!(asked.purpose, Purpose::Items(_)) => {
+                let lines = self.ask_more(rest.to_owned())?;
+                self.answer(&lines)
+            }
             Some(Overlay::Prompt(_) | Overlay::Find(_) | Overlay::Palette(_)) => {
                 self.message(Message::Line(rest.to_owned()))
             }

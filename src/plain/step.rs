@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::when;
 use crate::event::{FollowUpState, StepDone};
 use crate::limits::{drift, parse_number};
-use crate::present::{answer, items_words, replaced_answer};
+use crate::present::{answer, asks_for_items, items_words, replaced_answer};
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
 use crate::state::{FollowUp, SAME_READINGS, Standing, StepState, StepStatus};
@@ -112,7 +112,12 @@ fn yields(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
                 (false, unit) => format!("Enter a number; {}", limits.words(unit)),
             })
         }
-        Yields::Ask(ask) => Some(asks(walked, ask)),
+        Yields::Ask(ask) => {
+            let asked = asks(walked, ask);
+            let items = asks_for_items(walked.procedure(), walked.step(stand));
+            let items = items.filter(|_| !ask.secret);
+            Some(items.map_or(asked.clone(), |items| format!("{asked}. {items}")))
+        }
         Yields::Choose(choose) => Some(format!("Choose one of: {}", choices(choose))),
     }
 }

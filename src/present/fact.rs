@@ -87,7 +87,7 @@ pub fn answer_tone(done: &StepDone) -> Tone {
 }
 
 /// The counts that are not zero: `5 OK, 1 not OK, 2 alarms`.
-pub fn counts(counts: &Counts) -> String {
+pub(super) fn counts(counts: &Counts) -> String {
     let parts = [
         (counts.ok, "OK", "OK"),
         (counts.not_ok, "not OK", "not OK"),

@@ -55,7 +55,7 @@ mod wound;
 pub use board::{BoardRow, BoardSort, OnBoard, WEEKS, board};
 pub use clock::{Clock, days, length};
 pub use doubt::{doubt, doubts, implausible};
-pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
+pub use fact::{Told, answer, answer_tone, began, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};
 pub use follow_up::{follow_up_story, plan_lines, question_took, thread_story};
 pub use grade::{grade, trained};

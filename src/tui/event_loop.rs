@@ -2,7 +2,9 @@
 //! do for it.
 
 mod clipboard;
+mod desktop;
 mod lend;
+mod tool;
 
 use super::filling::{Fill, Filling};
 use super::held::HeldKey;
@@ -411,7 +413,7 @@ impl EventLoop {
                         terminal.ring()?;
                     }
                     if self.tell.desktop {
-                        terminal.notify(&words)?;
+                        desktop::notify(&words, terminal)?;
                     }
                 }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,

@@ -1,11 +1,11 @@
-//! What the world outside is told while no screen is open: hooks, and measures.
+//! What the world outside is told while no screen is open.
 
 use crate::kit::Setup;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 const BOOK: &str = r#"
@@ -239,99 +239,4 @@ fn a_test_arrives_and_sees_the_variables_that_are_let_through_and_no_other() {
             .ok(&["hooks", "units"])
             .contains("hooks run --journal")
     );
-}
-
-/// What `promtool check metrics` looks at: each family with its HELP and TYPE before its
-/// samples and in one piece, plain names, no suffix that is another type's, base units.
-fn lint(text: &str) -> Vec<String> {
-    let mut families: Vec<&str> = Vec::new();
-    let mut typed: Vec<&str> = Vec::new();
-    let mut found = Vec::new();
-    for line in text.lines() {
-        let words: Vec<_> = line.split(' ').collect();
-        match words.as_slice() {
-            ["#", "HELP", name, first, ..] if !first.is_empty() => families.push(name),
-            ["#", "TYPE", name, "gauge"] => typed.push(name),
-            [sample, value] => {
-                let name = sample.split('{').next().unwrap();
-                let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                if families.last() != Some(&name) || typed.last() != Some(&name) {
-                    found.push(format!("{name} stands apart from its HELP and TYPE"));
-                }
-                let wrong = [
-                    "_total", "_count", "_sum", "_bucket", "_ms", "_minutes", "_percent",
-                ];
-                if !is_plain || wrong.iter().any(|suffix| name.ends_with(suffix)) {
-                    found.push(format!("{name} is no name for a gauge"));
-                }
-                if value.parse::<f64>().is_err() {
-                    found.push(format!("{line}: no number"));
-                }
-            }
-            _ if line.contains('{') => {
-                let (sample, value) = line.rsplit_once(' ').unwrap();
-                assert!(sample.ends_with("\"}"), "{line}");
-                assert!(value.parse::<f64>().is_ok(), "{line}");
-            }
-            _ => found.push(format!("{line}: what is this?")),
-        }
-    }
-    let unique: BTreeSet<_> = families.iter().collect();
-    if unique.len() != families.len() {
-        found.push("a family stands twice".to_owned());
-    }
-    found
-}
-
-fn value(text: &str, name: &str) -> f64 {
-    let lines = text.lines().filter(|line| line.starts_with(name));
-    let values = lines.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok());
-    values.sum()
-}
-
-#[test]
-fn measures_agree_with_what_is_due_and_say_when_they_are_not_whole() {
-    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
-    let folder = setup.run(&["demo", "--no-open"]);
-    assert_eq!(folder.code, Some(0), "{folder:?}");
-    let said = format!("{}{}", folder.stdout, folder.stderr);
-    let journal = said
-        .split_whitespace()
-        .map(|word| word.trim_matches('\''))
-        .find(|word| word.ends_with("/journal"))
-        .unwrap()
-        .to_owned();
-    let runbooks = Path::new(&journal).with_file_name("runbooks");
-    let setup = setup
-        .with("ROUNDS_JOURNAL", &journal)
-        .with("ROUNDS_RUNBOOKS", runbooks.to_str().unwrap());
-    let file = setup.home().join("rounds.prom");
-    let to = file.to_str().unwrap();
-    for _ in 0..2 {
-        let told = setup.run(&["metrics", "--to", to]);
-        assert_eq!(told.code, Some(0), "{told:?}");
-    }
-    let text = fs::read_to_string(&file).unwrap();
-    assert_eq!(lint(&text), Vec::<String>::new());
-    assert_eq!(value(&text, "rounds_record_readable"), 1.0);
-    assert!(text.contains("rounds_on_time_ratio{runbook="), "{text}");
-    assert!(text.contains("rounds_last_completed_timestamp_seconds{runbook="));
-    let due: Value = serde_json::from_str(&setup.run(&["due", "--json"]).stdout).unwrap();
-    let items = due["items"].as_array().unwrap();
-    let overdue: f64 = items
-        .iter()
-        .filter(|it| it["standing"] == "overdue")
-        .map(|it| it["count"].as_f64().unwrap_or(1.0))
-        .sum();
-    assert_eq!(value(&text, "rounds_overdue_occurrences{"), overdue);
-    let left = fs::read_dir(setup.home()).unwrap().flatten();
-    let parts = left.filter(|it| it.file_name().to_string_lossy().ends_with(".part"));
-    assert_eq!(parts.count(), 0);
-
-    fs::write(runbooks.join("broken.toml"), "title =").unwrap();
-    let told = setup.run(&["metrics", "--to", to]);
-    assert_eq!(told.code, Some(3), "{told:?}");
-    let text = fs::read_to_string(&file).unwrap();
-    assert_eq!(value(&text, "rounds_record_readable"), 0.0);
-    fs::remove_dir_all(Path::new(&journal).parent().unwrap()).unwrap();
 }

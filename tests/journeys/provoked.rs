@@ -64,6 +64,10 @@ const PROVOKED: &[(&str, i32, &str, &str)] = &[
         "“nowhere”",
         "`rounds list procedures`",
     ),
+    // That there is no terminal is said of what could be opened.
+    ("start nowhere", 2, "“nowhere”", "`rounds list procedures`"),
+    ("open nowhere", 2, "“nowhere”", "`rounds find`"),
+    ("start orders/look", 5, "no terminal", "--plain"),
     (
         "start orders/nosuch --no-open",
         2,

@@ -155,3 +155,19 @@ pub fn segments(journal: &Path) -> Vec<PathBuf> {
     segments.sort();
     segments
 }
+
+/// The files below a folder that hold these words.
+pub fn holders(folder: &Path, words: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for item in fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            found.extend(holders(&path, words));
+        } else if path.is_file() {
+            let bytes = fs::read(&path).unwrap();
+            let holds = bytes.windows(words.len()).any(|it| it == words.as_bytes());
+            found.extend(holds.then_some(path));
+        }
+    }
+    found
+}

@@ -23,7 +23,13 @@ pub(super) fn differing(files: &[RuleFile], runbooks: &[Written<'_>]) -> Vec<Pro
     let described: BTreeMap<&str, &str> = described
         .filter_map(|alert| Some((alert.name.as_str(), alert.severity.as_deref()?)))
         .collect();
-    let words: BTreeSet<String> = described.values().map(|it| it.to_lowercase()).collect();
+    let paths = runbooks
+        .iter()
+        .flat_map(|it| &it.runbook.package.escalation);
+    let known = described.values().map(|it| it.to_lowercase());
+    let words: BTreeSet<String> = known
+        .chain(paths.map(|it| it.severity.to_lowercase()))
+        .collect();
     let pairs: Vec<Pair<'_>> = files
         .iter()
         .flat_map(|file| file.rules.iter().map(move |rule| (file, rule)))
@@ -39,13 +45,22 @@ pub(super) fn differing(files: &[RuleFile], runbooks: &[Written<'_>]) -> Vec<Pro
     let translated = translations(&pairs);
     let differing = pairs.iter().filter_map(|pair| {
         let said = pair.rule.text.to_lowercase();
-        let wanted = match words.contains(&said) {
+        let wanted = match words.iter().any(|word| is_of_one_scale(word, &said)) {
             true => said.clone(),
             false => translated.get(&said)?.clone(),
         };
         (pair.here.to_lowercase() != wanted).then(|| told(pair, &said, &wanted))
     });
     differing.collect()
+}
+
+/// Whether two words are of one scale: the same, or `sev1` and `sev2`.
+fn is_of_one_scale(word: &str, other: &str) -> bool {
+    let scale = |word: &str| {
+        let scale = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        (scale.len() < word.len() && !scale.is_empty()).then(|| scale.to_owned())
+    };
+    word == other || scale(word).is_some() && scale(word) == scale(other)
 }
 
 /// What most alerts of a rule's severity are called here; none where no word has the most.
@@ -82,5 +97,25 @@ fn told(pair: &Pair<'_>, said: &str, wanted: &str) -> Problem {
     Problem {
         severity: Severity::Warning,
         ..objection(path, text, span, "severity-differs", message, Some(hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_a_number_are_of_one_scale() {
+        for (word, other, is) in [
+            ("sev1", "sev3", true),
+            ("p1", "p2", true),
+            ("critical", "critical", true),
+            ("critical", "warning", false),
+            ("critical", "sev1", false),
+            ("sev1", "p1", false),
+            ("1", "2", false),
+        ] {
+            assert_eq!(is_of_one_scale(word, other), is, "{word} {other}");
+        }
     }
 }

@@ -383,9 +383,11 @@ fn write_up(lines: &mut Vec<String>, sheet: &Sheet) {
             true => " --caution-read",
             false => "",
         };
-        let outcome = match (step.yields, &step.calls) {
-            ("reading" | "ask", _) => "value='VALUE'",
-            ("choose", _) => "choice='CHOICE'",
+        let outcome = match step.yields {
+            // Later steps have no box to be written up at before its lines are known.
+            _ if step.gives_items => r#"value="$(printf '%s\n' 'ITEM' 'ITEM')""#,
+            "reading" | "ask" => "value='VALUE'",
+            "choose" => "choice='CHOICE'",
             _ => "ok",
         };
         if step.secret {

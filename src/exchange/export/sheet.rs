@@ -168,6 +168,9 @@ pub(super) struct StepSheet {
     pub(super) options: Vec<String>,
     pub(super) boxes: Vec<BoxSheet>,
     pub(super) each: Option<String>,
+    /// Whether later steps are done once for each of its lines.
+    #[serde(skip)]
+    pub(super) gives_items: bool,
     pub(super) command: Option<String>,
     pub(super) wait: Option<String>,
     pub(super) calls: Option<String>,
@@ -352,6 +355,7 @@ fn step_sheet(procedure: &Procedure, number: usize, step: &Step) -> StepSheet {
         yields: "tick",
         boxes: boxes(step),
         each: step.each.feeding().and_then(|_| procedure.each_words(step)),
+        gives_items: procedure.fed_by_lines(&step.id).next().is_some(),
         expect: source(&step.expect),
         copy: source(&step.copy),
         link: source(&step.link),

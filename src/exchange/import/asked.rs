@@ -4,7 +4,7 @@
 //! What stays true: a secret reaches a command through its environment alone; no text of the
 //! runbook shows it. Where no command needs it, nobody is asked for it.
 
-use super::draft::{Procedure, Row, Step};
+use super::draft::{Procedure, Row, Step, steps_of};
 use super::placeholder::{in_letters, mentions, wanted};
 
 /// Puts a step that asks before the first command that needs its answer; what is asked a
@@ -54,7 +54,7 @@ fn unask(procedure: &mut Procedure) {
         .filter(|it| it.is_secret && !used(&it.name))
         .map(|it| it.name.clone())
         .collect();
-    for step in steps(procedure) {
+    for step in steps_of(&mut procedure.rows) {
         if let Some(ask) = step.ask.take_if(|ask| unused.contains(&ask.name)) {
             step.detail.push(format!(
                 "Have it at hand: what is copied leaves `{}` to you.",
@@ -72,7 +72,7 @@ fn hide(procedure: &mut Procedure) {
         .map(|it| it.name.clone())
         .collect();
     for name in &names {
-        for step in steps(procedure) {
+        for step in steps_of(&mut procedure.rows) {
             if let Some(command) = &mut step.command
                 && mentions(&command.shell, name)
             {
@@ -86,13 +86,6 @@ fn hide(procedure: &mut Procedure) {
             }
         }
     }
-}
-
-fn steps(procedure: &mut Procedure) -> impl Iterator<Item = &mut Step> {
-    procedure.rows.iter_mut().filter_map(|row| match row {
-        Row::Step(step) => Some(&mut **step),
-        Row::Section(_) => None,
-    })
 }
 
 /// A text that names a variable without its sign: `$TOKEN` as `<TOKEN>`.

@@ -1,7 +1,8 @@
 //! What a page says that can go wrong.
 
-use super::phrase::Words;
+use super::phrase::{Words, one_line};
 use super::signs::{is_caution_word, without_signs};
+use super::title::without_tags;
 
 /// The longest text that is a caution of its own; what is longer is read as what it is.
 const LONGEST_BYTES: usize = 2_000;
@@ -45,8 +46,8 @@ pub(super) fn of(words: &Words) -> Option<String> {
         return Some(text.replace('\n', " "));
     }
     let said = rest.or_else(|| has_sign.then_some(bare))?;
-    let said = without_signs(said).trim();
-    (!said.is_empty()).then(|| said.replace('\n', " "))
+    let said = one_line(&without_tags(without_signs(said)));
+    (!said.is_empty()).then_some(said)
 }
 
 /// What stands behind `Warning:`, `[!CAUTION]`, `**Danger!**`.
@@ -90,6 +91,7 @@ mod tests {
             ("⚠️ Never press.", Some("Never press.")),
             ("⚠️ **Warning:** never.", Some("never.")),
             ("Important: read it", Some("read it")),
+            ("Warning: <p>It is <b>hot</b>.</p>", Some("It is hot.")),
             (":warning: Do not press", Some("Do not press")),
             ("/!\\ Hot surface", Some("Hot surface")),
             ("CAUTION - it is hot", Some("it is hot")),

@@ -12,6 +12,11 @@ pub(super) fn collect(blocks: &[Block], given: &mut Given, rest: &mut Vec<Block>
         let is_taken = match &block.kind {
             Kind::Table(rows) => table(block, rows, given),
             Kind::List { items, .. } => list(block, items, given),
+            // It stays what is to be done, too.
+            Kind::Paragraph(words) => {
+                given.contacts.extend(reach::escalated_to(words));
+                false
+            }
             _ => false,
         };
         if !is_taken {
@@ -46,6 +51,8 @@ fn list(block: &Block, items: &[Item], given: &mut Given) -> bool {
         given.contacts.extend(found);
         return true;
     }
+    let orders = items.iter().flat_map(|it| reach::escalated_to(&it.words));
+    given.contacts.extend(orders);
     let links = items.iter().filter_map(|item| match &item.words.links[..] {
         [(name, url)] if one_line(name) == item.words.text && item.below.is_empty() => {
             Some((name.clone(), url.clone()))

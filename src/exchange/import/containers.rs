@@ -70,7 +70,11 @@ fn is_program(line: &str) -> bool {
     let is_export = line
         .strip_prefix("export ")
         .is_some_and(|it| exports.iter().any(|word| it.starts_with(word)));
-    line.starts_with("import ") && line.contains(" from ") && is_quoted || is_export
+    let trimmed = line.trim();
+    let is_template =
+        trimmed.starts_with("<%") && trimmed.ends_with("%>") && mark(trimmed).is_none();
+    let is_import = line.starts_with("import ") && line.contains(" from ") && is_quoted;
+    is_import || is_export || is_template
 }
 
 fn indent_of(line: &str) -> usize {
@@ -155,7 +159,15 @@ impl<'a> Unfolding<'a> {
             self.bullet = if self.bullet == '+' { '*' } else { '+' };
         }
         let words = match mark.kind {
-            Kind::Caution | Kind::Note => format!("> **{}:** {}", mark.word, mark.title),
+            Kind::Caution | Kind::Note => {
+                let is_end = mark.end == End::Line || mark.title.is_empty();
+                // What follows is no part of the title.
+                let stop = match is_end || mark.title.ends_with(['.', ':', '!', '?']) {
+                    true => "",
+                    false => ":",
+                };
+                format!("> **{}:** {}{stop}", mark.word, mark.title)
+            }
             Kind::Tab => format!("{} {TAB}{}]", self.bullet, mark.title),
             Kind::Plain if mark.title.is_empty() => String::new(),
             Kind::Plain => format!("**{}**", mark.title),
@@ -266,17 +278,17 @@ mod tests {
             ),
             (
                 "::: warning Careful\na\n\nb\n:::",
-                "> **Warning:** Careful\n> a\n>\n> b\n",
+                "> **Warning:** Careful:\n> a\n>\n> b\n",
             ),
             (
                 "!!! warning \"Careful\"\n    a\n\n    b\n\nc",
-                "> **Warning:** Careful\n> a\n>\n> b\n\nc",
+                "> **Warning:** Careful:\n> a\n>\n> b\n\nc",
             ),
             (
                 "1. a\n\n    !!! danger\n        b\n",
                 "1. a\n\n    > **Danger:**\n    > b\n",
             ),
-            ("??? note \"More\"\n    a\nb", "> **Note:** More\n> a\nb"),
+            ("??? note \"More\"\n    a\nb", "> **Note:** More:\n> a\nb"),
             (
                 "=== \"Linux\"\n\n    ```sh\n    a\n    ```\n\n=== \"Windows\"\n\n    b\n\nc",
                 "+ [=== Linux]\n\n    ```sh\n    a\n    ```\n\n+ [=== Windows]\n\n    b\n\nc",
@@ -291,7 +303,7 @@ mod tests {
             ),
             (
                 "{{% alert title=\"Look out\" color=\"warning\" %}}\na\n{{% /alert %}}",
-                "> **Warning:** Look out\n> a\n",
+                "> **Warning:** Look out:\n> a\n",
             ),
             (
                 "{% hint style=\"danger\" %}\na\n{% endhint %}",
@@ -319,13 +331,18 @@ mod tests {
             ),
             (
                 "~~~admonish danger \"Hot\"\na\n```sh\nb\n```\n~~~",
-                "> **Danger:** Hot\n> a\n> ```sh\n> b\n> ```\n",
+                "> **Danger:** Hot:\n> a\n> ```sh\n> b\n> ```\n",
             ),
             ("```{code-block} sh\na\n```", "```{code-block} sh\na\n```"),
             (
                 "<%= warning_text('This deletes all.') %>",
                 "> **Warning:** This deletes all.",
             ),
+            (
+                "::::{tab-set}\n:::{tab-item} A\nx\n:::\n:::{tab-item} B\ny\n:::\n::::",
+                "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
+            ),
+            ("<%= partial \"x\" %>\ny", "\ny"),
             ("%Do not do this%", "> **Warning:** Do not do this"),
             ("%path%", "%path%"),
             (

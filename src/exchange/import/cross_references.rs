@@ -5,6 +5,7 @@
 
 use super::draft::{Alert, Book, Contact, Procedure, Row};
 use super::head::is_alert_like;
+use super::step::decoded;
 use crate::text::slug;
 use std::collections::BTreeMap;
 
@@ -76,7 +77,10 @@ fn call_each_other(procedures: &mut [Procedure]) {
             };
             let Some(to) = pages.get(&stem) else {
                 // Where it leads is not here: what was said of it has to be.
-                step.detail.push(format!("See the page {url}."));
+                step.detail.push(format!("See the page {}.", decoded(&url)));
+                if decoded(&url) != url {
+                    step.comments.push(format!("On the page: {url}"));
+                }
                 continue;
             };
             step.comments.push(format!("On the page: {url}"));

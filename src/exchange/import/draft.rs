@@ -145,5 +145,13 @@ impl Procedure {
     }
 }
 
+/// The steps among rows, to be changed.
+pub(super) fn steps_of(rows: &mut [Row]) -> impl DoubleEndedIterator<Item = &mut Step> {
+    rows.iter_mut().filter_map(|row| match row {
+        Row::Step(step) => Some(&mut **step),
+        Row::Section(_) => None,
+    })
+}
+
 /// The title of a step that holds what there is to know where nothing is to be done.
 pub(super) const READ: &str = "Read what is known";

@@ -6,6 +6,7 @@ use super::draft::{Alert, Procedure};
 use super::front::Front;
 use super::import_report::ImportReport;
 use super::phrase::one_line;
+use super::title::without_tags;
 
 /// A procedure without steps yet, and what is said of the page beside it.
 pub(super) struct Head {
@@ -36,6 +37,8 @@ pub(super) fn read(
         title: title
             .clone()
             .or_else(|| top.as_deref().map(in_words))
+            .map(|it| one_line(&without_tags(&it)))
+            .filter(|it| !it.is_empty())
             .unwrap_or_else(|| words_of(stem)),
         ..Procedure::default()
     };
@@ -53,6 +56,12 @@ pub(super) fn read(
     });
     let links = addresses.map(|(key, url)| (format!("{} ({key})", procedure.title), url.clone()));
     let links = links.collect();
+    comments.extend(
+        title
+            .iter()
+            .filter(|it| **it != procedure.title)
+            .map(|it| format!("title: {it}")),
+    );
     if let Some(top) = &top {
         let alert = procedure.alert.as_ref().map(|alert| &alert.name);
         if in_words(top) != in_words(&procedure.title) && alert != Some(top) {

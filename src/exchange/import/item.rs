@@ -7,6 +7,7 @@ use super::command::Code;
 use super::draft::Step;
 use super::import_report::LeftOut;
 use super::page::{Block, Item, Kind};
+use super::phrase::both;
 use super::run_title::run_title;
 use super::sentence::{instruction, is_instruction, is_unwritten, sentences};
 use super::shorten::LONGEST;
@@ -97,10 +98,7 @@ impl Body<'_> {
                     .note(block.line, "a warning", "the caution of the step");
                 let said = caution::of(words).unwrap_or_default();
                 match open.as_mut() {
-                    Some(step) => {
-                        let before = step.caution.take().map(|it| format!("{it} "));
-                        step.caution = Some(before.unwrap_or_default() + &said);
-                    }
+                    Some(step) => step.caution = both(step.caution.take(), Some(said)),
                     None => self.rows.caution(said),
                 }
             }

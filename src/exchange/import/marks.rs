@@ -155,6 +155,24 @@ fn colons(line: &str) -> Option<Mark> {
         _ => more.trim_matches(['[', ']', '{', ' ']).to_owned(),
     };
     let end = End::Colons;
+    let tab = |kind, title| {
+        Some(Mark {
+            kind,
+            word: String::new(),
+            title,
+            end: End::Colons,
+        })
+    };
+    // `{tab-set}` and `{tab-item} Linux`.
+    if let Some(title) = rest.strip_prefix("tab-item") {
+        return tab(Kind::Tab, title.trim_matches(['}', ' ']).to_owned());
+    }
+    if ["tab-set", "tabs", "tab-container"]
+        .iter()
+        .any(|it| rest.trim_end_matches('}') == *it)
+    {
+        return tab(Kind::Plain, String::new());
+    }
     match name.to_lowercase().as_str() {
         "details" => Some(Mark {
             kind: Kind::Plain,
@@ -392,7 +410,11 @@ fn tag(line: &str) -> Option<Mark> {
         }
         "summary" if end == End::Line => made(Kind::Plain, "", body.to_owned()),
         "tabs" | "cardgroup" | "steps" if body.is_empty() => made(Kind::Plain, "", String::new()),
-        "tabitem" | "tab" if body.is_empty() => made(Kind::Tab, "", title_of(head)),
+        "tabitem" | "tab" if body.is_empty() => {
+            let label = Some(title_of(head)).filter(|it| !it.is_empty());
+            let value = || head.split_once("value=").map(|(_, value)| value_of(value));
+            made(Kind::Tab, "", label.or_else(value).unwrap_or_default())
+        }
         "div" | "aside" | "p" | "section" if head.contains("class=") => {
             let class = head.split("class=").nth(1).map(value_of)?;
             let is_note = class

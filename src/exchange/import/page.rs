@@ -6,7 +6,7 @@
 
 use super::containers;
 use super::front::{self, Front};
-use super::phrase::{Words, one_line};
+use super::phrase::{STRIKES, Words, one_line};
 use super::sentence::{begins_anew, says_typed};
 use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -260,6 +260,11 @@ impl<'a> Reader<'a> {
             }
             match block.kind {
                 Kind::Paragraph(words) if item.words.source.is_empty() => item.words = words,
+                // `<!-- x --> Press it` is no paragraph to Markdown.
+                Kind::Other if item.words.source.is_empty() && is_remarked(&block.source) => {
+                    item.words.text = one_line(&block.source);
+                    item.words.source = block.source;
+                }
                 _ => item.below.push(block),
             }
         }
@@ -297,6 +302,13 @@ impl<'a> Reader<'a> {
                     struck += 1;
                 }
                 Event::End(TagEnd::Strikethrough) => struck = struck.saturating_sub(1),
+                Event::InlineHtml(tag) if STRIKES.contains(&&**tag) => {
+                    words.is_struck = true;
+                    struck += 1;
+                }
+                Event::InlineHtml(tag) if STRIKES.contains(&&*tag.replace("</", "<")) => {
+                    struck = struck.saturating_sub(1);
+                }
                 Event::Text(_) | Event::Code(_) if struck > 0 => {}
                 Event::SoftBreak if self.begins_anew(range.start + index + 1) => {
                     words.text.push('\n');
@@ -368,6 +380,14 @@ impl Block {
 fn comment(html: &str) -> Option<String> {
     let inner = html.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
     (!inner.contains("-->")).then(|| inner.trim().to_owned())
+}
+
+/// Whether a line is words behind a comment.
+fn is_remarked(html: &str) -> bool {
+    let behind = html
+        .strip_prefix("<!--")
+        .and_then(|it| it.split_once("-->"));
+    behind.is_some_and(|(_, rest)| !rest.trim().is_empty() && !html.trim().contains('\n'))
 }
 
 fn is_inline(event: &Event<'_>) -> bool {

@@ -2,6 +2,9 @@
 
 use super::sentence::{begins_anew, sentences};
 
+/// What begins what is struck out, in HTML.
+pub(super) const STRIKES: &[&str] = &["<del>", "<s>", "<strike>"];
+
 /// Running text: as read, with what is code and what is a link in it. It is one line, but
 /// where a line of the source begins to say something else to do.
 #[derive(Clone, Debug, Default)]
@@ -68,4 +71,12 @@ fn one_source(source: &str) -> String {
 /// All of a text on one line, with single blanks.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What two texts say, one behind the other.
+pub(super) fn both(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first} {second}")),
+        (first, second) => first.or(second),
+    }
 }

@@ -50,22 +50,28 @@ pub(super) fn bare(line: &str) -> &str {
     }
 }
 
+/// What leads on to a command that stands apart.
+const JOINTS: &[&str] = &[
+    " via",
+    " with",
+    " using",
+    " by running",
+    " running",
+    " by",
+    " run",
+    " command",
+    " the",
+];
+
+/// A text without the words at its end that lead on to a command.
+pub(super) fn without_joints(text: &str) -> &str {
+    let cut = |rest, joint: &&str| str::strip_suffix(rest, joint).unwrap_or(rest);
+    JOINTS.iter().fold(text, cut)
+}
+
 /// `check it via` before a command that stands in its own key.
 pub(super) fn without_joint(tokens: &str) -> &str {
-    let mut rest = tokens.trim_end();
-    for joint in [
-        " via",
-        " with",
-        " using",
-        " by running",
-        " running",
-        " by",
-        " run",
-        " command",
-        " the",
-    ] {
-        rest = rest.strip_suffix(joint).unwrap_or(rest);
-    }
+    let rest = without_joints(tokens.trim_end());
     &tokens[..(rest.len() + 1).min(tokens.len())]
 }
 
@@ -79,6 +85,12 @@ pub(super) fn unescaped(line: &str) -> String {
         ("&quot;", "\""),
         ("&nbsp;", " "),
         ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&rarr;", "→"),
+        ("&larr;", "←"),
+        ("&hellip;", "…"),
+        ("&mdash;", "—"),
+        ("&ndash;", "–"),
     ] {
         if text.contains('&') {
             text = text.replace(entity, is);
@@ -138,7 +150,7 @@ pub(super) fn pieces(line: &str) -> Vec<String> {
             // A number is no name for a link: its address gives it one.
             last.truncate(last.rfind('[').unwrap_or(0));
         }
-        if is_stop || c == '|' || rest.starts_with("](") || c == '\u{a0}' {
+        if is_stop || matches!(c, '|' | '→') || rest.starts_with("](") || c == '\u{a0}' {
             pieces.push(String::new());
         } else if let Some(last) = pieces.last_mut() {
             last.push(c);

@@ -4,12 +4,12 @@
 use super::asked;
 use super::body::Body;
 use super::contacts::collect;
-use super::draft::{Procedure, Row, Step};
+use super::draft::{Procedure, Row, Step, steps_of};
 use super::given::Given;
 use super::head;
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Kind, Page};
-use super::phrase::one_line;
+use super::phrase::{both, one_line};
 use super::sections::{
     AROUND, IMPACT, MEANING, Section, as_words, in_a_line, is_alert, is_reference, parted,
 };
@@ -131,7 +131,9 @@ impl Reading<'_> {
         let first = blocks.first().map(|block| block.kind.clone());
         if let (Some(Kind::Paragraph(words)), None) = (first, &self.procedure.purpose) {
             let leads_on = words.text.ends_with(':');
-            let is_plain = words.links.is_empty() && words.code.is_empty();
+            // What is bold as a whole is a label of what follows.
+            let is_label = words.source.starts_with("**") && words.source.ends_with("**");
+            let is_plain = words.links.is_empty() && words.code.is_empty() && !is_label;
             if is_plain && !leads_on && instruction(&words.text).is_none() {
                 self.procedure.purpose = Some(one_line(&words.text));
                 blocks.remove(0);
@@ -222,6 +224,7 @@ impl Reading<'_> {
         }
         tell_around(&mut procedure, around);
         asked::ask_first(&mut procedure);
+        label(&mut procedure, &body);
         procedure.subject = subject(&procedure);
         given.procedure = (!procedure.rows.is_empty()).then_some(procedure);
         given
@@ -237,6 +240,22 @@ fn read_only(head: &Procedure, body: String) -> String {
     }
 }
 
+/// `{{ $labels.queue }}` on the page: its alert has such a label, which answers `QUEUE`.
+fn label(procedure: &mut Procedure, page: &str) {
+    let is_named = |label: &str| {
+        let mut behind = page.split("$labels.").skip(1);
+        behind.any(|it| {
+            let rest = it.strip_prefix(label);
+            rest.is_some_and(|it| !it.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    };
+    let asks = steps_of(&mut procedure.rows).filter_map(|step| step.ask.as_mut());
+    for ask in asks.filter(|it| it.label.is_none()) {
+        let label = ask.name.to_lowercase();
+        ask.label = Some(label).filter(|it| is_named(it));
+    }
+}
+
 /// What tells two alerts of one kind apart: the answers that the alert's labels give.
 fn subject(procedure: &Procedure) -> Option<String> {
     procedure.alert.as_ref()?;
@@ -244,13 +263,6 @@ fn subject(procedure: &Procedure) -> Option<String> {
     let labelled = asks.filter(|ask| ask.label.is_some());
     let names: Vec<String> = labelled.map(|ask| format!("${}", ask.name)).collect();
     (!names.is_empty()).then(|| names.join(" "))
-}
-
-fn both(first: Option<String>, second: Option<String>) -> Option<String> {
-    match (first, second) {
-        (Some(first), Some(second)) => Some(format!("{first} {second}")),
-        (first, second) => first.or(second),
-    }
 }
 
 /// Several parts below one Mitigation are ways to choose from: what an operator passes over
@@ -275,16 +287,12 @@ fn tell_around(procedure: &mut Procedure, around: Vec<String>) {
     if around.is_empty() {
         return;
     }
-    let steps = procedure.rows.iter_mut().find_map(|row| match row {
-        Row::Step(step) => Some(step),
-        Row::Section(_) => None,
-    });
-    match steps {
-        Some(first) => first.detail.extend(around),
-        None => procedure.rows.push(Row::Step(Box::new(Step {
-            title: super::draft::READ.to_owned(),
-            detail: around,
-            ..Step::default()
-        }))),
+    if let Some(first) = steps_of(&mut procedure.rows).next() {
+        return first.detail.extend(around);
     }
+    procedure.rows.push(Row::Step(Box::new(Step {
+        title: super::draft::READ.to_owned(),
+        detail: around,
+        ..Step::default()
+    })));
 }

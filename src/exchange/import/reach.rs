@@ -95,8 +95,21 @@ pub(super) fn contacts(rows: &[Vec<Words>]) -> Option<Vec<Contact>> {
 
 /// A list of names with a number, an address or a channel each.
 pub(super) fn listed(items: &[Item]) -> Option<Vec<Contact>> {
-    let all: Option<Vec<Contact>> = items.iter().map(of_item).collect();
-    all.filter(|all| !all.is_empty())
+    let all: Option<Vec<Contact>> = items.iter().map(|it| of_item(it).or(bare(it))).collect();
+    // A list of channels alone may as well be one of places to look at.
+    all.filter(|_| items.iter().any(|it| of_item(it).is_some()))
+}
+
+/// A channel or an address without a name of its own.
+fn bare(item: &Item) -> Option<Contact> {
+    let text = one_line(&item.words.text);
+    let is_one = item.below.is_empty() && item.task.is_none() && !text.contains(' ');
+    (is_one && is_reach(&text)).then(|| Contact {
+        id: None,
+        name: text.trim_start_matches(['#', '@']).to_owned(),
+        contact: Some(text.clone()),
+        hours: None,
+    })
 }
 
 fn of_item(item: &Item) -> Option<Contact> {
@@ -115,13 +128,55 @@ fn of_item(item: &Item) -> Option<Contact> {
         Some((reach, hours)) => (reach, Some(hours.to_owned())),
         None => (reach, None),
     };
-    let is_contact = is_short && is_reach(reach);
+    let is_order = name.to_lowercase().starts_with("escalate");
+    let is_contact = is_short && !is_order && is_reach(reach);
     let (contact, hours) = with_hours(Some(reach.to_owned()), hours);
     is_contact.then(|| Contact {
         id: None,
         name: name.to_owned(),
         contact,
         hours,
+    })
+}
+
+/// Whom a sentence says to escalate to, as far as it says how to reach them: "Escalate to: the
+/// pump team (pumps@example.com), then @lead".
+pub(super) fn escalated_to(words: &Words) -> Vec<Contact> {
+    const ORDERS: &[&str] = &[
+        "escalate to",
+        "escalation",
+        "escalation contact",
+        "escalate",
+    ];
+    let text = one_line(&words.text);
+    let Some((order, path)) = text.split_once(':') else {
+        return Vec::new();
+    };
+    let order = order.trim().to_lowercase();
+    if !ORDERS.contains(&order.as_str()) {
+        return Vec::new();
+    }
+    let parts = path
+        .split([',', ';', '→'])
+        .flat_map(|it| it.split(" then "));
+    let parts = parts.map(|it| it.trim().trim_start_matches("then ").trim_end_matches('.'));
+    parts.filter_map(|part| in_brackets(part, words)).collect()
+}
+
+/// `NAME (REACH)`, `REACH`, or the name of a link.
+fn in_brackets(part: &str, words: &Words) -> Option<Contact> {
+    let link = words.links.iter().find(|(name, _)| one_line(name) == part);
+    let (name, contact) = match (part.split_once(" ("), link) {
+        (_, Some((_, url))) => (part, url.as_str()),
+        (Some((name, reach)), None) => (name, reach.strip_suffix(')')?),
+        (None, None) => (part.trim_start_matches(['@', '#']), part),
+    };
+    let is_contact = !name.is_empty() && (link.is_some() || is_reach(contact));
+    is_contact.then(|| Contact {
+        id: None,
+        name: name.to_owned(),
+        contact: Some(contact.to_owned()),
+        hours: None,
     })
 }
 
@@ -300,6 +355,40 @@ mod tests {
                 .as_deref(),
             Some("24/7")
         );
+    }
+
+    #[test]
+    fn whom_to_escalate_to_is_a_contact() {
+        let found = |text: &str| {
+            let words = Words {
+                text: text.to_owned(),
+                links: vec![("Duty".to_owned(), "https://pager.example/duty".to_owned())],
+                ..Words::default()
+            };
+            let all = escalated_to(&words);
+            let all = all.into_iter();
+            all.map(|it| format!("{} = {}", it.name, it.contact.unwrap_or_default()))
+                .collect::<Vec<_>>()
+        };
+        for (text, contacts) in [
+            (
+                "Escalate to: the pump team (pumps@example.com), then @lead.",
+                vec!["the pump team = pumps@example.com", "lead = @lead"],
+            ),
+            (
+                "Escalation: Duty, #pumps",
+                vec!["Duty = https://pager.example/duty", "pumps = #pumps"],
+            ),
+            (
+                "Escalate: +49 30 5550101",
+                vec!["+49 30 5550101 = +49 30 5550101"],
+            ),
+            ("Escalate to: your lead", vec![]),
+            ("Escalate to #pumps when it is red", vec![]),
+            ("Restart: #pumps", vec![]),
+        ] {
+            assert_eq!(found(text), contacts, "{text}");
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@
 //! but a heading below which nothing stands, and that is said.
 
 use super::case;
-use super::draft::{Row, Step, When};
+use super::draft::{Row, Step, When, steps_of};
 use super::import_report::{ImportReport, LeftOut};
+use super::phrase::both;
 use super::title::{says_all, title};
 use std::collections::BTreeSet;
 
@@ -77,15 +78,20 @@ impl Rows {
     }
 
     fn end_waiting(&mut self) {
-        let steps = self.rows.iter_mut().rev().filter_map(|row| match row {
-            Row::Step(step) => Some(step),
-            Row::Section(_) => None,
-        });
-        // What is said to everybody is not said in a case alone.
-        let mut steps = steps.filter(|step| step.when == self.when);
-        if let Some(last) = steps.next() {
-            last.detail.append(&mut self.waiting);
+        let waiting = std::mem::take(&mut self.waiting);
+        match self.last_here() {
+            Some(last) => last.detail.extend(waiting),
+            None => self.waiting = waiting,
         }
+    }
+
+    /// The last step that is wanted in the case that is open: what is said to everybody is not
+    /// said in a case alone.
+    fn last_here(&mut self) -> Option<&mut Step> {
+        let when = &self.when;
+        steps_of(&mut self.rows)
+            .rev()
+            .find(|step| step.when == *when)
     }
 
     /// Words for the next step.
@@ -139,7 +145,8 @@ impl Rows {
 
     /// Words for the step before them, where one is open; else for the next.
     pub(super) fn keep(&mut self, words: String) {
-        match self.last() {
+        let when = self.when.clone();
+        match self.last().filter(|last| last.when == when) {
             Some(last) => last.detail.push(words),
             None => self.waiting.push(words),
         }
@@ -147,10 +154,7 @@ impl Rows {
 
     /// Something that can go wrong, for the next step.
     pub(super) fn caution(&mut self, words: String) {
-        self.caution = Some(match self.caution.take() {
-            Some(before) => format!("{before} {words}"),
-            None => words,
-        });
+        self.caution = both(self.caution.take(), Some(words));
     }
 
     /// The step that words without a place of their own belong to.
@@ -194,10 +198,7 @@ impl Rows {
         let mut detail = std::mem::take(&mut self.waiting);
         detail.append(&mut step.detail);
         step.detail = detail;
-        step.caution = match (self.caution.take(), step.caution) {
-            (Some(said), Some(own)) => Some(format!("{said} {own}")),
-            (said, own) => said.or(own),
-        };
+        step.caution = both(self.caution.take(), step.caution);
         step.when = step.when.or_else(|| self.when.clone());
         self.rows.push(Row::Step(Box::new(step)));
     }
@@ -205,15 +206,8 @@ impl Rows {
     /// The rows, and the words for which there was no step.
     pub(super) fn finish(mut self, report: &mut ImportReport) -> (Vec<Row>, Vec<String>) {
         if let Some(caution) = self.caution.take() {
-            let last = self.rows.iter_mut().rev().find_map(|row| match row {
-                Row::Step(step) => Some(step),
-                Row::Section(_) => None,
-            });
-            match last {
-                Some(last) => {
-                    let before = last.caution.take().map(|it| format!("{it} "));
-                    last.caution = Some(before.unwrap_or_default() + &caution);
-                }
+            match self.last_here() {
+                Some(last) => last.caution = both(last.caution.take(), Some(caution)),
                 None => self.waiting.push(format!("**Caution:** {caution}")),
             }
         }

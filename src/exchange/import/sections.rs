@@ -71,7 +71,7 @@ pub(super) fn is_alert(sections: &[Section], top: Option<&str>, stem: &str) -> b
     let is_named = head::is_alert_like(stem) || top.is_some_and(is_name);
     has(MEANING)
         || has(&["diagnosis"]) && has(&["mitigation"]) && is_named
-        || has(IMPACT) && head::is_alert_like(stem)
+        || has(IMPACT) && (head::is_alert_like(stem) || top.is_some_and(head::is_alert_like))
 }
 
 /// Cuts a page at its headings of the second level; the title comes off.

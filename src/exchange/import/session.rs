@@ -7,7 +7,7 @@
 use super::changes::{assigned, found_by, is_change_alone};
 use super::command::needs_bash;
 use super::placeholder;
-use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving};
+use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving, without_comment};
 
 /// A line that gives a variable its value.
 struct Constant {
@@ -249,7 +249,10 @@ impl Session {
 
     /// What a line that only changes the shell says and prints, for the step that needs it.
     fn set_aside(&mut self, turn: &Turn) {
-        self.waiting_said.extend(turn.said.iter().cloned());
+        let (_, comment) = without_comment(turn.text.trim());
+        let said = turn.said.iter().cloned();
+        self.waiting_said
+            .extend(said.chain(comment.map(str::to_owned)));
         self.waiting_prints.extend(prints(turn));
     }
 
@@ -266,8 +269,9 @@ impl Session {
 
     /// A line that only changes the shell. None where it does something besides.
     fn change(&mut self, turn: &Turn) -> Option<Option<Unit>> {
-        let text = turn.text.trim();
+        let (text, comment) = without_comment(turn.text.trim());
         if let Some((name, what)) = placeholder::assignment(text) {
+            self.waiting_said.extend(comment.map(str::to_owned));
             return Some(Some(Unit {
                 way: Way::Ask(name, what),
                 text: text.to_owned(),
@@ -305,7 +309,8 @@ impl Session {
                 return Some(Some(self.taken(turn, text, &name, command)));
             }
             self.set_aside(turn);
-            self.keep(text, Some(name));
+            let name = Some(name).filter(|name| !(is_exported && is_for_programs(name)));
+            self.keep(text, name);
             return Some(None);
         }
         if !is_change_alone(text) {
@@ -318,7 +323,7 @@ impl Session {
             let mut lines = self.code.iter().flat_map(|it| it.lines());
             lines.any(|it| placeholder::mentions(it, name))
         };
-        let name = name.filter(mentions);
+        let name = name.filter(|name| mentions(name) && !(is_exported && is_for_programs(name)));
         self.keep(text, name);
         Some(None)
     }
@@ -478,6 +483,11 @@ impl Session {
         let said = self.waiting_said.drain(..);
         (lines, said.chain(self.waiting_prints.drain(..)).collect())
     }
+}
+
+/// Whether a variable has the name of one that programs look for by themselves.
+fn is_for_programs(name: &str) -> bool {
+    !name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 fn prints(turn: &Turn) -> Vec<String> {

@@ -3,7 +3,8 @@
 use super::command::{self, is_typed};
 use super::danger::danger;
 use super::draft::{Ask, Step};
-use super::phrase::Words;
+use super::phrase::{STRIKES, Words};
+use super::pieces::without_joints;
 use super::placeholder;
 use super::sentence::sentences;
 use super::session::{Unit, Way};
@@ -37,8 +38,14 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     let is_linked = |url: &String| {
         Some(url) == step.link.as_ref() || step.page.as_ref().is_some_and(|(_, page)| page == url)
     };
-    let is_said = !words.source.contains("~~")
+    // A sign that is left out of a command makes another one of it.
+    let is_shown = |code: &String| {
+        let typed = step.command.as_ref().map(|it| &it.shell);
+        step.title.contains(code.as_str()) || typed.is_some_and(|it| it == code)
+    };
+    let is_said = !is_struck_in(&words.source)
         && says_all(&step.title, &words.text)
+        && words.code.iter().all(is_shown)
         && words.links.iter().all(|(_, url)| is_linked(url));
     let is_command_alone = step.command.is_some()
         && sentences(&words.text).len() == 1
@@ -52,6 +59,11 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     step
 }
 
+/// Whether some of a source is struck out.
+fn is_struck_in(source: &str) -> bool {
+    source.contains("~~") || STRIKES.iter().any(|it| source.contains(it))
+}
+
 /// The stem of the page beside this one that a link leads to.
 fn page_of(url: &str) -> Option<String> {
     let path = url.split(['#', '?']).next()?;
@@ -63,7 +75,7 @@ fn page_of(url: &str) -> Option<String> {
 }
 
 /// `page%201` as `page 1`.
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, more)) = rest.split_first() {
@@ -198,20 +210,7 @@ fn without(sentence: &str, command: &str) -> String {
     else {
         return sentence.to_owned();
     };
-    let mut left = before.trim_end().trim_end_matches(':');
-    for word in [
-        " via",
-        " with",
-        " using",
-        " by running",
-        " running",
-        " by",
-        " run",
-        " command",
-        " the",
-    ] {
-        left = left.strip_suffix(word).unwrap_or(left);
-    }
+    let left = without_joints(before.trim_end().trim_end_matches(':'));
     match left.split_whitespace().count() {
         0 | 1 => sentence.to_owned(),
         _ => left.trim_end_matches(',').to_owned(),

@@ -207,15 +207,22 @@ pub(super) fn without_tags(text: &str) -> String {
             .map(|it| it.find("-->").map_or(it.len(), |at| at + 3) + 3);
         let end = comment.or_else(|| inside.find('>').map(|at| at + 1));
         let is_tag = inside.starts_with(|c: char| c.is_alphabetic() || c == '/' || c == '!');
+        if let Some((template, behind)) =
+            inside.strip_prefix('%').and_then(|it| it.split_once("%>"))
+        {
+            out.push_str(template.trim_matches(['=', '-', ' ']));
+            rest = behind;
+            continue;
+        }
         match end.filter(|_| is_tag) {
             Some(end) => {
                 let inner = inside[..end].trim_end_matches('>');
+                rest = &inside[end..];
                 if is_placeholder(inner) {
                     out.push_str(inner);
-                } else {
+                } else if !rest.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
                     out.push(' ');
                 }
-                rest = &inside[end..];
             }
             None => {
                 rest = inside;

@@ -200,6 +200,11 @@ impl Body<'_> {
             let text = item.words.text.trim_start_matches(TAB.trim_end()).trim();
             title(text.trim_end_matches(']'))
         };
+        if let [only] = items
+            && label(only).is_empty()
+        {
+            return self.blocks(&only.below);
+        }
         let mut options: Vec<String> = Vec::new();
         for item in items {
             let label = Some(label(item))

@@ -48,6 +48,15 @@ pub(in crate::exchange) fn is_program(word: &str) -> bool {
             .any(|end| name.ends_with(end) && name.len() > end.len())
 }
 
+/// Whether a path names what is read, not run.
+fn is_data(path: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        ".cfg", ".conf", ".crt", ".csv", ".gz", ".ini", ".json", ".log", ".md", ".pem", ".pid",
+        ".service", ".sock", ".toml", ".txt", ".xml", ".yaml", ".yml",
+    ];
+    path.contains('/') && ENDINGS.iter().any(|end| path.ends_with(end))
+}
+
 /// Something in a line that only a command has: an option, a variable, a pipe, a placeholder.
 pub(in crate::exchange) fn has_sign(text: &str) -> bool {
     let is_option = |word: &str| {
@@ -118,7 +127,8 @@ pub(in crate::exchange) fn is_typed(text: &str, trust: Trust) -> bool {
         .starts_with(|c: char| c.is_ascii_alphanumeric() || "./~$_[{\"!<".contains(c))
         && !word.starts_with(|c: char| c.is_ascii_digit())
         && !word.ends_with([':', ',', ')', ';'])
-        && !word.contains("://");
+        && !word.contains("://")
+        && !is_data(&word);
     if is_assignment(first_line.split_whitespace().next().unwrap_or_default()) {
         // `key = value` is a setting, `KEY=value` one word.
         return trust != Trust::Bare
@@ -288,6 +298,9 @@ mod tests {
             ("NAME=$(x)", Trust::Bare, true),
             ("rate=10", Trust::Bare, false),
             ("./run.sh", Trust::Bare, true),
+            ("/opt/pump/run", Trust::Bare, true),
+            ("/var/log/pump.log", Trust::Bare, false),
+            ("/etc/pump/pump.conf", Trust::Labelled, false),
             ("kubectl get pods ...", Trust::Labelled, false),
             ("Error: no such pod", Trust::Labelled, false),
             ("[limits]", Trust::Bare, false),

@@ -30,4 +30,4 @@ pub(in crate::exchange) use opens::{Effect, effect, is_leaving};
 pub(in crate::exchange) use prompt::Prompt;
 pub(in crate::exchange) use transcript::{Block, Turn, Unplaced, opens_somewhere, read};
 pub(in crate::exchange) use whole::{Open, is_assignment, open_after};
-pub(in crate::exchange) use words::{quote_after, simple_commands};
+pub(in crate::exchange) use words::{quote_after, simple_commands, without_comment};

@@ -91,6 +91,17 @@ fn host(line: &str) -> Option<&str> {
     (is_named || is_shell || is_place || is_environment).then(|| line[typed..].trim_start())
 }
 
+/// `db2# mysql`, `router(config)# end`: a name and a sign, which say nothing by themselves. Where
+/// another shell was opened before, they are its prompt.
+pub(in crate::exchange) fn inside(line: &str) -> Option<(Prompt, &str)> {
+    let line = line.trim_start();
+    let (end, typed) = sign(line, &['$', '#', '%'])?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.()~/:[]".contains(c);
+    let is_name = line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[');
+    let is_prompt = is_name && line[..end].chars().all(fits);
+    is_prompt.then(|| (Prompt::Host, line[typed..].trim_start()))
+}
+
 fn console(line: &str) -> Option<&str> {
     for sign in [">>>", "(gdb)", "MariaDB [(none)]>", "sql>", "SQL>"] {
         if let Some(rest) = line.strip_prefix(sign)
@@ -122,6 +133,21 @@ fn console(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_and_a_sign_are_the_prompt_of_a_shell_that_was_opened() {
+        for (line, is) in [
+            ("db2# mysql", Some("mysql")),
+            ("router(config)# end", Some("end")),
+            ("web-1.example:~$ ls -l", Some("ls -l")),
+            ("total 5 # files", None),
+            ("Used 5% of it", None),
+            ("a=b", None),
+        ] {
+            let typed = inside(line).map(|(_, typed)| typed);
+            assert_eq!(typed, is, "{line}");
+        }
+    }
 
     #[test]
     fn a_prompt_says_whose_shell_it_is() {

@@ -9,7 +9,7 @@ use super::guess::{
     Hash, Trust, behind_hash, is_bare_word, is_surely_printed, is_surely_typed, is_typed,
 };
 use super::opens::{Effect, effect};
-use super::prompt::{Prompt, prompt};
+use super::prompt::{Prompt, inside, prompt};
 use super::whole::{Open, open_after};
 
 /// One thing that was typed.
@@ -167,6 +167,8 @@ struct Session<'a> {
     /// Whether the last turn wants another line, and whether such lines have a `>` before them.
     goes_on: bool,
     is_marked: Option<bool>,
+    /// What a text of PowerShell that goes over lines ends with.
+    here: Option<&'static str>,
 }
 
 impl<'a> Session<'a> {
@@ -178,6 +180,7 @@ impl<'a> Session<'a> {
             said: Vec::new(),
             goes_on: false,
             is_marked: None,
+            here: None,
         }
     }
 
@@ -211,7 +214,9 @@ impl<'a> Session<'a> {
         if self.goes_on {
             return self.more(line);
         }
-        if let Some((prompt, typed)) = prompt(line) {
+        let is_opened = self.turns.iter().any(|it| it.effect == Effect::Opens);
+        let there = || inside(line).filter(|_| is_opened);
+        if let Some((prompt, typed)) = prompt(line).or_else(there) {
             if let Some(said) = typed.strip_prefix('#') {
                 self.said.push(said.trim().to_owned());
             } else if !typed.is_empty() {
@@ -235,6 +240,7 @@ impl<'a> Session<'a> {
     }
 
     fn turn(&mut self, at: usize, prompt: Prompt, line: &str, typed: &str) {
+        let is_windows = prompt == Prompt::Windows;
         let is_shell = !matches!(prompt, Prompt::Console | Prompt::Windows);
         self.turns.push(Turn {
             effect: Effect::None,
@@ -249,6 +255,11 @@ impl<'a> Session<'a> {
         if is_shell {
             self.settle();
         }
+        let ends = [("@\"", "\"@"), ("@'", "'@")].into_iter();
+        self.here = ends
+            .filter(|_| is_windows)
+            .find_map(|(begin, end)| typed.trim_end().ends_with(begin).then_some(end));
+        self.goes_on |= self.here.is_some();
     }
 
     /// Whether the last turn is whole, and what it does.
@@ -261,6 +272,14 @@ impl<'a> Session<'a> {
 
     /// A further line of what is typed.
     fn more(&mut self, line: &str) -> Result<(), Unplaced> {
+        if let Some(end) = self.here {
+            if let Some(last) = self.turns.last_mut() {
+                last.text = format!("{}\n{}", last.text, line.trim_end());
+            }
+            self.goes_on = !line.starts_with(end);
+            self.here = self.here.filter(|_| self.goes_on);
+            return Ok(());
+        }
         let marked = line
             .strip_prefix("> ")
             .or((line.trim_end() == ">").then_some(""));

@@ -30,6 +30,19 @@ pub(in crate::exchange) fn quote_after(piece: &str, mut open: Option<char>) -> O
     open
 }
 
+/// A line without the comment behind it, and that comment.
+pub(in crate::exchange) fn without_comment(line: &str) -> (&str, Option<&str>) {
+    let begins = |at: &usize| {
+        let before = &line[..*at];
+        before.ends_with([' ', '\t']) && quote_after(before, None).is_none()
+    };
+    let mut signs = line.match_indices('#').map(|(at, _)| at);
+    match signs.find(begins).filter(|_| !line.contains('\n')) {
+        Some(at) => (line[..at].trim_end(), Some(line[at + 1..].trim())),
+        None => (line, None),
+    }
+}
+
 struct Splitter {
     all: Vec<Simple>,
     now: Simple,
@@ -187,6 +200,19 @@ impl Splitter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_ends_what_is_typed() {
+        for (line, is) in [
+            ("cd /x   # where it lies", ("cd /x", Some("where it lies"))),
+            ("cd '/x # y'", ("cd '/x # y'", None)),
+            ("A=${B#c}", ("A=${B#c}", None)),
+            ("A='b' # c # d", ("A='b'", Some("c # d"))),
+            ("cat <<E\n # a\nE", ("cat <<E\n # a\nE", None)),
+        ] {
+            assert_eq!(without_comment(line), is, "{line}");
+        }
+    }
 
     #[test]
     fn a_text_is_its_commands_and_their_words() {

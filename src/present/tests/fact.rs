@@ -3,7 +3,8 @@
 use super::clock;
 use crate::event::{Attempt, Counts, Ending, Fact, Outcome, StepDone};
 use crate::limits::Judgement;
-use crate::present::{answer, counts, fact, size};
+use crate::present::fact::counts;
+use crate::present::{answer, fact, size};
 use crate::runbook::{ProcedureRef, StepRef};
 
 #[test]

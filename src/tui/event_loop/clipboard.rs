@@ -4,9 +4,7 @@
 //! terminal that is asked never answers, so then nobody knows.
 
 use crate::tui::terminal::{Terminal, TerminalError};
-use std::io::Write;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 /// A tool that takes a text on its standard input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +44,6 @@ const TMUX: Tool = Tool {
     words: "Copied to tmux's buffer, and sent on to the terminal.",
 };
 
-/// No tool takes longer to read a text.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 /// The tools that may reach the clipboard of whoever sits there, the likeliest first. Over SSH
 /// the machine's own clipboard is somebody else's; only X may have come along.
 fn tools(is_set: impl Fn(&str) -> bool) -> Vec<Tool> {
@@ -70,33 +65,12 @@ fn tools(is_set: impl Fn(&str) -> bool) -> Vec<Tool> {
 
 /// Whether a tool has taken the text.
 fn takes(tool: Tool, text: &str) -> bool {
-    let mut command = Command::new(tool.program);
-    command.args(tool.arguments);
-    let quiet = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let Ok(mut child) = quiet.spawn() else {
-        return false;
-    };
-    let bytes = match tool == WINDOWS && !text.is_ascii() {
+    let bytes: Vec<u8> = match tool == WINDOWS && !text.is_ascii() {
         // It takes a byte for a character of the system's code page, but sees UTF-16.
         true => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         false => text.as_bytes().to_vec(),
     };
-    let written = child.stdin.take().map(|mut input| input.write_all(&bytes));
-    let until = Instant::now() + PATIENCE;
-    while Instant::now() < until {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success() && matches!(written, Some(Ok(()))),
-            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
-            Err(_) => return false,
-        }
-    }
-    // It hangs: it is ended, and another way is tried. What it had is of no use.
-    let _ = child.kill();
-    let _ = child.wait();
-    false
+    super::tool::does(Command::new(tool.program).args(tool.arguments), &bytes)
 }
 
 /// Copies a text, and gives what is known of it; `shows` is the key that shows the text.
@@ -142,23 +116,5 @@ mod tests {
             ["xclip", "xsel", "tmux"]
         );
         assert_eq!(programs(&["TMUX"]), ["tmux"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_tool_has_the_text_only_where_it_ended_well() {
-        let tool = |program, arguments| Tool {
-            program,
-            arguments,
-            words: "",
-        };
-        let text = "kubectl rollout restart";
-        assert!(takes(
-            tool("grep", &["-q", "^kubectl rollout restart$"]),
-            text
-        ));
-        assert!(!takes(tool("grep", &["-q", "something else"]), text));
-        assert!(!takes(tool("no-such-tool-of-anyone", &[]), text));
-        assert!(!takes(tool("sleep", &["30"]), text), "it hangs");
     }
 }

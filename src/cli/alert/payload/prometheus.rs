@@ -53,7 +53,9 @@ fn firing(alert: &Table, around: Option<&Table>) -> Result<Standing, String> {
     let (name, no_data) = named(&own, alert);
     let is_nameless = name.is_none();
     let Some(name) = name.or_else(|| summary.clone()) else {
+        let given = table(alert, "labels").and_then(|it| it.get("alertname"));
         return Err(match own.is_empty() {
+            true if given.is_some_and(|it| it == "") => "its alertname is empty".to_owned(),
             true => "it has no labels, so no name".to_owned(),
             false => format!(
                 "it has no alertname, and no summary; its labels: {}",

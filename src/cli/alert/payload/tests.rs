@@ -176,6 +176,7 @@ fn one_bad_alert_hides_none_of_the_others() {
         ("{}", "it has neither a name nor words"),
         (r#"{"labels":null}"#, "it has neither a name nor words"),
         (r#"{"labels":{}}"#, "it has no labels, so no name"),
+        (r#"{"labels":{"alertname":""}}"#, "its alertname is empty"),
         (
             r#"{"labels":{"instance":"a","n":1}}"#,
             "it has no alertname, and no summary; its labels: instance=a, n=1",

@@ -106,8 +106,12 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
             step.ask = Some(ask);
             let how = sheet.found.iter().find(|(it, _)| variable(it) == name);
             if let Some((found, how)) = how {
+                let (command, options) = parted(how);
+                let fenced = fenced("sh", command);
                 step.detail
-                    .push(format!("One of what this prints:\n\n{}", fenced("sh", how)));
+                    .push(format!("{} what this prints:\n\n{fenced}", taken(options)));
+                step.comments
+                    .extend(options.map(|it| format!("navi's options: {it}")));
                 told_of.push(found.clone());
             }
             push(&mut procedure, step);
@@ -130,6 +134,37 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
     all
 }
 
+/// The command that finds a value, and navi's own options behind it.
+fn parted(how: &str) -> (&str, Option<&str>) {
+    match how.split_once(" --- ") {
+        Some((command, options)) => (command.trim(), Some(options.trim())),
+        None => (how, None),
+    }
+}
+
+/// What of the lines is the value, in words, as far as the options say so.
+fn taken(options: Option<&str>) -> String {
+    let words: Vec<&str> = options.unwrap_or_default().split_whitespace().collect();
+    let behind = |name: &str| {
+        let at = words.iter().position(|it| *it == name)?;
+        words.get(at + 1)?.parse::<usize>().ok()
+    };
+    let one = match words.contains(&"--multi") {
+        true => "One or several",
+        false => "One",
+    };
+    let column = behind("--column").map(|it| format!("column {it} of "));
+    let heads = match behind("--header-lines") {
+        None | Some(0) => String::new(),
+        Some(1) => ", below its first line,".to_owned(),
+        Some(lines) => format!(", below its first {lines} lines,"),
+    };
+    match column {
+        Some(column) => format!("In {column}{} line{heads} of", one.to_lowercase()),
+        None => format!("{one}{heads} of"),
+    }
+}
+
 /// What has to be in the result.
 pub(super) fn said(text: &str) -> String {
     let sheet = sheet(text);
@@ -138,6 +173,9 @@ pub(super) fn said(text: &str) -> String {
         lines.extend([entry.tags, entry.heading]);
         lines.extend(entry.command.lines().map(str::to_owned));
     }
-    lines.extend(sheet.found.into_iter().map(|(_, how)| how));
+    for (_, how) in &sheet.found {
+        let (command, options) = parted(how);
+        lines.extend([command, options.unwrap_or_default()].map(str::to_owned));
+    }
     lines.join("\n")
 }

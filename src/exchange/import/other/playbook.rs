@@ -1,12 +1,13 @@
 //! Playbooks of Ansible: each task a step to read, with its command to copy. They are done on
 //! the hosts that the play names, so nothing of them is run here.
 
-use super::super::draft::{Procedure, Row, Step, When};
+use super::super::draft::{Ask, Procedure, Row, Step, When};
 use super::super::head::words_of;
+use super::super::placeholder;
 use super::super::step::fenced;
 use super::super::step::warn;
 use super::super::title::title;
-use super::steps::{comments, is_plain, push, told};
+use super::steps::{comments, is_plain, push, told, variable};
 use super::yaml::Node;
 
 const LISTS: &[&str] = &["pre_tasks", "roles", "tasks", "post_tasks", "handlers"];
@@ -20,6 +21,38 @@ const COMMANDS: &[&str] = &[
     "win_command",
     "win_shell",
 ];
+
+/// What a task takes over from what stands around it.
+#[derive(Clone, Default)]
+struct Around<'p> {
+    /// The case in which it is wanted.
+    when: Option<When>,
+    /// The account that it becomes.
+    user: Option<String>,
+    /// The names of what the play asks for, but for secrets.
+    asked: Vec<&'p str>,
+}
+
+impl<'p> Around<'p> {
+    /// The same inside this play, block or task, which may become another account.
+    fn within(&self, node: &Node) -> Self {
+        let named = node.said("become_user");
+        let user = match (node.get("become"), &self.user) {
+            (None, None) => None,
+            (None, Some(known)) => Some(named.unwrap_or(known).to_owned()),
+            (Some(_), _) if node.is("become") => Some(named.unwrap_or("root").to_owned()),
+            (Some(_), _) => None,
+        };
+        Self {
+            user,
+            ..self.clone()
+        }
+    }
+
+    fn when(self, when: Option<When>) -> Self {
+        Self { when, ..self }
+    }
+}
 
 /// Whether these are plays.
 pub(super) fn is_one(documents: &[Node]) -> bool {
@@ -54,7 +87,17 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
                 told(&format!("Go through the playbook {file}")),
             );
         }
+        let prompts = play.get("vars_prompt").map(Node::items).unwrap_or_default();
+        for prompt in prompts {
+            push(&mut procedure, ask(prompt));
+        }
+        let asked = prompts.iter().filter(|it| !is_private(it));
+        let around = Around {
+            asked: asked.filter_map(|it| it.said("name")).collect(),
+            ..Around::default().within(play)
+        };
         let known = ["name", "hosts"].iter().chain(IMPORTS).chain(LISTS);
+        let known = known.chain(prompts.first().map(|_| &"vars_prompt"));
         let known: Vec<&str> = known.copied().collect();
         procedure.comments.push(heading);
         procedure.comments.extend(comments(play, &known));
@@ -68,7 +111,7 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
             for task in tasks {
                 match *list {
                     "roles" => push(&mut procedure, role(task)),
-                    _ => tasks_of(&mut procedure, task, &mut cases, None),
+                    _ => tasks_of(&mut procedure, task, &mut cases, around.clone()),
                 }
             }
         }
@@ -88,21 +131,67 @@ fn role(role: &Node) -> Step {
     step
 }
 
+/// Whether an answer is typed unseen: so it is unless the playbook says otherwise.
+fn is_private(prompt: &Node) -> bool {
+    prompt.get("private").is_none() || prompt.is("private")
+}
+
+/// What a play asks whoever starts it.
+fn ask(prompt: &Node) -> Step {
+    let name = variable(prompt.said("name").unwrap_or("answer"));
+    let question = format!("Which {}?", placeholder::in_letters(&name).to_lowercase());
+    let mut step = told(prompt.said("prompt").unwrap_or(&question));
+    let known = ["name", "prompt", "private", "default"];
+    let default = prompt.said("default");
+    step.detail
+        .extend(default.map(|it| format!("Without an answer the playbook takes: {it}")));
+    step.detail.extend(comments(prompt, &known));
+    step.ask = Some(Ask {
+        name,
+        label: None,
+        is_secret: is_private(prompt),
+        pattern: None,
+    });
+    step
+}
+
+/// `{{ host }}` under the name of the answer, where the play asks for it.
+fn as_variables(text: &str, asked: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("{{") {
+        out.push_str(before);
+        let found = behind.split_once("}}");
+        let found = found.filter(|(name, _)| asked.contains(&name.trim()));
+        rest = match found {
+            Some((name, behind)) => {
+                out.push_str(&format!("${{{}}}", variable(name.trim())));
+                behind
+            }
+            None => {
+                out.push_str("{{");
+                behind
+            }
+        };
+    }
+    out + rest
+}
+
 /// A task, or the tasks of a block.
-fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, when: Option<When>) {
+fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, around: Around<'_>) {
+    let around = around.within(task);
     let when = match task.get("when") {
-        Some(condition) => Some(case(procedure, condition, cases, when)),
-        None => when,
+        Some(condition) => Some(case(procedure, condition, cases, around.when.clone())),
+        None => around.when.clone(),
     };
+    let around = around.when(when);
     let Some(block) = task.get("block") else {
-        let mut step = step(task);
-        step.when = when;
-        return push(procedure, step);
+        return push(procedure, step(task, around));
     };
     if let Some(name) = task.said("name") {
         let mut step = told(name);
         step.is_text = true;
-        step.when.clone_from(&when);
+        step.when.clone_from(&around.when);
         step.detail.extend(comments(
             task,
             &["name", "block", "rescue", "always", "when"],
@@ -113,19 +202,20 @@ fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, when: Opt
         procedure.comments.extend(rest);
     }
     for task in block.items() {
-        tasks_of(procedure, task, cases, when.clone());
+        tasks_of(procedure, task, cases, around.clone());
     }
     for (key, question) in [
         ("rescue", "Check whether one of the steps above failed"),
         ("always", ""),
     ] {
         let tasks = task.get(key).map(Node::items).unwrap_or_default();
+        let when = around.when.clone();
         let when = match tasks.is_empty() || question.is_empty() {
-            true => when.clone(),
-            false => Some(asked(procedure, question, Vec::new(), cases, when.clone())),
+            true => when,
+            false => Some(asked(procedure, question, Vec::new(), cases, when)),
         };
         for task in tasks {
-            tasks_of(procedure, task, cases, when.clone());
+            tasks_of(procedure, task, cases, around.clone().when(when.clone()));
         }
     }
 }
@@ -173,7 +263,7 @@ fn asked(
     }
 }
 
-fn step(task: &Node) -> Step {
+fn step(task: &Node, around: Around<'_>) -> Step {
     let name = task.said("name");
     let typed = task.pairs().iter().find_map(|(key, value)| {
         let module = key.rsplit('.').next().unwrap_or(key);
@@ -201,14 +291,18 @@ fn step(task: &Node) -> Step {
         .collect();
     if let Some(text) = typed {
         warn(&mut step, text);
-        step.copy = is_plain(text).then(|| text.trim_end().to_owned());
+        let text = as_variables(text.trim_end(), &around.asked);
+        step.copy = is_plain(&text).then_some(text);
     }
     step.detail.push(fenced("yaml", &Node::Map(rest).shown(0)));
     let place = match (task.said("delegate_to"), task.get("local_action")) {
-        (Some(host), _) => format!("It is done on {host}."),
-        (None, Some(_)) => "It is done where the playbook is run.".to_owned(),
-        (None, None) => "It is done on the hosts that the play names.".to_owned(),
+        (Some(host), _) => format!("on {host}"),
+        (None, Some(_)) => "where the playbook is run".to_owned(),
+        (None, None) => "on the hosts that the play names".to_owned(),
     };
-    step.detail.push(place);
+    let user = around.user.map(|it| format!(", as {it}"));
+    step.detail
+        .push(format!("It is done {place}{}.", user.unwrap_or_default()));
+    step.when = around.when;
     step
 }

@@ -76,6 +76,63 @@ fn a_playbook_is_read_and_nothing_of_it_is_run() {
 }
 
 #[test]
+fn what_a_play_asks_is_asked_and_the_account_that_a_task_becomes_is_said() {
+    let found = toml_of(
+        "site.yml",
+        "- name: Pumps\n  hosts: pumps\n  become: yes\n  vars_prompt:\n  - name: pump_name\n    prompt: Which pump?\n    private: no\n    default: pump-1\n    confirm: yes\n  - name: pin\n  tasks:\n  - name: Stop it\n    command: pumpctl stop {{ pump_name }}\n  - name: Unlock it\n    command: pumpctl unlock --pin {{pin}}\n    become_user: water\n  - name: Look at it\n    command: pumpctl show {{ pump_name | quote }}\n    become: false\n  - block:\n    - name: Fill it\n      command: fill\n    become: true\n    become_user: filler\n- hosts: wells\n  tasks:\n  - name: Measure\n    command: measure {{ pump_name }}\n",
+    );
+    check(
+        &[
+            "title = \"Which pump?\"\nask = { name = \"PUMP_NAME\" }",
+            "Without an answer the playbook takes: pump-1",
+            "confirm: true",
+            "what is copied leaves `PIN` to you",
+            "copy = \"pumpctl stop ${PUMP_NAME}\"",
+            "It is done on the hosts that the play names, as root.",
+            "It is done on the hosts that the play names, as water.",
+            "It is done on the hosts that the play names.",
+            "It is done on the hosts that the play names, as filler.",
+            "command: measure {{ pump_name }}",
+        ],
+        &found,
+    );
+    for lost in [
+        "Read what else",
+        "copy = \"measure",
+        "copy = \"pumpctl unlock",
+    ] {
+        assert!(!found.contains(lost), "{lost}: {found}");
+    }
+}
+
+#[test]
+fn navis_own_options_are_no_part_of_the_command() {
+    for (options, words) in [
+        ("", "One of what this prints:"),
+        (
+            " --- --column 2 --header-lines 1",
+            "In column 2 of one line, below its first line, of what this prints:",
+        ),
+        (
+            " --- --multi --header-lines 3",
+            "One or several, below its first 3 lines, of what this prints:",
+        ),
+        (" --- --delimiter ':' --expand", "One of what this prints:"),
+    ] {
+        let found = toml_of(
+            "pump.cheat",
+            &format!(
+                "% pump\n\n# Look at a pump\npumpctl show <pump>\n\n$ pump: pumpctl list -a{options}\n"
+            ),
+        );
+        check(&[words, "```sh\npumpctl list -a\n```"], &found);
+        let kept = options.trim_start_matches(" --- ");
+        check(&[kept], &found);
+        assert!(!found.contains("Read what else"), "{found}");
+    }
+}
+
+#[test]
 fn a_sheet_is_a_procedure_for_each_command() {
     let found = toml_of(
         "pump.cheat",

@@ -196,3 +196,76 @@ proptest! {
         returns("a", &file);
     }
 }
+
+/// Rows of a runbook as people write them: `«t»` stands for a text in quotes, `«w»` for bare
+/// words, `«n»` for the row's number.
+const ROWS: &[&str] = &[
+    "[[procedures.steps]]\ntitle = «t»\n",
+    "[[procedures.steps]]\nid = \"r«n»\"\ntitle = «t»\nreading = { unit = \"s\", warn_above = 5, alarm_above = 9.5 }\nexpect = «t»\n",
+    "[[procedures.steps]]\ntitle = «t»\nask = { name = \"A«n»\", pattern = '[a-z]+\\d', example = \"a1\", label = \"pod\" }\n",
+    "[[procedures.steps]]\nid = \"c«n»\"\ntitle = «t»\nchoose = [\"yes\", \"no, later\"]\nwarn = [\"no, later\"]\n",
+    "[[procedures.steps]]\ntitle = «t»\nwhen = { step = \"first\", is = [\"ok\", \"not-ok\"] }\ncaution = «t»\nundo = «t»\n",
+    "[[procedures.steps]]\ntitle = «t»\nno_return = true\nrun = [\"printf\", \"%s\", \"a b\"]\ntimeout = \"20s\"\nexpect_output = '^a'\nestimate = \"5m\"\n",
+    "[[procedures.steps]]\ntitle = «t»\nshell = \"\"\"\nfor i in 1 2; do\n\techo \\\"$i\\\"\ndone\"\"\"\nkeep_output = false\n",
+    "[[procedures.steps]]\ntitle = «t»\nwait = \"5m\"\nexpect = «t»\noptional = true\n",
+    "[[procedures.steps]]\ntitle = «t»\neach = [\"shard 1\", \"käse/2\"]\ncopy = «t»\nlink = \"https://e.example.com/a?b=c#d\"\n",
+    "[[procedures.steps]]\ntitle = «t»\neach = { from = \"first\" }\ndetail = '''\n# «w»-- ```\n- [ ] <!-- x -->\n  «w»\n'''\n",
+    "[[procedures.steps]]\ntitle = «t»\neach = { targets = true }\ncall = \"other\"\n",
+    "[[procedures.steps]]\ntitle = «t»\nsign_off = \"technical\"\non_fail = \"other\"\nend = \"Refused\"\n",
+    "[[procedures.steps]]\nsection = «t»\n\n[[procedures.steps]]\ntitle = «t»\n",
+    "# A remark of the owner: «w» -->\n[[procedures.steps]]\ntitle = «t» # behind it\n",
+];
+
+/// What stands above the procedures.
+const HEADS: &[&str] = &[
+    "summary = «t»\nlinks = { Board = \"https://e.example.com\" }\n",
+    "[review]\nevery = \"90 days\"\n",
+    "[[contacts]]\nid = \"desk\"\nname = «t»\nhours = \"mon-fri 08:00-18:00\"\n\n[[escalation]]\nseverity = \"sev1\"\nmeans = «t»\nrespond_within = \"15m\"\npath = [{ contact = \"desk\" }]\n",
+    "[[dependencies]]\nname = «t»\nif_down = «t»\n",
+    "[[data]]\nfield = \"a.b\"\nmeans = «t»\n",
+    "[[releases]]\nversion = \"1.0.0\"\ndate = 2026-08-20\nnotes = «t»\n",
+    "[[alerts]]\nname = \"Late\"\nseverity = \"sev2\"\nmeans = «t»\n",
+];
+
+const FRAME: &str = "[owners]\ntechnical = { name = \"Lead\", operators = [\"tl-1\", \"tl-2\"] }\n\n[targets.eu]\nHOST = \"a\"\n\n[[procedures]]\nid = \"other\"\ntitle = \"Other\"\nsteps = [\"Look\"]\n\n[[procedures]]\ntitle = \"Main\"\npurpose = «t»\ntargets = [\"eu\"]\n\n[[procedures.steps]]\nid = \"first\"\ntitle = \"First\"\nrun = [\"seq\", \"3\"]\n\n";
+
+/// A text with words in the places that are left for them, one after the other.
+fn filled(text: &str, words: &[String]) -> String {
+    let mut all = words.iter().map(|it| it.trim()).cycle();
+    let mut parts = text.split('«');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (sign, rest) = part.split_once('»').unwrap();
+        let words = all.next().unwrap_or_default();
+        out.push_str(&match sign {
+            "t" => format!("\"w {words}\""),
+            _ => words.to_owned(),
+        });
+        out.push_str(rest);
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn any_runbook_comes_back(
+        heads in prop::sample::subsequence(HEADS.to_vec(), 0..HEADS.len()),
+        rows in prop::collection::vec(prop::sample::select(ROWS), 1..9),
+        words in prop::collection::vec("[^\\p{C}\"'\\\\$«»]{0,24}", 48),
+    ) {
+        let rows = rows.iter().enumerate();
+        let rows = rows.map(|(at, row)| row.replace("«n»", &at.to_string()));
+        let rows = rows.collect::<Vec<_>>().join("\n");
+        let text = format!("title = \"x\"\ntimezone = \"UTC\"\n{}\n{FRAME}{rows}", heads.join("\n"));
+        let file = filled(&text, &words);
+        let defaults = LibraryDefaults::default();
+        let parsed = parse_bytes("a.toml", "a", file.as_bytes(), &defaults);
+        // What looks like a secret, or cannot be seen, is no runbook.
+        let is_odd = crate::text::is_plain(&file).is_err()
+            || crate::text::looks_secret(&file).is_some();
+        prop_assert!(is_odd || !parsed.has_errors(), "{:?}\n{file}", parsed.problems);
+        prop_assume!(!is_odd);
+        returns("a", &file);
+    }
+}

@@ -103,6 +103,17 @@ fn what_a_command_needs_stays_with_it() {
             &["copy: cd /srv/app\ndiff <(a) <(b)"],
         ),
         (
+            &["export TOOL_TOKEN=$(jq -r .t new.json)\ntool lookup\ntool list"],
+            &[
+                "run: export TOOL_TOKEN=$(jq -r .t new.json)\ntool lookup",
+                "run: export TOOL_TOKEN=$(jq -r .t new.json)\ntool list",
+            ],
+        ),
+        (
+            &["cd spool # where they lie\nls"],
+            &["run: cd spool || exit\nls"],
+        ),
+        (
             &["NS=shop\nkubectl get pods", "kubectl -n $NS get pods"],
             &[
                 "run: kubectl get pods",
