@@ -171,6 +171,8 @@ pub enum Action {
     Pages,
     /// The handover of the shift.
     Handover,
+    /// The team: who writes in this record, and how it stands to the others'.
+    Team,
     /// Someone was called.
     Called,
     /// Let a stabilization window go on.

@@ -32,6 +32,7 @@ pub fn asked(app: &App, state: &State) -> Option<Action> {
                 _ => None,
             };
         }
+        Some(Foreground::Team(_)) => return None,
         None => {}
     }
     if app.run.is_some() {

@@ -1,14 +1,19 @@
 //! From what is wrong to the run that deals with it: the right procedure on the right
 //! target, with what the alert told, and never a second run where one is at it already.
+//!
+//! What somebody else is at is asked about once, before it is opened or begun. A claim is advice,
+//! so each answer goes on at once; none waits for anybody.
 
 use super::look::Look;
 use super::opening::Alerted;
-use super::overlay::{Pick, Picker};
+use super::overlay::{Pick, Picker, Prompt};
+use super::pages::{Asked, ask};
 use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
-use crate::command::{Pinned, already_at_it};
+use crate::command::{Command, Pinned, TakeOver, already_at_it};
 use crate::event::{FollowUpKind, RunId};
+use crate::present::Claim;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::{Request, Start};
 use crate::state::{Run, Started, State};
@@ -50,13 +55,13 @@ pub(super) fn begin(
             &start.values,
         );
         if let Some(id) = twin {
-            return go_on(app, state, id);
+            return instead(app, state, id);
         }
     }
     let mut items = choices(app, state, (runbook, procedure), &start, &places);
     match items.len() {
         1 => match items.pop() {
-            Some((_, Pick::Run(id))) => go_on(app, state, id),
+            Some((_, Pick::Run(id))) => instead(app, state, id),
             Some((_, Pick::Begin(start))) => vec![app.request(Request::Start(*start), None)],
             _ => Vec::new(),
         },
@@ -69,17 +74,6 @@ pub(super) fn begin(
             Vec::new()
         }
     }
-}
-
-/// Opens a run that goes on, where one more of the same was to begin.
-pub(super) fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
-    let effects = run::open(app, state, id);
-    let others = app.in_step.as_ref().and_then(|it| it.at_it.get(&id));
-    app.say(match others {
-        Some(who) => format!("{who} is at it already: here it is."),
-        None => "This is in progress already: here it is.".to_owned(),
-    });
-    effects
 }
 
 /// The run that a start would double.
@@ -205,4 +199,98 @@ fn about(look: Look, runbook: &Runbook, procedure: &Procedure, start: &Start) ->
         }
         None => procedure.title.clone(),
     }
+}
+
+/// Opens a run that goes on; where somebody else is at it, that is asked about first.
+pub(super) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    match asks(app, state, id) {
+        true => Vec::new(),
+        false => run::open(app, state, id),
+    }
+}
+
+/// Opens a run that goes on, where one more of the same was to begin.
+pub(super) fn instead(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    if asks(app, state, id) {
+        return Vec::new();
+    }
+    let effects = run::open(app, state, id);
+    app.say("This is in progress already: here it is.");
+    effects
+}
+
+/// Opens a run of somebody else's, who was named.
+pub(super) fn look_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    app.looked_on.insert(id);
+    run::open(app, state, id)
+}
+
+/// Asks why a run is taken over.
+pub(super) fn ask_why(app: &mut App, id: RunId) {
+    if let Some(theirs) = claim(app, id) {
+        let title = format!("Take it over from {}: why?", theirs.operator);
+        let hint = "An entry says so, with your name and this reason, and the others hear of it.";
+        ask(app, Asked::TakeOver(id), title, hint);
+    }
+}
+
+/// Takes a run over from who is at it, for the reason that was typed.
+pub(super) fn take_over(
+    app: &mut App,
+    state: &State,
+    run: RunId,
+    prompt: Box<Prompt>,
+) -> Vec<Effect> {
+    let Some(theirs) = claim(app, run) else {
+        app.say("Nobody else is at it any more.");
+        return run::open(app, state, run);
+    };
+    let wanted = TakeOver {
+        run,
+        what: theirs.what.clone(),
+        from: theirs.operator.clone(),
+        reason: prompt.field.text(),
+    };
+    let request = Request::Do(Command::TakeOver(wanted));
+    vec![app.request(request, Some(prompt))]
+}
+
+fn claim(app: &App, id: RunId) -> Option<&Claim> {
+    app.in_step.as_ref()?.at_it.get(&id)
+}
+
+/// Asks what to do about somebody else's run; false where nobody else is at it, or that was asked
+/// already.
+fn asks(app: &mut App, state: &State, id: RunId) -> bool {
+    let run = state.run(id).filter(|run| !run.is_ended());
+    let (Some(run), false) = (run, app.looked_on.contains(&id)) else {
+        return false;
+    };
+    let taken = run.taken_over.last();
+    if taken.is_some_and(|said| said.by == app.operator) {
+        return false;
+    }
+    let Some(theirs) = claim(app, id) else {
+        return false;
+    };
+    let mut items = vec![
+        ("Look on".to_owned(), Pick::LookOn(id)),
+        ("Take it over, with a reason".to_owned(), Pick::TakeOver(id)),
+    ];
+    let started = run.started.as_ref().map(|said| &said.what);
+    // What another run began, and a rehearsal, is begun beside nobody's.
+    if let Some(started) = started.filter(|it| !it.rehearsal && it.cause.is_none()) {
+        let start = Start {
+            target: started.target.clone(),
+            values: started.values.clone(),
+            alert: started.alert.clone(),
+            beside: true,
+            ..Start::of(started.procedure.clone())
+        };
+        let words = "Start another one beside theirs".to_owned();
+        items.push((words, Pick::Begin(Box::new(start))));
+    }
+    let title = theirs.sentence(&app.wall());
+    app.overlay = Some(Overlay::Picker(Picker::new(title, items)));
+    true
 }

@@ -11,7 +11,7 @@ use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
 use super::trends::Trends;
-use super::{App, Cursor, Overlay, Screen, run};
+use super::{App, Cursor, Overlay, Screen, exception, run};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -374,7 +374,7 @@ impl App {
 fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     let links = links(app, state, id);
     if links.is_empty() {
-        return run::open(app, state, id);
+        return exception::open(app, state, id);
     }
     let mut items = vec![("The steps of this run".to_owned(), Pick::Run(id))];
     items.extend(

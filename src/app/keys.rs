@@ -134,6 +134,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Everywhere, &[Char('E')], A::Escalate, "escalate", "Escalate, or open the escalation in progress here"),
     bind(C::Everywhere, &[Char('b')], A::Pages, "pages", "The runbook's pages: contacts, credentials, readiness and the rest"),
     bind(C::Everywhere, &[Char('H')], A::Handover, "handover", "The shift handover: write and give it, or accept the one that waits"),
+    bind(C::Everywhere, &[], A::Team, "team", "The team: who is at what, last seen when, what waits, whose clock is off"),
     bind(C::Everywhere, &[Char('r')], A::Rehearse, "rehearse", "Rehearse the selected procedure; never starts a live run"),
     bind(C::Everywhere, &[Char('e')], A::Edit, "edit", "Open the runbook's file in your editor"),
     bind(C::Everywhere, &[Code(KeyCode::Down), Char('j')], A::Down, "down", "One row down"),

@@ -139,6 +139,8 @@ pub struct App {
     pub health: Health,
     /// How a shared record stands to the team's; none where it is nobody else's.
     pub in_step: Option<InStep>,
+    /// Runs of somebody else's that were looked on here: they are not asked about again.
+    pub looked_on: BTreeSet<RunId>,
     /// Why the record cannot be read any more, while it cannot.
     pub unreadable: Option<String>,
     /// Wishes that could not be saved, oldest first.
@@ -232,6 +234,7 @@ impl App {
             saving: Saving::Saved,
             health: Health::default(),
             in_step: None,
+            looked_on: BTreeSet::new(),
             unreadable: None,
             unsaved: Vec::new(),
             notice: None,

@@ -211,6 +211,10 @@ pub enum Pick {
     Begin(Box<Start>),
     /// Put a run in front.
     Run(RunId),
+    /// Put somebody else's run in front, as it is.
+    LookOn(RunId),
+    /// Take a run over from who is at it.
+    TakeOver(RunId),
     /// Tell a run's whole story.
     Story(RunId),
     /// Open a follow-up of this kind.

@@ -3,7 +3,9 @@
 use super::input::Key;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update};
+use super::{
+    App, exception, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update,
+};
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
 use crate::command::{Answer, Command};
@@ -39,7 +41,12 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
         Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
-        Pick::Run(run) => run::open(app, state, run),
+        Pick::Run(run) => exception::open(app, state, run),
+        Pick::LookOn(run) => exception::look_on(app, state, run),
+        Pick::TakeOver(run) => {
+            exception::ask_why(app, run);
+            Vec::new()
+        }
         Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
         Pick::FollowUps(filter) => {
             follow_ups::show_only(app, state, filter);

@@ -23,6 +23,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         report,
         Report::Changed | Report::Submitted(..) | Report::Confirmed(_)
     );
+    let is_news_of_team = is_change || matches!(report, Report::InStep(_));
     let is_news_of_run = is_change || matches!(report, Report::Pinned(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
@@ -55,6 +56,9 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     if is_change {
         effects.extend(super::journal::refetch(app, state));
     }
+    if is_news_of_team {
+        effects.extend(pages::refetch_team(app));
+    }
     effects
 }
 
@@ -73,6 +77,8 @@ fn put(app: &mut App, report: Report) {
         Report::Confirmed(Ok(_)) => {
             app.say("Confirmed: they are yours, and that is told for ever.");
         }
+        Report::Team(team) => pages::took_team(app, team),
+        Report::Commits(_, commits) => run::committed(app, &commits),
         Report::NotAllowed(Ok(written)) => app.not_allowed = written,
         Report::Allowed(Ok(left)) => {
             app.say("Allowed, exactly as shown. A change asks again.");
@@ -240,6 +246,12 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
             Fact::RunEnded { .. } => return ended(app, state, receipt),
             Fact::Noted { .. } => app.say("The note is saved."),
+            Fact::TakenOver { from, .. } => {
+                let words = format!("Taken from {from}: it is yours.");
+                let effects = receipt.run.map(|run| run::open(app, state, run));
+                app.say_done(words);
+                return effects.unwrap_or_default();
+            }
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say_done("The round is waived."),
             Fact::MissedSeen { .. } => app.say_done("Acknowledged."),
@@ -386,7 +398,7 @@ fn refused(
     if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
         && let [id] = state.find_runs(run)[..]
     {
-        return exception::go_on(app, state, id);
+        return exception::instead(app, state, id);
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

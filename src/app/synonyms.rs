@@ -43,6 +43,7 @@ pub fn also(action: Action) -> &'static str {
         A::Reword => "change, edit the step, suggest",
         A::Rehearse => "practice, drill, dry run, simulate",
         A::Handover => "shift, hand off, give, accept",
+        A::Team => "members, people, sync, in step, claims, who",
         A::Give => "hand over",
         A::Take => "take over, accept the shift",
         A::Pages => "contacts, package, readiness, credentials, docs",

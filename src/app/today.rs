@@ -5,7 +5,7 @@ use super::overlay::{Pick, Picker, Prompt, Purpose, Showing};
 use super::today_row::{is_same, slot};
 pub use super::today_row::{procedure_of, row_run, row_runbook};
 use super::today_screen::room;
-use super::{App, Overlay, Saving, follow_ups, pages, record, report, run, runbooks};
+use super::{App, Overlay, Saving, exception, follow_ups, pages, record, report, runbooks};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -334,7 +334,7 @@ fn show_record(app: &mut App) {
 /// Goes into a row: Right opens, Enter begins as well.
 pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
     if let Some(id) = row_run(row) {
-        return run::open(app, state, id);
+        return exception::open(app, state, id);
     }
     match (action, row) {
         (

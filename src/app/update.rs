@@ -128,13 +128,13 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
 /// What the command line asked for.
 fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
     match opening {
-        Opening::Run(run) => run::open(app, state, run),
+        Opening::Run(run) => exception::open(app, state, run),
         Opening::Procedure(procedure) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
         Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
         Opening::Alert(alerted) => match alerted.run {
-            Some(run) => exception::go_on(app, state, run),
+            Some(run) => exception::instead(app, state, run),
             None => {
                 app.overlay = Some(find::begin_alert(app, state, alerted));
                 Vec::new()
@@ -219,7 +219,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
-        Action::Escalate | Action::Pages | Action::Handover => {
+        Action::Escalate | Action::Pages | Action::Handover | Action::Team => {
             return pages::open(app, state, action);
         }
         Action::Quit | Action::Back if pages::back_to_shift(app, state) => {}

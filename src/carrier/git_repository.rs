@@ -4,13 +4,22 @@
 use super::fault::Fault;
 use super::git_run::{Git, why};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// Where what was fetched stands.
 const FETCHED: &str = "refs/hub/";
 
 /// Where it is shared.
 pub(super) const SHARED: &str = "refs/heads/rounds/";
+
+/// What the file is called, before this process's number, in which a commit comes together.
+const INDEX: &str = "rounds-index";
+
+/// A lock of git's that is so old is nobody's: what it guards takes milliseconds.
+const LOCK_LIFE: Duration = Duration::from_secs(5);
 
 /// The files of a branch: path → (blob, length).
 pub(super) type Files = BTreeMap<String, (String, u64)>;
@@ -32,11 +41,12 @@ pub(super) enum Pushed {
 impl Repository {
     pub fn open(url: &str, home: &Path) -> Result<Self, Fault> {
         let folder = home.join("git");
-        std::fs::create_dir_all(&folder).map_err(Fault::at(&folder))?;
+        fs::create_dir_all(&folder).map_err(Fault::at(&folder))?;
+        sweep(&folder);
         let repository = Self {
             git: Git::at(&folder),
             url: url.to_owned(),
-            index: folder.join("rounds-index"),
+            index: folder.join(format!("{INDEX}.{}", crate::os::process_id())),
         };
         if !folder.join("HEAD").exists() {
             repository
@@ -169,7 +179,7 @@ impl Repository {
             let of_it = format!(":{SHARED}{name}\t");
             let line = text.lines().find(|line| line.contains(&of_it));
             let result = match line {
-                Some(line) if line.starts_with('!') => said_no(line),
+                Some(line) if line.starts_with('!') => said_no(line, &said.complaints),
                 _ if said.is_well => Pushed::Well,
                 Some(_) => Pushed::Well,
                 None => return Err(why(&said.complaints)),
@@ -193,12 +203,58 @@ impl Repository {
     }
 }
 
-fn said_no(line: &str) -> Pushed {
+/// What a machine that stopped in the middle left behind, which git would not go on past. One sync
+/// at a time comes here; the git of one that was killed may be at its end still, so a lock is let
+/// grow old first.
+fn sweep(folder: &Path) {
+    let mut left = Vec::new();
+    locks_below(&folder.join("refs"), &mut left);
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with(INDEX) {
+            // One that stays is only in the way of nothing.
+            let _ = fs::remove_file(file.path());
+        } else if name.ends_with(".lock") {
+            left.push(file.path());
+        }
+    }
+    for lock in left {
+        let age = fs::metadata(&lock).and_then(|it| it.modified());
+        let age = age.ok().and_then(|since| since.elapsed().ok());
+        thread::sleep(LOCK_LIFE.saturating_sub(age.unwrap_or(LOCK_LIFE)));
+        // It is gone, or git says that it is there.
+        let _ = fs::remove_file(&lock);
+    }
+}
+
+fn locks_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = file.path();
+        if file.file_type().is_ok_and(|it| it.is_dir()) {
+            locks_below(&path, found);
+        } else if path.extension().is_some_and(|it| it == "lock") {
+            found.push(path);
+        }
+    }
+}
+
+fn said_no(line: &str, complaints: &str) -> Pushed {
     let why = line.rsplit('\t').next().unwrap_or(line);
+    let of_lock = |line: &&str| line.contains("cannot lock ref") && line.contains("File exists");
+    let lock = complaints.lines().find(of_lock);
     match why.contains("[remote rejected]") {
         // Two that move one branch at once: the second meets its lock.
         true if why.contains("cannot lock ref") || why.contains("already exists") => Pushed::Moved,
-        true => Pushed::Refused(why.to_owned()),
+        true => match lock {
+            // The words of the other side's git name the file.
+            Some(lock) => Pushed::Refused(format!(
+                "{}; where no git is at work there, that file was left behind and may be removed",
+                lock.trim_start_matches("remote: ")
+                    .trim()
+                    .trim_end_matches('.')
+            )),
+            None => Pushed::Refused(why.to_owned()),
+        },
         false => Pushed::Moved,
     }
 }

@@ -77,6 +77,9 @@ impl Pull<'_> {
             self.fork(place)?;
             return Ok(Stands::Here);
         };
+        // What it has more by now comes with the next sync; what it did not say that it has, never.
+        let told = usize::try_from(extent.length - here).unwrap_or(usize::MAX);
+        let more = &more[..more.len().min(told)];
         if here == 0 && !self.begins_as_called(place, more) {
             return Ok(Stands::Waits);
         }

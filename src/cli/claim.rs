@@ -9,10 +9,10 @@ use super::invocation::Invocation;
 use super::out::Table;
 use super::what;
 use crate::carrier::Direction;
-use crate::command::Command;
+use crate::command::{Command, TakeOver};
 use crate::event::RunId;
 use crate::present::Tone;
-use crate::session::{Claim, NoSync, Request, Team};
+use crate::session::{NoSync, Request, Team};
 use jiff::SignedDuration;
 use std::time::Duration;
 
@@ -66,51 +66,27 @@ fn claim(
     life: Duration,
     invocation: &mut Invocation,
 ) -> Result<(), Stop> {
-    let theirs = team.claim_of_others(run);
+    let theirs = team.claim_of_others(run, &invocation.record()?.state());
     let reason = args.reason.as_deref().filter(|_| args.take_over);
     match (&theirs, reason) {
         (Some(theirs), None) => Err(Stop::No(format!(
             "{} --take-over --reason TEXT takes it over.",
-            at_it(theirs, invocation)
+            theirs.sentence(&invocation.clock)
         ))),
-        (theirs, reason) => take_from(theirs.as_ref().zip(reason), team, run, life, invocation),
+        (theirs, reason) => {
+            if let Some((theirs, reason)) = theirs.as_ref().zip(reason) {
+                invocation.submit(&Request::Do(Command::TakeOver(TakeOver {
+                    run,
+                    what: theirs.what.clone(),
+                    from: theirs.operator.clone(),
+                    reason: reason.to_owned(),
+                })))?;
+            }
+            let claim = invocation.session()?.claim_of(run, life);
+            let claim = claim.ok_or_else(|| Stop::No("That run does not go on.".to_owned()))?;
+            team.take(claim).map_err(Stop::Other)
+        }
     }
-}
-
-/// Says that the operator is at a run; where it was somebody else's, the reason is noted in it.
-/// The others hear of it with the next sync.
-///
-/// # Errors
-/// When the run does not go on, or it cannot be kept.
-pub(super) fn take_from(
-    theirs: Option<(&Claim, &str)>,
-    team: &Team,
-    run: RunId,
-    life: Duration,
-    invocation: &mut Invocation,
-) -> Result<(), Stop> {
-    if let Some((theirs, reason)) = theirs {
-        let text = format!("Taken from {}: {reason}", theirs.operator);
-        invocation.submit(&Request::Do(Command::Note {
-            run: Some(run),
-            step_ref: None,
-            text,
-        }))?;
-    }
-    let session = invocation.session()?;
-    let claim = session.claim_of(run, life);
-    let claim = claim.ok_or_else(|| Stop::No("That run does not go on.".to_owned()))?;
-    team.take(claim, theirs.is_some()).map_err(Stop::Other)
-}
-
-/// `ops-b is at Morning round (4 of 15) since 09:12 on host-7.`
-pub fn at_it(claim: &Claim, invocation: &Invocation) -> String {
-    let (answered, steps) = claim.step;
-    let since = invocation.clock.exact(claim.since);
-    format!(
-        "{} is at {} ({answered} of {steps}) since {since} on {}.",
-        claim.operator, claim.title, claim.host
-    )
 }
 
 fn sync(team: &Team, invocation: &mut Invocation) -> Result<(), Stop> {
@@ -125,7 +101,7 @@ fn sync(team: &Team, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn list(args: &ClaimArgs, team: &Team, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let claims = team.claims();
+    let claims = team.claims(&invocation.record()?.state());
     if args.form.json {
         invocation.out.json(&claims)?;
         return Ok(Exit::WELL);
@@ -138,8 +114,7 @@ fn list(args: &ClaimArgs, team: &Team, invocation: &mut Invocation) -> Result<Ex
     let head = &["OPERATOR", "AT", "ANSWERED", "SINCE", "HOST"];
     let mut table = Table::keeping(&[0]).under(head);
     for claim in &claims {
-        let (answered, steps) = claim.step;
-        let how_far = format!("{answered} of {steps}");
+        let how_far = claim.how_far();
         let since = invocation.clock.exact(claim.since);
         table.row([
             (Tone::Strong, claim.operator.as_str()),

@@ -119,16 +119,13 @@ pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
     };
     let run = match try_to_begin(invocation, start.clone())? {
         Ok(run) => run,
-        Err(failure) => {
-            let may_ask = invocation.may_ask && !args.json;
-            match beside::choose(failure, args.anyway, may_ask, invocation)? {
-                Choice::GoOn(run) => run,
-                Choice::Begin => {
-                    let beside = true;
-                    begin(invocation, Start { beside, ..start })?
-                }
+        Err(failure) => match beside::choose(failure, args.anyway, opens, invocation)? {
+            Choice::Ask(run) => run,
+            Choice::Begin => {
+                let beside = true;
+                begin(invocation, Start { beside, ..start })?
             }
-        }
+        },
     };
     if opens && plain.plain {
         return screens::prompt(invocation, Some(Opening::Run(run)), plain);

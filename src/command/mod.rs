@@ -45,6 +45,7 @@ pub use follow_up::{AssignFollowUp, OfChange, OpenFollowUp};
 pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
 pub use note::KeptFile;
+pub use note::TakeOver;
 pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
@@ -159,6 +160,8 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// Take over a run that somebody else says they are at.
+    TakeOver(TakeOver),
     /// Keep a file as evidence; the session has stored its content.
     Attach {
         /// In which run.
@@ -296,6 +299,7 @@ fn decide_one(
             step_ref,
             text,
         } => note::note(state, *run, step_ref.as_ref(), text),
+        Command::TakeOver(wanted) => note::take_over(state, wanted),
         Command::Attach {
             run,
             step_ref,

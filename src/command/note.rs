@@ -1,8 +1,9 @@
-//! What can be said beside an answer: notes, files, and that a caution was read.
+//! What can be said beside an answer: notes, files, that a caution was read, that a run is taken
+//! over.
 
 use super::{Context, Decision, Pinned, Refusal, going_on, known_run, walked, words, writable};
 use crate::event::{EntryHash, Fact, RunId, Thread};
-use crate::runbook::{ItemId, StepId, StepRef};
+use crate::runbook::{ItemId, Operator, StepId, StepRef};
 use crate::state::State;
 
 /// A file to keep; the session has stored its content.
@@ -37,6 +38,32 @@ pub(super) fn note(
     let (step, item) = parts(step_ref);
     let noted = Fact::Noted { step, item, text };
     Ok(Decision::of_run(run, vec![noted]))
+}
+
+/// That a run is taken over from who says that they are at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeOver {
+    /// Which run.
+    pub run: RunId,
+    /// What, as their claim names it.
+    pub what: String,
+    /// From whom.
+    pub from: Operator,
+    /// Why.
+    pub reason: String,
+}
+
+pub(super) fn take_over(state: &State, wanted: &TakeOver) -> Result<Decision, Refusal> {
+    let run = going_on(state, wanted.run)?;
+    let needs = Refusal::NeedsReason {
+        what: "taking over",
+    };
+    let taken = Fact::TakenOver {
+        what: wanted.what.clone(),
+        from: wanted.from.clone(),
+        reason: words(&wanted.reason, needs)?,
+    };
+    Ok(Decision::of_run(run.id, vec![taken]))
 }
 
 pub(super) fn attach(

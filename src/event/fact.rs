@@ -18,7 +18,7 @@ use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
 use super::wound::{Adopted, Confirmed, HeadLost, HeadsUnknown, Joined, Settled};
-use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
+use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -189,6 +189,15 @@ pub enum Fact {
         item: Option<ItemId>,
         /// The words.
         text: String,
+    },
+    /// What somebody said that they are at was taken over from them; in a run's thread.
+    TakenOver {
+        /// What, as its claim names it.
+        what: String,
+        /// From whom.
+        from: Operator,
+        /// Why.
+        reason: String,
     },
     /// A file was kept as evidence.
     Attached {

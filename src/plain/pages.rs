@@ -1,12 +1,13 @@
 //! What stands in front of everything as lines: the pages of a runbook, an escalation, the
-//! handover of the shift.
+//! handover of the shift, the team.
 
 use super::prompts::{Prompts, read};
 use super::words::word;
 use crate::app::action::Action;
 use crate::app::keys::Context;
 use crate::app::pages::{
-    EscalationFront, Foreground, PackageFront, ShiftFront, ShiftRow, Side, lines as shift_lines,
+    EscalationFront, Foreground, PackageFront, ShiftFront, ShiftRow, Side, TeamFront,
+    lines as shift_lines,
 };
 use crate::app::when;
 use crate::present::Reached;
@@ -20,8 +21,20 @@ impl Prompts {
             Some(Foreground::Package(front)) => self.package(&state, front),
             Some(Foreground::Escalation(front)) => self.escalation(&state, front),
             Some(Foreground::Shift(front)) => self.shift(&state, front),
+            Some(Foreground::Team(front)) => self.team(front),
             None => Vec::new(),
         }
+    }
+
+    /// How the record stands to the others', then who writes in it, a line each.
+    fn team(&self, front: &TeamFront) -> Vec<String> {
+        let clock = self.app.wall();
+        let Some(team) = &front.team else {
+            return Vec::new();
+        };
+        let stands = team.lines(&clock).into_iter().map(|(_, words)| words);
+        let members = team.rows(&clock).into_iter().map(|row| row.line());
+        stands.chain(members).collect()
     }
 
     /// The pages by number, and the one in front whole.

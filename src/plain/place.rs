@@ -85,6 +85,7 @@ impl Prompts {
             }
             (Some(Foreground::Escalation(front)), _) => Place::Page(front.id.to_string()),
             (Some(Foreground::Shift(_)), _) => Place::Page("shift".to_owned()),
+            (Some(Foreground::Team(_)), _) => Place::Page("team".to_owned()),
             (None, Some(screen)) => {
                 let state = read(&self.state);
                 let scene = screen.scene(&state);
@@ -136,6 +137,7 @@ impl Prompts {
                     Some(Foreground::Package(_)) => "The pages",
                     Some(Foreground::Escalation(_)) => "The escalation",
                     Some(Foreground::Shift(_)) => "The handover",
+                    Some(Foreground::Team(_)) => "The team",
                     None => place.words(),
                 };
                 format!("{name} (a number, {help} for all words):")

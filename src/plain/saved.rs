@@ -15,6 +15,7 @@ pub(super) fn saved(fact: &Fact, app: &App) -> Option<String> {
         | Fact::ScenarioSeen { .. }
         | Fact::WaitStarted(_)
         | Fact::StepTakenBack { .. }
+        | Fact::TakenOver { .. }
         | Fact::CarriedOn { .. }
         | Fact::CautionAcknowledged { .. }
         | Fact::RevisionAdopted { .. }

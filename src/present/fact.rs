@@ -14,7 +14,7 @@ use crate::event::{
     WaitStarted,
 };
 use crate::limits::Judgement;
-use crate::runbook::{ItemId, ProcedureRef, StepId, StepRef, TargetName};
+use crate::runbook::{ItemId, Operator, ProcedureRef, StepId, StepRef, TargetName};
 use crate::state::{Child, StoryItem};
 use crate::text::titled;
 use jiff::SignedDuration;
@@ -147,6 +147,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         Fact::CarriedOn { reason, .. } => carried_on(reason),
         Fact::CautionAcknowledged { .. } => Told::of(CAUTION),
         Fact::Noted { text, .. } => Told::of(note(text)),
+        Fact::TakenOver { from, reason, .. } => Told::of(taken_over(from, reason)),
         Fact::Attached { name, bytes, .. } => Told::of(attached(name, *bytes)),
         Fact::RevisionAdopted { .. } => Told::of(ADOPTED),
         Fact::RunEnded {
@@ -238,6 +239,7 @@ pub fn story(item: StoryItem<'_>, clock: &Clock) -> Told {
         }
         StoryItem::Began(said) => began(&said.what),
         StoryItem::Noted(said) => Told::of(note(&said.what.text)).at(said.what.step_ref.clone()),
+        StoryItem::TakenOver(said) => Told::of(taken_over(&said.what.from, &said.what.reason)),
         StoryItem::Attached(said) => {
             let file = &said.what;
             let told = Told::of(attached(&file.name, file.bytes)).at(file.step_ref.clone());
@@ -274,6 +276,10 @@ fn pretended(shown: &str) -> String {
 
 fn note(text: &str) -> String {
     format!("note: {text}")
+}
+
+fn taken_over(from: &Operator, reason: &str) -> String {
+    format!("taken from {from}: {reason}")
 }
 
 fn attached(name: &str, bytes: u64) -> String {

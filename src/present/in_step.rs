@@ -1,11 +1,12 @@
 //! How a shared record stands to the team's, in words for a status line.
 
+use super::claim::Claim;
 use super::clock::Clock;
 use super::tone::Tone;
 use crate::event::RunId;
 use crate::text::duration_words;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a shared record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,10 @@ pub struct InStep {
     pub waiting: u64,
     /// Records of one writer that part.
     pub forks: usize,
+    /// What came and was not taken, and why.
+    pub refused: BTreeSet<String>,
     /// Who else is at which run.
-    pub at_it: BTreeMap<RunId, String>,
+    pub at_it: BTreeMap<RunId, Claim>,
 }
 
 impl InStep {
@@ -42,7 +45,7 @@ impl InStep {
             return (Tone::Bad, "a record forks".to_owned());
         }
         if let Some((since, _)) = &self.offline {
-            let since = format!("offline since {}", clock.time(*since));
+            let since = format!("offline since {}", clock.exact(*since));
             let words = waiting.into_iter().chain([since]);
             return (Tone::Warn, words.collect::<Vec<_>>().join(" · "));
         }
@@ -98,6 +101,11 @@ mod tests {
             ..later
         };
         assert_eq!(said(offline.clone()), "3 to send · offline since 08:30");
+        let long = InStep {
+            offline: Some((at("2026-11-16T08:30:00Z"), "no route".to_owned())),
+            ..InStep::default()
+        };
+        assert_eq!(said(long), "offline since 16 Nov 08:30");
         assert_eq!(
             said(InStep {
                 forks: 1,

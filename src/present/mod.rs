@@ -9,8 +9,11 @@
 //!
 //! | file | for |
 //! |---|---|
+//! | `behind` | that the runbooks here are older than the record's |
+//! | `claim`, `in_step`, `team` | who is at what, and how a shared record stands |
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `commit` | a change of a runbook's file, as git has it |
 //! | `doubt`, `grade` | what makes one doubt a run, how a rehearsal went |
 //! | `fold` | which rows of Today are shown where rows are dear |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
@@ -26,8 +29,11 @@
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
 
+mod behind;
 mod board;
+mod claim;
 mod clock;
+mod commit;
 mod doubt;
 mod fact;
 mod fold;
@@ -45,6 +51,7 @@ mod on_call;
 mod replaced;
 mod row;
 mod sources;
+mod team;
 #[cfg(test)]
 mod tests;
 mod today;
@@ -52,8 +59,11 @@ mod tone;
 mod words;
 mod wound;
 
+pub use behind::Behind;
 pub use board::{BoardRow, BoardSort, OnBoard, WEEKS, board};
+pub use claim::Claim;
 pub use clock::{Clock, days, length};
+pub use commit::Commit;
 pub use doubt::{doubt, doubts, implausible};
 pub use fact::{Told, answer, answer_tone, began, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};
@@ -69,6 +79,7 @@ pub use on_call::{Reached, all_on_call};
 pub use replaced::{replaced, replaced_answer, replaced_there};
 pub use row::Row;
 pub use sources::{Outside, Sources};
+pub use team::{TEAM_HEADS, Team, TeamRow, TeamSources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
 pub use words::{capitalized, count, size};

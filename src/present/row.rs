@@ -307,9 +307,9 @@ impl Sources<'_> {
             }
             _ => String::new(),
         };
-        if let (state::Row::InProgress { .. }, Some(who)) = (&row.what, self.outside.at_it.get(&id))
-        {
-            row.status = format!("{}, {who} is at it", row.status);
+        let theirs = self.outside.at_it.get(&id);
+        if let (state::Row::InProgress { .. }, Some(theirs)) = (&row.what, theirs) {
+            row.status = theirs.of_row(&row.status, self.clock);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything that the words of Today are made from.
 
+use super::claim::Claim;
 use super::clock::Clock;
 use super::how_far::HowFar;
 use crate::command::may_sign;
@@ -18,7 +19,7 @@ pub struct Outside {
     /// What people call the runbooks whose files cannot be used.
     pub broken: BTreeMap<RunbookId, String>,
     /// Who else is at a run in progress.
-    pub at_it: BTreeMap<RunId, String>,
+    pub at_it: BTreeMap<RunId, Claim>,
 }
 
 impl Outside {

@@ -2,11 +2,12 @@
 //! last sync, and told with the next one.
 
 use super::Session;
-use super::claims::{Claim, at_it, living, wishes};
+use super::claims::{at_it, claim_of, living, taken, wishes};
 use super::last_sync::{LastSync, Mine};
 use super::team::Team;
 use crate::carrier::{Notes, Saying};
 use crate::event::RunId;
+use crate::present::Claim;
 use crate::state::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,8 +25,6 @@ struct ByHand {
     claims: Vec<(Timestamp, Claim)>,
     /// What was left, and when.
     left: BTreeMap<RunId, Timestamp>,
-    /// The names of those that were taken over from somebody.
-    taken: BTreeSet<String>,
 }
 
 impl Team {
@@ -41,17 +40,14 @@ impl Team {
         kept.map_err(|error| format!("It cannot be kept: {}: {error}.", path.display()))
     }
 
-    /// Says that somebody is at something; `is_taken` where it is taken over.
+    /// Says that somebody is at something.
     ///
     /// # Errors
     /// Why it cannot be kept.
-    pub fn take(&self, claim: Claim, is_taken: bool) -> Result<(), String> {
+    pub fn take(&self, claim: Claim) -> Result<(), String> {
         let mut by_hand = self.by_hand();
         by_hand.left.remove(&claim.run);
         by_hand.claims.retain(|(_, other)| other.run != claim.run);
-        if is_taken {
-            by_hand.taken.insert(claim.name());
-        }
         by_hand.claims.push((Timestamp::now(), claim));
         self.keep_by_hand(&by_hand)
     }
@@ -86,15 +82,14 @@ impl Team {
         let life = settings.team.claims();
         let found = life.map(|life| {
             let (operator, host) = (&settings.operator, &settings.host);
-            at_it(state, operator, host, life, now)
+            at_it(state, (operator, host), life, &by_hand.left, now)
         });
         let known: BTreeSet<RunId> = claims.iter().map(|claim| claim.run).collect();
-        let is_new =
-            |claim: &Claim| !known.contains(&claim.run) && !by_hand.left.contains_key(&claim.run);
+        let is_new = |claim: &Claim| !known.contains(&claim.run);
         claims.extend(found.into_iter().flatten().filter(is_new));
         Mine {
             claims,
-            taken: by_hand.taken,
+            taken: taken(state, &settings.operator),
         }
     }
 
@@ -118,27 +113,26 @@ impl Team {
     }
 
     /// The claims that live now, as far as the last sync told.
-    pub fn claims(&self) -> Vec<Claim> {
-        living(&self.last().told, Timestamp::now())
+    pub fn claims(&self, state: &State) -> Vec<Claim> {
+        living(&self.last().told, state, Timestamp::now())
     }
 
     /// Who else is at which run.
-    pub(super) fn others_at_it(&self, last: &LastSync) -> BTreeMap<RunId, String> {
-        let settings = self.settings();
-        let claims = living(&last.told, Timestamp::now()).into_iter();
-        let others = claims.filter(|claim| claim.operator != settings.operator);
-        others
-            .map(|claim| (claim.run, claim.operator.to_string()))
-            .collect()
+    pub(super) fn others_at_it(&self, last: &LastSync, state: &State) -> BTreeMap<RunId, Claim> {
+        let claims = living(&last.told, state, Timestamp::now()).into_iter();
+        let others = claims.filter(|claim| self.is_of_others(claim));
+        others.map(|claim| (claim.run, claim)).collect()
     }
 
     /// Somebody else's claim on a run, where one lives.
-    pub fn claim_of_others(&self, run: RunId) -> Option<Claim> {
+    pub fn claim_of_others(&self, run: RunId, state: &State) -> Option<Claim> {
+        self.others_at_it(&self.last(), state).remove(&run)
+    }
+
+    /// Whether it is another person's, or one's own on another machine.
+    fn is_of_others(&self, claim: &Claim) -> bool {
         let settings = self.settings();
-        let is_other = |claim: &Claim| {
-            claim.run == run && (claim.operator != settings.operator || claim.host != settings.host)
-        };
-        self.claims().into_iter().find(is_other)
+        claim.operator != settings.operator || claim.host != settings.host
     }
 }
 
@@ -148,6 +142,6 @@ impl Session {
         let state = self.state();
         let settings = self.settings();
         let run = state.run(run).filter(|run| !run.is_ended())?;
-        Claim::of(run, &settings.operator, &settings.host, life)
+        claim_of(run, &settings.operator, &settings.host, life)
     }
 }

@@ -7,102 +7,80 @@
 use crate::carrier::Saying;
 use crate::event::RunId;
 use crate::journal::hash_bytes;
+use crate::present::Claim;
 use crate::runbook::Operator;
 use crate::state::{Run, State};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-
-/// That somebody is at something. As others get it, in JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claim {
-    /// What: `run:ID`, or `occurrence:PROCEDURE@TARGET@SLOT`.
-    pub what: String,
-    /// What people call it.
-    pub title: String,
-    /// Who.
-    pub operator: Operator,
-    /// On which machine.
-    pub host: String,
-    /// The run.
-    pub run: RunId,
-    /// How many boxes are answered, of how many.
-    pub step: (u32, u32),
-    /// Since when, by the clock of who says so.
-    pub since: Timestamp,
-    /// How long it lives unless it is renewed, in seconds.
-    pub life_seconds: u64,
-    /// How often it was renewed: what was told anew differs from what was told before.
-    #[serde(default)]
-    pub turn: u64,
-}
 
 /// Claims as they were told, by name, each with when it was first seen as it is.
 pub type Told = BTreeMap<String, (String, Timestamp)>;
 
-impl Claim {
-    /// What a run is claimed as by whoever works in it.
-    pub(super) fn of(run: &Run, operator: &Operator, host: &str, life: Duration) -> Option<Self> {
-        let started = run.started.as_ref()?;
-        let what = match (&started.what.slot, &started.what.target) {
-            (Some(slot), Some(target)) => {
-                format!("occurrence:{}@{target}@{slot}", started.what.procedure)
-            }
-            (Some(slot), None) => format!("occurrence:{}@@{slot}", started.what.procedure),
-            (None, _) => format!("run:{}", run.id),
-        };
-        let counts = run.counts();
-        Some(Self {
-            what,
-            title: started.what.title.clone(),
-            operator: operator.clone(),
-            host: host.to_owned(),
-            run: run.id,
-            step: (
-                counts.ok + counts.not_ok + counts.skipped + counts.deferred,
-                run.steps(),
-            ),
-            since: started.at,
-            life_seconds: life.as_secs(),
-            turn: 0,
-        })
-    }
-
-    /// The name under which it is told: of one thing, one.
-    pub fn name(&self) -> String {
-        hash_bytes(self.what.as_bytes()).to_string()[..32].to_owned()
-    }
-
-    /// As it is told.
-    pub fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// Whether the same person on the same machine tells it.
-    fn is_of(&self, operator: &Operator, host: &str) -> bool {
-        self.operator == *operator && self.host == host
-    }
+/// What a run is claimed as by whoever works in it.
+pub(super) fn claim_of(
+    run: &Run,
+    operator: &Operator,
+    host: &str,
+    life: Duration,
+) -> Option<Claim> {
+    let started = run.started.as_ref()?;
+    let what = match (&started.what.slot, &started.what.target) {
+        (Some(slot), Some(target)) => {
+            format!("occurrence:{}@{target}@{slot}", started.what.procedure)
+        }
+        (Some(slot), None) => format!("occurrence:{}@@{slot}", started.what.procedure),
+        (None, _) => format!("run:{}", run.id),
+    };
+    let counts = run.counts();
+    Some(Claim {
+        what,
+        title: started.what.title.clone(),
+        operator: operator.clone(),
+        host: host.to_owned(),
+        run: run.id,
+        step: (
+            counts.ok + counts.not_ok + counts.skipped + counts.deferred,
+            run.steps(),
+        ),
+        since: started.at,
+        life_seconds: life.as_secs(),
+        turn: 0,
+    })
 }
 
-/// The claims that live now.
-pub fn living(told: &Told, now: Timestamp) -> Vec<Claim> {
+/// The name under which a claim is told: of one thing, one.
+fn name_of(claim: &Claim) -> String {
+    hash_bytes(claim.what.as_bytes()).to_string()[..32].to_owned()
+}
+
+/// A claim as it is told.
+fn text_of(claim: &Claim) -> String {
+    serde_json::to_string(claim).unwrap_or_default()
+}
+
+/// The claims that live now. One on a run that was taken over from who tells it, after it was last
+/// told, does not.
+pub fn living(told: &Told, state: &State, now: Timestamp) -> Vec<Claim> {
     let read = told.values().filter_map(|(text, seen)| {
         let claim: Claim = serde_json::from_str(text).ok()?;
         let age = now.duration_since(*seen).as_secs();
         let life = i64::try_from(claim.life_seconds).unwrap_or(i64::MAX);
-        (age.abs() <= life).then_some(claim)
+        let taken = state.run(claim.run).and_then(|run| run.taken_over.last());
+        let is_taken =
+            taken.is_some_and(|said| said.what.from == claim.operator && said.at > *seen);
+        (age.abs() <= life && !is_taken).then_some(claim)
     });
     read.collect()
 }
 
 /// What an operator is at on this machine: runs that go on and in which they did something
-/// within a claim's life.
+/// within a claim's life, and after they said that they had left.
 pub fn at_it(
     state: &State,
-    operator: &Operator,
-    host: &str,
+    (operator, host): (&Operator, &str),
     life: Duration,
+    left: &BTreeMap<RunId, Timestamp>,
     now: Timestamp,
 ) -> Vec<Claim> {
     let bound = SignedDuration::try_from(life).unwrap_or(SignedDuration::MAX);
@@ -110,27 +88,39 @@ pub fn at_it(
         let story = run.story();
         let mine = story.iter().filter(|item| item.by() == operator);
         let last = mine.map(|item| item.at()).max();
-        last.is_some_and(|last| now.duration_since(last) <= bound)
+        let is_left = |last: Timestamp| left.get(&run.id).is_some_and(|left| *left >= last);
+        last.is_some_and(|last| now.duration_since(last) <= bound && !is_left(last))
     });
-    runs.filter_map(|(run, _)| Claim::of(run, operator, host, life))
+    runs.filter_map(|(run, _)| claim_of(run, operator, host, life))
         .collect()
 }
 
+/// The runs that an operator took over, and that nobody took over since.
+pub fn taken(state: &State, operator: &Operator) -> BTreeSet<RunId> {
+    let is_theirs = |run: &Run| {
+        run.taken_over
+            .last()
+            .is_some_and(|said| said.by == *operator)
+    };
+    let runs = state.in_progress().filter(|(run, _)| is_theirs(run));
+    runs.map(|(run, _)| run.id).collect()
+}
+
 /// What one machine is to tell, given what is told: its own claims are renewed at half their life
-/// or when they moved on, those of what it left are taken away, and another's is only taken over
-/// once it has died.
+/// or when they moved on, those of what it left are taken away, and another's gives way only once it
+/// has died, or where the run was taken over.
 pub fn wishes(
     mine: &[Claim],
     told: &Told,
     (operator, host): (&Operator, &str),
-    taken: &BTreeSet<String>,
+    taken: &BTreeSet<RunId>,
     now: Timestamp,
 ) -> Vec<Saying> {
     let mut wishes = Vec::new();
     for claim in mine {
-        let name = claim.name();
+        let name = name_of(claim);
         let Some((text, seen)) = told.get(&name) else {
-            wishes.push(saying(name, None, Some(claim.to_text())));
+            wishes.push(saying(name, None, Some(text_of(claim))));
             continue;
         };
         let there = serde_json::from_str::<Claim>(text).ok();
@@ -138,10 +128,10 @@ pub fn wishes(
         let turn = there.as_ref().map_or(0, |there| there.turn) + 1;
         let is_dead = |life: u64| age > i64::try_from(life).unwrap_or(i64::MAX);
         let is_wanted = match &there {
-            Some(there) if there.is_of(operator, host) => {
+            Some(there) if is_of(there, operator, host) => {
                 there.step != claim.step || is_dead(claim.life_seconds / 2)
             }
-            Some(there) => is_dead(there.life_seconds) || taken.contains(&name),
+            Some(there) => is_dead(there.life_seconds) || taken.contains(&claim.run),
             None => true,
         };
         if is_wanted {
@@ -149,17 +139,22 @@ pub fn wishes(
                 turn,
                 ..claim.clone()
             };
-            wishes.push(saying(name, Some(text), Some(new.to_text())));
+            wishes.push(saying(name, Some(text), Some(text_of(&new))));
         }
     }
-    let names: Vec<String> = mine.iter().map(Claim::name).collect();
+    let names: Vec<String> = mine.iter().map(name_of).collect();
     for (name, (text, _)) in told.iter().filter(|(name, _)| !names.contains(name)) {
         let there = serde_json::from_str::<Claim>(text).ok();
-        if there.is_some_and(|there| there.is_of(operator, host)) {
+        if there.is_some_and(|there| is_of(&there, operator, host)) {
             wishes.push(saying(name.clone(), Some(text), None));
         }
     }
     wishes
+}
+
+/// Whether the same person on the same machine tells it.
+fn is_of(claim: &Claim, operator: &Operator, host: &str) -> bool {
+    claim.operator == *operator && claim.host == host
 }
 
 fn saying(name: String, old: Option<&String>, new: Option<String>) -> Saying {
@@ -193,7 +188,7 @@ mod tests {
     }
 
     fn told(claim: &Claim, seen: i64) -> Told {
-        Told::from([(claim.name(), (claim.to_text(), at(seen)))])
+        Told::from([(name_of(claim), (text_of(claim), at(seen)))])
     }
 
     fn wished(mine: &[Claim], told: &Told, now: i64) -> Vec<(bool, bool)> {
@@ -235,12 +230,24 @@ mod tests {
     }
 
     #[test]
+    fn whoever_took_a_run_over_says_so_in_the_others_place() {
+        let (mine, theirs) = (claim("ops-a", 0), claim("ops-b", 3));
+        let told = told(&theirs, 0);
+        let me: (Operator, &str) = ("ops-a".into(), "ops-a-desk");
+        let taken = BTreeSet::from([mine.run]);
+        let wishes = wishes(&[mine], &told, (&me.0, me.1), &taken, at(1));
+        let words = wishes[0].new.clone().unwrap();
+        let told: Claim = serde_json::from_slice(&words).unwrap();
+        assert_eq!((told.operator.as_str(), told.turn), ("ops-a", 4));
+    }
+
+    #[test]
     fn a_claim_dies_on_the_readers_clock() {
         let theirs = told(&claim("ops-b", 0), 0);
-        assert_eq!(living(&theirs, at(600)).len(), 1);
-        assert_eq!(living(&theirs, at(601)).len(), 0);
+        assert_eq!(living(&theirs, &State::default(), at(600)).len(), 1);
+        assert_eq!(living(&theirs, &State::default(), at(601)).len(), 0);
         // What is no claim is none.
         let odd = Told::from([("x".to_owned(), ("{}".to_owned(), at(0)))]);
-        assert_eq!(living(&odd, at(0)).len(), 0);
+        assert_eq!(living(&odd, &State::default(), at(0)).len(), 0);
     }
 }

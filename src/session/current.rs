@@ -1,11 +1,12 @@
 //! Runbooks that the record knows and has left become current again only because somebody says
 //! so: two checkouts that differ would otherwise say it in turn for ever.
 
-use super::preview::{Behind, behind, restored};
+use super::preview::{behind, restored};
 use super::{Failure, Session};
 use crate::carrier::propose;
 use crate::event::Fact;
 use crate::library::{Edited, digest};
+use crate::present::Behind;
 use crate::runbook::RunbookId;
 use std::path::Path;
 

@@ -42,6 +42,15 @@ pub(super) struct Kept {
     pub every: Option<Duration>,
 }
 
+impl Kept {
+    fn stands(&self) -> InStep {
+        match self.state.read() {
+            Ok(state) => self.team.stands(&state),
+            Err(_) => InStep::default(),
+        }
+    }
+}
+
 impl Keeper {
     /// Begins; `tell` is called with how it stands after every sync, whether something came, and whether
     /// the runbooks are different.
@@ -72,7 +81,7 @@ fn keep(kept: &Kept, woken: &Receiver<Wake>, tell: &dyn Fn(InStep, bool, bool)) 
     let Some(every) = kept.every else {
         // By hand alone: how it stands is told all the same.
         loop {
-            tell(kept.team.stands(), false, false);
+            tell(kept.stands(), false, false);
             if !matches!(woken.recv(), Ok(Wake::Saved)) {
                 return;
             }
@@ -88,13 +97,13 @@ fn keep(kept: &Kept, woken: &Receiver<Wake>, tell: &dyn Fn(InStep, bool, bool)) 
             .sync(kept.id, &known, Direction::Both)
             .is_ok_and(|outcome| outcome.pulled_bytes > 0);
         let is_other = kept.team.pull_library().unwrap_or(false);
-        tell(kept.team.stands(), came, is_other);
+        tell(kept.stands(), came, is_other);
         let next = Instant::now() + every;
         match woken.recv_timeout(next.saturating_duration_since(Instant::now())) {
             Err(RecvTimeoutError::Disconnected) | Ok(Wake::End) => return,
             Err(RecvTimeoutError::Timeout) | Ok(Wake::News) => {}
             Ok(Wake::Saved) => {
-                tell(kept.team.stands(), false, false);
+                tell(kept.stands(), false, false);
                 // More may follow at once.
                 let until = Instant::now() + SOON;
                 while let Some(left) = until.checked_duration_since(Instant::now()) {

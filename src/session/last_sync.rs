@@ -1,8 +1,9 @@
 //! What is known of the last sync, and what the next one takes with it.
 
-use super::claims::{Claim, Told};
+use super::claims::Told;
 use crate::carrier::Notes;
-use crate::event::{EntryHash, WriterId};
+use crate::event::{EntryHash, RunId, WriterId};
+use crate::present::Claim;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,5 +54,5 @@ pub struct Known {
 #[derive(Clone, Debug, Default)]
 pub struct Mine {
     pub(super) claims: Vec<Claim>,
-    pub(super) taken: BTreeSet<String>,
+    pub(super) taken: BTreeSet<RunId>,
 }

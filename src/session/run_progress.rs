@@ -88,7 +88,9 @@ impl Session {
         let broken = broken.map(|book| (book.parsed.id.clone(), book.title()));
         let mut outside = Outside {
             broken: broken.collect(),
-            at_it: team.map(|team| team.stands().at_it).unwrap_or_default(),
+            at_it: team
+                .map(|team| team.stands(&self.state()).at_it)
+                .unwrap_or_default(),
             ..Outside::default()
         };
         let runs: Vec<_> = self.state().in_progress().map(|(run, _)| run.id).collect();

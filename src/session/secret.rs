@@ -45,6 +45,7 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
         Command::CarryOn { reason, .. }
         | Command::Abandon { reason, .. }
         | Command::Excuse { reason, .. } => add("the reason", Some(reason.as_str())),
+        Command::TakeOver(wanted) => add("the reason", Some(wanted.reason.as_str())),
         Command::CompleteStep(complete) => {
             if let Answer::Value(value) = &complete.answer {
                 add("the answer", Some(value.as_str()));

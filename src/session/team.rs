@@ -11,7 +11,7 @@ use crate::carrier::{self, Direction, Fault, Here, Notes, Outcome, Place};
 use crate::config::{Settings, Team as Config};
 use crate::event::{EntryHash, Fact, Joined, JournalId};
 use crate::journal::{self, hash_bytes, own_ends};
-use crate::present::InStep;
+use crate::present::{self, InStep, TeamSources};
 use crate::state::State;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -79,14 +79,15 @@ impl Team {
     }
 
     /// How it stands, as far as is known without asking.
-    pub fn stands(&self) -> InStep {
+    pub fn stands(&self, state: &State) -> InStep {
         let last = self.last();
         InStep {
             at: last.at,
             waiting: self.waiting(&last),
             forks: last.forks.len(),
-            at_it: self.others_at_it(&last),
+            at_it: self.others_at_it(&last, state),
             offline: last.fault,
+            refused: last.refused,
         }
     }
 
@@ -283,7 +284,28 @@ impl Session {
     /// or was never joined.
     pub fn in_step(&self) -> Option<InStep> {
         self.shared_id()?;
-        Some(Team::of(self.settings()).ok()??.stands())
+        Some(Team::of(self.settings()).ok()??.stands(&self.state()))
+    }
+
+    /// How the team stands, as far as the last sync told.
+    pub fn team(&self, now: Timestamp) -> present::Team {
+        let state = self.state();
+        let team = Team::of(self.settings()).ok().flatten();
+        let positions = self.journal.reader().positions();
+        let sources = TeamSources {
+            stands: team
+                .as_ref()
+                .map(|it| it.stands(&state))
+                .unwrap_or_default(),
+            claims: team
+                .as_ref()
+                .map(|it| it.claims(&state))
+                .unwrap_or_default(),
+            carrier: team.map(|team| team.url),
+            last_entries: positions.last_entries().collect(),
+            older_runbooks: self.behind(),
+        };
+        present::Team::of(&state, sources, now)
     }
 
     /// The id under which the record is shared, where it has one.

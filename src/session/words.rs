@@ -65,6 +65,7 @@ fn command_words(command: &Command) -> String {
         }
         Command::AcknowledgeCaution { step, .. } => format!("that the caution of {step} was read"),
         Command::Note { text, .. } => format!("the note “{text}”"),
+        Command::TakeOver(wanted) => format!("taking the run over: “{}”", wanted.reason),
         Command::Attach { file, .. } => format!("the file {}", file.name),
         Command::AdoptRevision { .. } => "taking over the newer revision".to_owned(),
         Command::Finish { .. } => "the end of the run".to_owned(),

@@ -9,9 +9,10 @@ use super::team::Team;
 use super::{Failure, Health, Pin, Receipt, Request, Session};
 use crate::event::{EntryHash, RunId};
 use crate::library::{Edited, Library};
-use crate::present::InStep;
-use crate::runbook::{Operator, PartChanges, RunbookId, StepRef, differences};
+use crate::present::{self, Commit, InStep};
+use crate::runbook::{Operator, PartChanges, ProcedureRef, RunbookId, StepRef, differences};
 use crate::state::Run;
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -50,6 +51,10 @@ pub enum WorkerRequest {
     Rewrite(Box<Edited>),
     /// An ended run in full.
     Whole(RunId),
+    /// How the team stands.
+    Team,
+    /// Who changed the steps of a procedure, as git has it.
+    Commits(ProcedureRef),
     /// The commands of the library that nobody has allowed on this machine.
     NotAllowed,
     /// Allow commands that someone was shown.
@@ -95,6 +100,10 @@ pub enum Report {
     Allowed(Result<Vec<Written>, Failure>),
     /// How a shared record stands to the team's.
     InStep(InStep),
+    /// Who changed the steps of a procedure; nobody where its file is in no checkout.
+    Commits(ProcedureRef, Vec<Commit>),
+    /// How the team stands, whole.
+    Team(Box<present::Team>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -210,6 +219,18 @@ fn work(
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
             }
         }
+        // Nothing that is to be saved waits for git.
+        if let WorkerRequest::Commits(procedure) = &request
+            && let Some(changed) = session.changed_steps(procedure)
+        {
+            let (procedure, outbox, wake) = (procedure.clone(), outbox.clone(), wake.clone());
+            std::thread::spawn(move || {
+                // Where nobody is there any more, nobody wants to know.
+                let _ = outbox.send(Report::Commits(procedure, changed.commits()));
+                wake();
+            });
+            continue;
+        }
         if let Some(report) = answer(&mut session, request, wake) {
             if let (Report::Submitted(_, Ok(_)), Some(keeper)) = (&report, &keeper) {
                 keeper.saved();
@@ -314,6 +335,12 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
             Some(Report::Allowed(left))
         }
+        WorkerRequest::Commits(procedure) => {
+            let changed = session.changed_steps(&procedure);
+            let commits = changed.map_or_else(Vec::new, |it| it.commits());
+            Some(Report::Commits(procedure, commits))
+        }
+        WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
         WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }
 }

@@ -122,7 +122,7 @@ pub use replaced::Replaced;
 pub use review::{Approval, NoWayBack, Reviewed, Week, Window, day_of};
 pub use row::{FirstStep, Row, Trouble, Upkeep};
 pub use run::Run;
-pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
+pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started, TakenOver};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SlotState, on_time_percent};
 pub use series_id::SeriesId;
 pub use shift::Shift;

@@ -10,7 +10,7 @@ use super::child::Child;
 use super::count::{BoxCount, Tally, count, counted_at};
 use super::doing;
 use super::register::{MvRegister, Stamped, insert_in_order};
-use super::run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
+use super::run_facts::{Adopted, Attachment, Ended, Note, Revision, Started, TakenOver};
 use super::series_id::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::Verdict;
@@ -36,6 +36,8 @@ pub struct Run {
     pub cautions: BTreeMap<StepId, Vec<Stamped<()>>>,
     /// Notes, in order.
     pub notes: Vec<Stamped<Note>>,
+    /// Who took it over from whom, in order.
+    pub taken_over: Vec<Stamped<TakenOver>>,
     /// Attached files, in order.
     pub attachments: Vec<Stamped<Attachment>>,
     /// Runs that it made begin, in order.
@@ -60,6 +62,7 @@ impl Run {
             boxes: BTreeMap::new(),
             cautions: BTreeMap::new(),
             notes: Vec::new(),
+            taken_over: Vec::new(),
             attachments: Vec::new(),
             children: Vec::new(),
             adopted: MvRegister::default(),
@@ -148,6 +151,11 @@ impl Run {
                 let text = text.clone();
                 let note = Note { step_ref, text };
                 insert_in_order(&mut self.notes, Stamped::new(entry, index, note));
+            }
+            Fact::TakenOver { from, reason, .. } => {
+                let (from, reason) = (from.clone(), reason.clone());
+                let taken = Stamped::new(entry, index, TakenOver { from, reason });
+                insert_in_order(&mut self.taken_over, taken);
             }
             Fact::Attached {
                 name,

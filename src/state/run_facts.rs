@@ -7,7 +7,7 @@ use super::verdict::Verdict;
 use crate::event::{
     BoxesAtEnd, Carries, Cause, Counts, Ending, EntryHash, PartsDigest, RunStarted,
 };
-use crate::runbook::{ProcedureRef, StepRef, TargetName, Values};
+use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,15 @@ pub struct Note {
     pub step_ref: Option<StepRef>,
     /// The words.
     pub text: String,
+}
+
+/// That a run was taken over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TakenOver {
+    /// From whom.
+    pub from: Operator,
+    /// Why.
+    pub reason: String,
 }
 
 /// A file that was kept as evidence.

@@ -3,7 +3,7 @@
 use super::child::Child;
 use super::register::{Mark, Stamped};
 use super::run::Run;
-use super::run_facts::{Adopted, Attachment, Ended, Note, Started};
+use super::run_facts::{Adopted, Attachment, Ended, Note, Started, TakenOver};
 use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, EntryRef, SignedOff, StepDone, WaitStarted};
 use crate::runbook::{Operator, StepId, StepRef};
@@ -38,6 +38,8 @@ pub enum StoryItem<'a> {
     Began(&'a Stamped<Child>),
     /// Someone wrote something down.
     Noted(&'a Stamped<Note>),
+    /// Someone took it over from somebody else.
+    TakenOver(&'a Stamped<TakenOver>),
     /// A file was kept.
     Attached(&'a Stamped<Attachment>),
     /// It went over to a newer revision.
@@ -61,6 +63,7 @@ impl<'a> StoryItem<'a> {
             Self::SignedOff(said) => said.frame(),
             Self::Began(said) => said.frame(),
             Self::Noted(said) => said.frame(),
+            Self::TakenOver(said) => said.frame(),
             Self::Attached(said) => said.frame(),
             Self::Adopted(said) => said.frame(),
             Self::Ended(said) => said.frame(),
@@ -108,6 +111,7 @@ impl Run {
         }
         story.extend(self.children.iter().map(StoryItem::Began));
         story.extend(self.notes.iter().map(StoryItem::Noted));
+        story.extend(self.taken_over.iter().map(StoryItem::TakenOver));
         story.extend(self.attachments.iter().map(StoryItem::Attached));
         story.extend(self.adopted.story().map(StoryItem::Adopted));
         story.extend(self.endings.story().map(StoryItem::Ended));

@@ -4,16 +4,21 @@
 //! or busy machine makes both slow: the smallest ratatui program, built for speed; a bare
 //! write and sync; a plain SHA-256; a program that does nothing. The record has 100,000
 //! entries of a year by two writers, the library 300 runbooks of 28 steps. `team` measures the
-//! records of a team as they grow. Falling short of a target is printed, not failed; only a
+//! records of a team as they grow, `sync` and `database` what carries them (the latter with
+//! `--features postgres`, where PostgreSQL is installed), `operators` works out what a team of
+//! thousands would cost. Falling short of a target is printed, not failed; only a
 //! measurement that cannot be made fails.
 //!
 //! `cargo bench --profile dist -- frame tick` measures only these parts; `-- team 100000` only
 //! the team's record of that size.
 
 mod answers;
+mod database;
 mod library;
+mod operators;
 mod pages;
 mod record;
+mod sync;
 mod team;
 mod team_record;
 mod terminal;
@@ -70,8 +75,14 @@ fn main() {
             measure(&home);
         }
     }
-    if is_wanted("team") {
-        team::measure(&home);
+    let of_teams: [Part; 4] = [
+        ("team", team::measure),
+        ("sync", sync::measure),
+        ("database", database::measure),
+        ("operators", operators::measure),
+    ];
+    for (_, measure) in of_teams.iter().filter(|(name, _)| is_wanted(name)) {
+        measure(&home);
     }
 }
 

@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 const TODAY: &str = "Round of service";
 
 /// What is ticked.
-const WALKED: ticks::Walked = ticks::Walked {
+pub const WALKED: ticks::Walked = ticks::Walked {
     runbook: |number| format!("service-{:04}", number + 1),
     procedure: "fix",
     steps: 3,

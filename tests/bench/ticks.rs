@@ -77,7 +77,7 @@ fn walk(session: &mut Session, walked: &Walked, runbook: usize, mut told: impl F
         .unwrap();
 }
 
-fn tick(run: RunId, walked: &Walked, step: usize) -> Request {
+pub fn tick(run: RunId, walked: &Walked, step: usize) -> Request {
     let step_ref = StepRef {
         step: (walked.step_id)(step).as_str().into(),
         item: None,

@@ -61,12 +61,14 @@ impl Scene {
             .count()
     }
 
-    /// The question at a terminal.
+    /// The question on a screen, with the cursor on its first answer.
     fn asked(&self) -> Screen {
-        let mut screen = Screen::start(&self.here, &["start", "orders-sync/morning", "--no-open"]);
+        let mut screen = Screen::start(&self.here, &["start", "orders-sync/morning"]);
         screen
             .until("ops-b is at Morning round (0 of 2)")
-            .until("leave it (Enter)?");
+            .until("Look on")
+            .until("Take it over, with a reason")
+            .until("Start another one beside theirs");
         screen
     }
 }
@@ -181,43 +183,55 @@ fn nothing_waits_for_the_network_to_know_it() {
 }
 
 #[test]
-fn at_a_terminal_it_is_asked_once() {
+fn a_screen_asks_and_looking_on_changes_nothing() {
     let scene = Scene::new("orders-sync/morning");
     let before = scene.runs();
-    // Nothing, by Enter or by what is no answer.
-    for keys in ["<enter>", "x<enter>", "m<enter><enter>"] {
-        let mut screen = scene.asked();
-        screen.keys(keys).until("Nothing was begun.");
-        assert_eq!(screen.exit_code(), 1);
-    }
-    // Looking on.
+    // Nothing, by Esc, and by a reason that is not given.
     let mut screen = scene.asked();
-    screen.keys("l<enter>").until(&scene.run);
+    screen.keys("<esc>").until("1 Today");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let mut screen = scene.asked();
+    screen.keys("2").until("Take it over from ops-b: why?");
+    screen.keys("<esc>").until("1 Today");
+    screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_eq!(scene.runs(), before);
-    // Another one.
+    // Looked on once, it is not asked about again.
     let mut screen = scene.asked();
-    screen.keys("b<enter>");
+    screen.keys("1").until("Lag is low");
+    screen.keys("q").until("ops-b is at it (0 of 2");
+    screen.keys("<enter>").until("Lag is low");
+    screen.keys("q").until("1 Today").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(scene.runs(), before);
+}
+
+#[test]
+fn a_screen_begins_another_one_beside_theirs() {
+    let scene = Scene::new("orders-sync/morning");
+    let before = scene.runs();
+    let mut screen = scene.asked();
+    screen.keys("3").until("Lag is low");
+    screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_eq!(scene.runs(), before + 1);
 }
 
-#[test]
-fn it_is_made_ones_own_with_a_reason() {
-    let scene = Scene::new("orders-sync/morning");
-    let mut screen = scene.asked();
-    screen.keys("m<enter>").until("Why:");
-    screen.keys("ops-b went home<enter>").until(&scene.run);
-    assert_eq!(screen.exit_code(), 0);
+/// It was taken over: an entry says so, and from then on it is the other one who is told.
+fn is_taken_over(scene: &Scene) {
     says(&scene.here, &["sync"]);
     says(&scene.there, &["sync"]);
     let told = says(&scene.there, &["claim", "--json"]);
     let claims: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(claims[0]["operator"], "ops-a", "{told}");
+    let story = says(&scene.there, &["show", &scene.run]);
     assert!(
-        says(&scene.there, &["show", &scene.run]).contains("Taken from ops-b: ops-b went home")
+        story.contains("taken from ops-b: ops-b went home"),
+        "{story}"
     );
-    // Now it is the other one who is told.
+    let log = says(&scene.there, &["journal", "export"]);
+    assert!(log.contains("\"taken-over\""), "{log}");
     let output = scene
         .there
         .run(&["start", "orders-sync/morning", "--no-input"]);
@@ -228,14 +242,106 @@ fn it_is_made_ones_own_with_a_reason() {
 }
 
 #[test]
+fn a_screen_takes_it_over_with_a_reason() {
+    let scene = Scene::new("orders-sync/morning");
+    let mut screen = scene.asked();
+    screen.keys("2").until("Take it over from ops-b: why?");
+    screen
+        .keys("ops-b went home<enter>")
+        .until("Taken from ops-b: it is yours.");
+    screen
+        .until("Lag is low")
+        .keys("q")
+        .until("1 Today")
+        .keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    is_taken_over(&scene);
+}
+
+#[test]
+fn line_prompts_take_it_over_with_a_reason() {
+    let scene = Scene::new("orders-sync/morning");
+    let mut screen = Screen::start(&scene.here, &["start", "orders-sync/morning", "--plain"]);
+    screen
+        .until("ops-b is at Morning round (0 of 2)")
+        .until("2 Take it over, with a reason");
+    screen
+        .keys("2<enter>")
+        .until("Take it over from ops-b: why?");
+    screen
+        .keys("ops-b went home<enter>")
+        .until("taken from ops-b: ops-b went home");
+    screen.keys("quit<enter>");
+    is_taken_over(&scene);
+}
+
+#[test]
+fn the_command_line_takes_it_over_with_a_reason_and_may_leave_it_again() {
+    let scene = Scene::new("orders-sync/morning");
+    let short = scene.short();
+    let output = scene.here.run(&["claim", &short]);
+    assert_eq!(output.code, Some(1), "{output:?}");
+    let arguments = [
+        "claim",
+        &short,
+        "--take-over",
+        "--reason",
+        "ops-b went home",
+    ];
+    says(&scene.here, &arguments);
+    is_taken_over(&scene);
+    // Left, it is nobody's, until something is done in it again.
+    says(&scene.here, &["claim", &short, "--drop"]);
+    let told = says(&scene.here, &["claim"]);
+    assert!(told.contains("Nobody says"), "{told}");
+    says(&scene.here, &["note", "--run", &short, "back again"]);
+    says(&scene.here, &["sync"]);
+    let told = says(&scene.here, &["claim"]);
+    assert!(told.contains("ops-a"), "{told}");
+}
+
+#[test]
 fn an_alert_leads_to_the_run_and_says_who_is_at_it() {
     let scene = Scene::new("orders-sync/fix");
     let output = scene.here.run(&["alert", "SyncDown", "--start"]);
     assert_eq!(output.stdout.trim(), scene.run, "{output:?}");
     let mut screen = Screen::start(&scene.here, &["alert", "SyncDown"]);
-    screen
-        .until("│ 1 · ")
-        .until("ops-b is at it already: here it is.");
+    screen.until("ops-b is at Restart the sync (0 of 2)");
+    screen.keys("1").until("│ 1 · ");
     screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn the_team_is_told_alike_on_the_screen_in_prompts_and_on_the_command_line() {
+    let scene = Scene::new("orders-sync/morning");
+    says(&scene.here, &["note", "hello"]);
+    let told = says(&scene.here, &["team"]);
+    let team: Value = serde_json::from_str(&says(&scene.here, &["team", "--json"])).unwrap();
+    assert_eq!(team["waiting"], 2);
+    let member = &team["members"];
+    let theirs = member.as_array().unwrap().iter();
+    let theirs = theirs.clone().find(|it| it["operator"] == "ops-b").unwrap();
+    assert_eq!(theirs["holds"][0]["title"], "Morning round");
+    let version = env!("CARGO_PKG_VERSION");
+    for words in [
+        "2 to send",
+        "ops-b",
+        version,
+        "Morning round (0 of 2) since",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let mut screen = Screen::start(&scene.here, &[]);
+    screen.until("1 Today").keys(":").until("actions");
+    screen.keys("team<enter>").until("ops-b").until("last seen");
+    screen.until(version).until("Morning round (0 of 2) since");
+    screen.keys("<esc>").until("1 Today").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let mut screen = Screen::start(&scene.here, &["--plain"]);
+    screen.until("Today (").keys("team<enter>");
+    screen
+        .until("ops-b on ")
+        .until("Morning round (0 of 2) since");
+    screen.keys("quit<enter>");
 }

@@ -7,6 +7,8 @@ mod agree;
 #[path = "../team/carriers.rs"]
 #[allow(dead_code)]
 mod carriers;
+#[path = "../team/killed.rs"]
+mod killed;
 #[path = "../kit/mod.rs"]
 mod kit;
 #[path = "../team/machine.rs"]
@@ -167,7 +169,7 @@ fn who_is_at_what_is_known_to_the_others() {
     b.says(&["claim", run, "--take-over", "--reason", "ops-a went home"]);
     a.says(&["sync"]);
     assert_eq!(a.json(&["claim", "--json"])[0]["operator"], "ops-b");
-    assert!(a.knows("Taken from ops-a: ops-a went home"));
+    assert!(a.knows("taken from ops-a: ops-a went home"));
     b.says(&["claim", run, "--drop"]);
     a.says(&["claim", run, "--drop"]);
     b.says(&["sync"]);
@@ -463,6 +465,17 @@ fn machines_agree_over_a_database() {
         carrier(&role, "agree", machine.home())
     };
     agree::agree(&of, 8, 30, 32_452_843);
+}
+
+#[test]
+fn desks_agree_over_a_database_whose_syncs_were_killed() {
+    let (count, _) = killed::size();
+    let letters: Vec<char> = (0..count).map(|at| char::from(b'a' + at)).collect();
+    ready("killed", &letters);
+    let url = |at| server().url(&format!("killed_{}", char::from(b'a' + at)), "killed");
+    let programs = Path::new(CARRIER).parent().unwrap();
+    let path = format!("{}:/usr/bin:/bin", programs.display());
+    killed::agree("PostgreSQL", &url, &path);
 }
 
 fn ids(client: &mut Client) -> (String, i64) {

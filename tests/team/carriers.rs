@@ -63,11 +63,50 @@ impl Carrier for Killed<'_> {
     }
 }
 
-/// Drops, cuts, repeats, exchanges and makes up what it is asked for.
+/// How a carrier lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lie {
+    /// It has not what it has, and keeps nothing of what it says that it kept.
+    Drops,
+    /// It gives and keeps everything twice over, one after the other.
+    Repeats,
+    /// It gives the parts of a segment in another order.
+    Reorders,
+    /// It gives and keeps half of what it is asked for, and says that this is all.
+    Cuts,
+    /// It gives another's bytes, and another's content.
+    Exchanges,
+    /// It says that it has more than it has, and gives what nobody wrote.
+    MakesUp,
+}
+
+impl Lie {
+    pub const ALL: [Self; 6] = [
+        Self::Drops,
+        Self::Repeats,
+        Self::Reorders,
+        Self::Cuts,
+        Self::Exchanges,
+        Self::MakesUp,
+    ];
+}
+
+/// Lies in one way, every other time.
 pub struct Lying<'a> {
     pub carrier: &'a mut dyn Carrier,
     pub dice: Dice,
+    pub lie: Lie,
     pub other: Option<SegmentPlace>,
+    pub lies: u64,
+}
+
+impl Lying<'_> {
+    /// Whether it lies now, in this way.
+    fn lies(&mut self, lie: Lie) -> bool {
+        let lies = self.lie == lie && self.dice.roll(2) == 0;
+        self.lies += u64::from(lies);
+        lies
+    }
 }
 
 impl Carrier for Lying<'_> {
@@ -76,48 +115,72 @@ impl Carrier for Lying<'_> {
     }
     fn have(&mut self, own: &BTreeSet<WriterId>, whole: bool) -> Result<Held, Fault> {
         let mut held = self.carrier.have(own, whole)?;
-        let dice = &mut self.dice;
         // Of this machine's own writers it tells the truth: what it makes up there is a fork.
-        held.segments
-            .retain(|place, _| own.contains(&place.writer) || dice.roll(4) > 0);
-        for (place, extent) in &mut held.segments {
-            if !own.contains(&place.writer) {
-                self.other.get_or_insert_with(|| place.clone());
-                extent.length += dice.roll(3) * 1000;
+        let others: Vec<SegmentPlace> = held.segments.keys().cloned().collect();
+        for place in others.iter().filter(|place| !own.contains(&place.writer)) {
+            self.other.get_or_insert_with(|| place.clone());
+            if self.lies(Lie::Drops) {
+                held.segments.remove(place);
+            } else if self.lies(Lie::MakesUp)
+                && let Some(extent) = held.segments.get_mut(place)
+            {
+                extent.length += 1000;
                 extent.tail = None;
             }
         }
-        held.things.retain(|_| dice.roll(3) > 0);
+        if self.lies(Lie::Drops) {
+            held.things.clear();
+        }
         Ok(held)
     }
     fn get(&mut self, place: &SegmentPlace, from: u64) -> Result<Vec<u8>, Fault> {
-        let bytes = self.carrier.get(place, from)?;
-        Ok(match (self.dice.roll(5), &self.other) {
-            (0, _) => Vec::new(),
-            (1, _) => bytes[..bytes.len() / 2].to_vec(),
-            (2, Some(other)) if from == 0 => self.carrier.get(other, 0)?,
-            _ => bytes,
-        })
+        let mut bytes = self.carrier.get(place, from)?;
+        let half = bytes.len() / 2;
+        if self.lies(Lie::Drops) {
+            bytes.clear();
+        } else if self.lies(Lie::Repeats) {
+            bytes.extend(bytes.clone());
+        } else if self.lies(Lie::Reorders) {
+            bytes.rotate_left(half);
+        } else if self.lies(Lie::Cuts) {
+            bytes.truncate(half);
+        } else if self.lies(Lie::MakesUp) {
+            bytes.extend(b"{\"v\":1,\"seq\":999}\n");
+        } else if self.lies(Lie::Exchanges)
+            && let Some(other) = self.other.clone().filter(|other| other != place)
+        {
+            return self.carrier.get(&other, 0);
+        }
+        Ok(bytes)
     }
     fn put(&mut self, place: &SegmentPlace, at: u64, bytes: &[u8]) -> Result<Put, Fault> {
-        match self.dice.roll(4) {
-            0 => Ok(Put::Length(at + bytes.len() as u64)),
-            1 => {
-                self.carrier.put(place, at, bytes)?;
-                self.carrier.put(place, at, bytes)
-            }
-            2 => self.carrier.put(place, at, &bytes[..bytes.len() / 2]),
-            _ => self.carrier.put(place, at, bytes),
+        if self.lies(Lie::Drops) {
+            return Ok(Put::Length(at + bytes.len() as u64));
         }
+        if self.lies(Lie::Cuts) {
+            self.carrier.put(place, at, &bytes[..bytes.len() / 2])?;
+            return Ok(Put::Length(at + bytes.len() as u64));
+        }
+        if self.lies(Lie::Repeats) {
+            self.carrier.put(place, at, bytes)?;
+        }
+        self.carrier.put(place, at, bytes)
     }
     fn get_thing(&mut self, thing: &Thing) -> Result<Option<Vec<u8>>, Fault> {
-        match self.dice.roll(3) {
-            0 => Ok(Some(b"made up".to_vec())),
-            1 => Ok(None),
-            _ => self.carrier.get_thing(thing),
-        }
+        let kept = self.carrier.get_thing(thing)?;
+        let is_other = self.lies(Lie::Exchanges) || self.lies(Lie::MakesUp);
+        Ok(match kept {
+            _ if self.lies(Lie::Drops) => None,
+            Some(_) if is_other => Some(b"made up".to_vec()),
+            Some(bytes) if self.lies(Lie::Cuts) => Some(bytes[..bytes.len() / 2].to_vec()),
+            Some(bytes) if self.lies(Lie::Repeats) => Some([bytes.clone(), bytes].concat()),
+            kept => kept,
+        })
     }
     fn put_thing(&mut self, by: &WriterId, thing: &Thing, bytes: &[u8]) -> Result<(), Fault> {
+        if self.lies(Lie::Drops) {
+            return Ok(());
+        }
         self.carrier.put_thing(by, thing, bytes)
     }
     fn once(&mut self, name: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Once, Fault> {

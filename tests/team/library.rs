@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=owner", "-c", "user.email=owner@localhost"])
         .args(["-c", "init.defaultBranch=main"])
@@ -20,7 +20,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// A repository of runbooks, and where somebody pulls it to.
-fn repository(folder: &Path) -> (PathBuf, PathBuf) {
+pub fn repository(folder: &Path) -> (PathBuf, PathBuf) {
     let work = folder.join("work");
     fs::create_dir(&work).unwrap();
     git(&work, &["init", "-q"]);
@@ -178,7 +178,7 @@ fn a_newcomer_is_at_work_by_one_command() {
     assert!(claims.contains("ops-b"), "{claims}");
     assert!(
         a.says(&["show", run], 0)
-            .contains("Taken from ops-a: ops-a went home")
+            .contains("taken from ops-a: ops-a went home")
     );
     assert!(
         a.says(&["show", "orders-sync/morning"], 0)

@@ -54,7 +54,13 @@ pub fn settings(home: &Path, operator: &str, machine: &str) -> Settings {
 
 impl Machine {
     pub fn new(operator: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::new_in(operator, &std::env::temp_dir())
+    }
+
+    /// In another place than temporary files are in, where there is that place.
+    pub fn new_in(operator: &str, place: &Path) -> Self {
+        let folder = tempfile::tempdir_in(place).or_else(|_| tempfile::tempdir());
+        let folder = folder.unwrap();
         let home = folder.path().to_path_buf();
         fs::create_dir(home.join("runbooks")).unwrap();
         fs::write(home.join("runbooks/orders-sync.toml"), ROUND).unwrap();
@@ -89,6 +95,11 @@ impl Machine {
 
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// What the names of this machine's writers begin with.
+    pub fn own_prefix(&self) -> String {
+        format!("{}@", self.session.settings().operator)
     }
 
     pub fn journal(&self) -> PathBuf {

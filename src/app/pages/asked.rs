@@ -1,12 +1,12 @@
 //! The words and choices that a handoff's pages ask for, and what becomes of them.
 
 use super::super::overlay::{Prompt, Purpose};
-use super::super::{App, Overlay};
+use super::super::{App, Overlay, exception};
 use super::shift::stand_on_last;
 use super::{ask, escalate, request};
 use crate::app::effect::Effect;
 use crate::command::{Escalate, Handoff};
-use crate::event::EscalationId;
+use crate::event::{EscalationId, RunId};
 use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
 use crate::schedule::typed_due;
@@ -52,6 +52,8 @@ pub enum Asked {
     OfItem(String, ItemField),
     /// What the receiver understood.
     ReadBack,
+    /// Why a run is taken over from who is at it.
+    TakeOver(RunId),
 }
 
 /// What is said of an item of a handover.
@@ -209,6 +211,7 @@ pub(in crate::app) fn answered(
             app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
             return ask_summary(app);
         }
+        Asked::TakeOver(run) => return exception::take_over(app, state, run, prompt),
         Asked::Give => {
             app.shift.giving.summary = text;
             Handoff::Give(Box::new(app.shift.give()))

@@ -1,5 +1,5 @@
 //! What can stand in front of a screen or a run, and leads back to where one was: the pages
-//! of a runbook, an escalation, the handover of the shift.
+//! of a runbook, an escalation, the handover of the shift, the team.
 //!
 //! Nothing beneath is touched: Back closes what is in front, and the step of the run is the
 //! one it was. Nothing is decided here: what keys say becomes a request.
@@ -8,8 +8,10 @@ mod asked;
 mod desk;
 mod escalate;
 mod package;
+mod reading;
 mod shift;
 mod shift_line;
+mod team;
 
 pub use asked::{Asked, ItemField, Picked};
 pub(super) use asked::{answered, picked};
@@ -19,21 +21,23 @@ pub(super) use escalate::show as show_escalation;
 pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
+pub use reading::Reading;
 pub use shift::{BackTo, ShiftFront, Side, document, lines};
 pub(super) use shift::{back as back_to_shift, show_given};
 pub use shift_line::{ShiftLine, ShiftRow};
+pub use team::TeamFront;
 
 use desk::{Giving, Taking};
 
 use super::overlay::{Prompt, Purpose};
-use super::{App, Cursor, Overlay, update};
+use super::{App, Overlay, update};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
-use crate::present::Clock;
-use crate::session::Request;
+use crate::present::{Clock, Team};
+use crate::session::{Request, WorkerRequest};
 use crate::state::{Escalation, State};
 
 /// What stands in front.
@@ -45,17 +49,8 @@ pub enum Foreground {
     Escalation(EscalationFront),
     /// The handover of the shift.
     Shift(ShiftFront),
-}
-
-/// Where one is in what stands in front: a list, and words beside it or instead of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// The selected row of the list.
-    pub cursor: Cursor,
-    /// How far the words are scrolled.
-    pub scroll: Scroll,
-    /// Whether the words fill the screen.
-    pub zoomed: bool,
+    /// The team.
+    Team(TeamFront),
 }
 
 impl Foreground {
@@ -65,6 +60,7 @@ impl Foreground {
             Self::Package(front) => &front.reading,
             Self::Escalation(front) => &front.reading,
             Self::Shift(front) => &front.reading,
+            Self::Team(front) => &front.reading,
         }
     }
 
@@ -73,6 +69,7 @@ impl Foreground {
             Self::Package(front) => &mut front.reading,
             Self::Escalation(front) => &mut front.reading,
             Self::Shift(front) => &mut front.reading,
+            Self::Team(front) => &mut front.reading,
         }
     }
 
@@ -86,6 +83,7 @@ impl Foreground {
                 escalation.map_or(0, |it| it.hops().count() + usize::from(it.is_open()))
             }
             Self::Shift(front) => front.rows.len(),
+            Self::Team(_) => 0,
         }
     }
 }
@@ -95,9 +93,26 @@ pub(super) fn open(app: &mut App, state: &State, action: Action) -> Vec<Effect> 
     match action {
         Action::Escalate => escalate::begin(app, state),
         Action::Pages => package::open(app, state),
+        Action::Team => {
+            app.front = Some(Foreground::Team(TeamFront::default()));
+            return vec![Effect::Ask(WorkerRequest::Team)];
+        }
         _ => shift::open(app, state),
     }
     Vec::new()
+}
+
+/// How the team stands has come.
+pub(super) fn took_team(app: &mut App, team: Box<Team>) {
+    if let Some(Foreground::Team(front)) = &mut app.front {
+        front.team = Some(team);
+    }
+}
+
+/// Asks anew how the team stands, where it is in front and something may be different.
+pub(super) fn refetch_team(app: &App) -> Option<Effect> {
+    let is_shown = matches!(app.front, Some(Foreground::Team(_)));
+    is_shown.then_some(Effect::Ask(WorkerRequest::Team))
 }
 
 /// Closes what is in front; a page that fills the screen is folded first.
@@ -135,7 +150,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Some(Foreground::Escalation(front)) => escalate::act(app, state, &front, action),
                 Some(Foreground::Package(front)) => package::act(app, state, &front, action),
                 Some(Foreground::Shift(front)) => shift::act(app, state, &front, action),
-                None => Vec::new(),
+                Some(Foreground::Team(_)) | None => Vec::new(),
             };
         }
     }
@@ -230,7 +245,7 @@ impl App {
     }
 }
 
-fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
+pub(super) fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
     let prompt = Prompt::new(Purpose::Handoff(Box::new(asked)), title, hint);
     app.overlay = Some(Overlay::Prompt(prompt));
 }

@@ -7,9 +7,13 @@ use crate::app::overlay::Showing;
 use crate::app::scroll::Scroll;
 use crate::app::{App, Overlay};
 use crate::event::RunId;
+use crate::present::Commit;
 use crate::runbook::{Step, difference, difference_of_step};
 use crate::session::{Pin, WorkerRequest};
 use crate::state::State;
+
+/// What stands over everything that is different.
+const CHANGED: &str = "Changed since you last ran this";
 
 /// Asks for the revision that the operator's last run walked, where it is another one.
 pub(super) fn fetch(app: &App, state: &State, screen: &mut RunScreen) -> Option<Effect> {
@@ -62,10 +66,27 @@ pub(super) fn show(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
         return nothing(app, "Nothing has changed here since you last ran it.");
     }
     app.overlay = Some(Overlay::Showing(Showing {
-        title: "Changed since you last ran this".to_owned(),
+        title: CHANGED.to_owned(),
         text: changes.join("\n"),
         is_prose: true,
         scroll: Scroll::default(),
     }));
-    Vec::new()
+    let started = scene.run.started.as_ref();
+    let procedure = started.map(|said| said.what.procedure.clone());
+    let asked = procedure.map(|it| Effect::Ask(WorkerRequest::Commits(it)));
+    asked.into_iter().collect()
+}
+
+/// Who changed the steps has come: it stands below what is different, where that is in front.
+pub(in crate::app) fn committed(app: &mut App, commits: &[Commit]) {
+    if let Some(Overlay::Showing(showing)) = &mut app.overlay
+        && showing.title == CHANGED
+        && !commits.is_empty()
+    {
+        let lines: Vec<String> = commits.iter().map(Commit::line).collect();
+        showing.text += &format!(
+            "\n\nWho changed its steps, the last first:\n{}",
+            lines.join("\n")
+        );
+    }
 }

@@ -11,7 +11,7 @@ mod sign;
 use crate::app::scroll::Scroll;
 pub(super) use act::{act, show_difference, wants_newest};
 pub(super) use answer::{answered, digit, freed, send, tell};
-pub(super) use changed::last_pinned;
+pub(super) use changed::{committed, last_pinned};
 pub(super) use child::{ended, into, out};
 pub(super) use doing::{
     ask_for_output, kept, look_at_unended, offered, outputs_of, unended, words_before,

@@ -2,7 +2,6 @@
 
 use super::super::args::AlertArgs;
 use super::super::beside;
-use super::super::claim::at_it;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Line;
@@ -293,12 +292,12 @@ fn begin(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Res
 }
 
 /// Who else is at the run, where somebody is.
-fn claimed(run: &str, invocation: &Invocation) -> Result<Option<String>, Stop> {
+fn claimed(run: &str, invocation: &mut Invocation) -> Result<Option<String>, Stop> {
     let Ok(run) = run.parse() else {
         return Ok(None);
     };
     let theirs = beside::claim_on(run, invocation)?;
-    Ok(theirs.map(|(_, claim)| at_it(&claim, invocation)))
+    Ok(theirs.map(|claim| claim.sentence(&invocation.clock)))
 }
 
 fn tell(invocation: &mut Invocation, answer: &Answers) -> Result<(), Stop> {

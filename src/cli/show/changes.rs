@@ -4,8 +4,9 @@ use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::commits::{self, Commit};
+use super::commits;
 use super::parts::{heading, paragraph};
+use crate::present::Commit;
 use crate::report::Section;
 use crate::runbook::{RunbookId, differences};
 use crate::session::Session;
@@ -59,7 +60,9 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
                 changes: it.changes,
             })
             .collect(),
-        commits: Commit::of_runbook(session, id),
+        commits: session
+            .changed_file(id)
+            .map_or_else(Vec::new, |it| it.commits()),
     };
     if form.json {
         invocation.out.json(&view)?;

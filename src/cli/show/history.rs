@@ -4,9 +4,9 @@
 
 use super::super::exit::Stop;
 use super::super::out::{Out, Table};
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Commit, Tone};
 
-use super::commits::{self, Commit};
+use super::commits;
 use super::parts::heading;
 use crate::event::FollowUpState;
 use crate::runbook::{Procedure, ProcedureRef, Runbook};
@@ -77,7 +77,8 @@ impl ProcedureHistory {
         let reference = &runbook.reference(procedure);
         let changed = session.changed_since_my_last_run(reference, None);
         let changed = changed.map(|(_, changes)| changes);
-        let commits = Commit::of_procedure(session, reference, procedure);
+        let steps = session.changed_steps(reference);
+        let commits = steps.map_or_else(Vec::new, |it| it.commits());
         let state = session.state();
         let rehearsed = state.trained(runbook, [procedure]).into_iter();
         Self {

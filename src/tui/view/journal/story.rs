@@ -158,6 +158,7 @@ impl<'a> Teller<'a> {
             StoryItem::SignedOff(_) => (look.sign("✓", "s"), Role::Accent),
             StoryItem::Began(_) => (look.sign("↳", ">"), Role::Accent),
             StoryItem::Noted(_) => (look.sign("✎", "n"), Role::Accent),
+            StoryItem::TakenOver(_) => (look.sign("⇢", ">"), Role::Accent),
             StoryItem::Attached(_) => ("+", Role::Accent),
             StoryItem::Adopted(_) => (look.sign("↑", "^"), Role::Accent),
             StoryItem::Ended(said) => match &said.what.ending {

@@ -6,6 +6,7 @@ mod package;
 mod parts;
 mod readiness;
 mod shift;
+mod team;
 
 pub(super) use escalation::{clock, page as escalation};
 pub(super) use package::contents;
@@ -94,7 +95,7 @@ fn draw_rows(
 fn rows(app: &App, state: &State, front: &Foreground) -> Rows {
     match front {
         Foreground::Package(front) => package::rows(app, state, front),
-        Foreground::Shift(_) | Foreground::Escalation(_) => Vec::new(),
+        Foreground::Shift(_) | Foreground::Escalation(_) | Foreground::Team(_) => Vec::new(),
     }
 }
 
@@ -102,7 +103,7 @@ fn rows(app: &App, state: &State, front: &Foreground) -> Rows {
 fn heading(app: &App, front: &Foreground) -> String {
     match front {
         Foreground::Package(front) => package::heading(app, front),
-        Foreground::Shift(_) | Foreground::Escalation(_) => String::new(),
+        Foreground::Shift(_) | Foreground::Escalation(_) | Foreground::Team(_) => String::new(),
     }
 }
 
@@ -111,6 +112,7 @@ fn title(app: &App, state: &State, front: &Foreground) -> String {
     match front {
         Foreground::Package(front) => package::title(app, front),
         Foreground::Shift(_) => String::new(),
+        Foreground::Team(_) => "Team".to_owned(),
         Foreground::Escalation(front) => {
             let opening = state.escalation(front.id).and_then(|it| it.opening());
             opening.map_or_else(String::new, |it| format!("{}: {}", it.severity, it.title))
@@ -123,6 +125,7 @@ fn sheet(app: &App, state: &State, front: &Foreground, width: u16) -> Sheet {
     match front {
         Foreground::Package(front) => package::page(app, state, front, &mut sheet),
         Foreground::Shift(_) => {}
+        Foreground::Team(front) => team::page(app, front, &mut sheet),
         Foreground::Escalation(front) => {
             if let Some(escalation) = state.escalation(front.id) {
                 let selected = Some(front.reading.cursor.at);
@@ -152,7 +155,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         },
         Some(Foreground::Package(front)) => package::wanted(front),
         Some(Foreground::Shift(front)) => shift::wanted(front),
-        None => Vec::new(),
+        Some(Foreground::Team(_)) | None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);
     wanted

@@ -706,7 +706,7 @@ fn the_palette_does_what_its_words_say() {
     let mut stage = Stage::new();
     stage.keys(":journal");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ━ All actions  2 of 46 ━━━━━━━━━━━━━━━━━
+    ━ All actions  2 of 47 ━━━━━━━━━━━━━━━━━
      > journal
      ▸3       Go to Journal  history, log,…
       v       Next view: the board of runb…
