@@ -15,6 +15,7 @@ use super::lock::{Saved, Slots};
 use super::question::Question;
 use super::report::Report;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unread::why;
 use crate::event::WriterId;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -23,21 +24,24 @@ use std::sync::{Mutex, PoisonError};
 
 /// Verifies the journal at `root`. Takes no lock and creates nothing.
 pub fn verify(root: &Path, question: &Question) -> Report {
-    let disk = Disk::default();
+    verify_on(&Disk::default(), root, question)
+}
+
+pub(super) fn verify_on(disk: &Disk, root: &Path, question: &Question) -> Report {
     let names = match disk.names(root) {
         Ok(names) => names,
         Err(error) => {
-            return Report::of_unreadable(format!("the journal cannot be read: {error}"));
+            return Report::of_unreadable(format!("the journal cannot be read: {}", why(&error)));
         }
     };
     let writers: BTreeSet<WriterId> = names.iter().filter_map(|name| name.parse().ok()).collect();
-    let saved = all_saved(&disk, root, &names);
+    let saved = all_saved(disk, root, &names);
     let checks = writers
         .iter()
-        .map(|writer| Check::new(&disk, root, writer))
+        .map(|writer| Check::new(disk, root, writer))
         .collect();
     let checks = run_all(checks);
-    judge(&disk, root, question, checks, &saved)
+    judge(disk, root, question, checks, &saved)
 }
 
 /// Runs the checks, several at once where the machine can; gives them in their order.
@@ -50,7 +54,7 @@ fn run_all(checks: Vec<Check<'_>>) -> Vec<Check<'_>> {
             // Each is taken once.
             let mut check = check.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err((path, error)) = check.run() {
-                let words = format!("{} cannot be read: {error}", path.display());
+                let words = format!("{} cannot be read: {}", path.display(), why(&error));
                 check.report.unreadable = Some(words);
             }
         }

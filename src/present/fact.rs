@@ -185,6 +185,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::HeadsUnknown(_)
         | Fact::Adopted(_)
         | Fact::Settled(_)
+        | Fact::Confirmed(_)
         | Fact::Joined(_) => Told::of(wound::words(fact)),
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             Told::of(of_schedule(fact, clock))

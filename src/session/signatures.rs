@@ -236,7 +236,9 @@ impl Session {
     fn own_heads(&self, vouched: &BTreeSet<EntryHash>) -> Result<Vec<SeenHead>, String> {
         let settings = self.settings();
         let journal = self.journal.reader().journal();
-        let mut ends = own_ends(&settings.state);
+        let mut ends = own_ends(&settings.state).map_err(|error| {
+            format!("what is kept of this machine's writers cannot be read: {error}")
+        })?;
         ends.retain(|end| {
             Some(end.journal) == journal
                 && !end.is_given_up
@@ -250,7 +252,7 @@ impl Session {
         {
             let (writer, (from, to)) = (&it.writer, it.seqs);
             return Err(format!(
-                "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal settle` says that they are yours"
+                "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal confirm` says that they are yours"
             ));
         }
         ends.retain(|end| {

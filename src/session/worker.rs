@@ -35,6 +35,8 @@ pub enum WorkerRequest {
     Unended(RunId, StepRef),
     /// What the journal keeps under a digest.
     Kept(EntryHash),
+    /// Confirm all entries of the operator's own that wait for it.
+    Confirm(String),
     /// Fold in what others saved.
     Refresh,
     /// Look at the library again.
@@ -88,6 +90,8 @@ pub enum Report {
     Compared(RunbookId, Option<Vec<PartChanges>>),
     /// A runbook's file was written, or why it was not.
     Rewritten(RunbookId, Result<Arc<Library>, String>),
+    /// Entries were confirmed, or not.
+    Confirmed(Result<Receipt, Failure>),
     /// How the record and its disk are has changed.
     Health(Health),
     /// The commands that nobody has allowed, or why that cannot be said or kept.
@@ -302,6 +306,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let begun = session.begin_as_shown(run, &step_ref, &shown, move || wake());
             Some(Report::Began(run, step_ref, begun.map(Box::new)))
         }
+        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm(&reason))),
         WorkerRequest::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,
