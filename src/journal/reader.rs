@@ -11,7 +11,7 @@ use super::belonging::{begun, choose_for, undecided};
 use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
-use super::lock::{Point, Saved, boot_mark, read_saved};
+use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
 use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
@@ -140,8 +140,10 @@ impl Reader {
     /// begins at the beginning. A writer that cannot be read is no error: it stands in
     /// [`Reader::unread`], and is tried again the next time.
     pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
-        let saved = read_saved(&self.disk, &self.root, &self.machine)
-            .map_err(|error| self.unreadable_root(error))?;
+        let saved = read_saved(&self.disk, &self.root, &self.machine).map_err(|error| {
+            let path = lock_path(&self.root, &self.machine);
+            ReadFault::Unreadable { path, error }
+        })?;
         self.poll_saved(&saved, sink)
     }
 

@@ -325,13 +325,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let changes = two.map(|(older, newer)| differences(&older.runbook, &newer.runbook));
             Some(Report::Compared(runbook, changes))
         }
-        WorkerRequest::Rewrite(edited) => {
-            let written = session.rewrite(&edited);
-            let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
-            session.look();
-            let library = written.map(|()| session.library().clone());
-            Some(Report::Rewritten(edited.runbook().clone(), library))
-        }
+        WorkerRequest::Rewrite(edited) => Some(rewritten(session, &edited)),
         WorkerRequest::NotAllowed => Some(Report::NotAllowed(
             session.not_allowed().map_err(Failure::from),
         )),
@@ -348,4 +342,13 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
         WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
         WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }
+}
+
+/// Writes an edit that someone has accepted, and says what the library is then.
+fn rewritten(session: &mut Session, edited: &Edited) -> Report {
+    let written = session.rewrite(edited);
+    let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
+    session.look();
+    let library = written.map(|()| session.library().clone());
+    Report::Rewritten(edited.runbook().clone(), library)
 }
