@@ -1151,8 +1151,8 @@ fn the_screens_open_where_they_are_told_to() {
     screen.keys("q").keys("q");
     assert_eq!(screen.ending(), Ending::Code(0));
     let mut screen = Screen::start(&setup, &["alert", "OrdersSyncLagHigh"]);
-    screen.until("Which alert?").until("Drain the queue");
-    screen.keys("<esc>").until_gone("Which alert?").keys("q");
+    screen.until("which one?").until("continue it");
+    screen.keys("<esc>").until_gone("which one?").keys("q");
     assert_eq!(screen.ending(), Ending::Code(0));
     // Words that mean several things are searched for.
     let mut screen = Screen::start(&setup, &["open", "e"]);

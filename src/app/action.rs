@@ -199,6 +199,8 @@ pub enum Action {
     TryAgain,
     /// Turn the mouse on or off.
     Mouse,
+    /// Pick a theme.
+    Theme,
     /// In a field: begin another line.
     NewLine,
     /// In a field: to the beginning of the line.

@@ -43,6 +43,8 @@ pub enum Effect {
     Mouse(bool),
     /// Tell somebody who does not look at the screen, if that is wanted.
     Notify(String),
+    /// Keep the theme of a name in the operator's settings.
+    KeepTheme(&'static str),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell goes on.

@@ -8,15 +8,16 @@ use super::look::Look;
 use super::opening::Alerted;
 use super::overlay::{Pick, Picker, Prompt};
 use super::pages::{Asked, ask};
+use super::theme::Role;
 use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
-use crate::command::{Command, Pinned, TakeOver, already_at_it};
+use crate::command::{Command, Pinned, Refusal, TakeOver, already_at_it};
 use crate::event::{FollowUpKind, RunId};
 use crate::present::Claim;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
-use crate::session::{Request, Start};
-use crate::state::{Run, Started, State};
+use crate::session::{Failure, Request, Start, WorkerRequest};
+use crate::state::{FollowUp, Run, Started, State};
 
 /// Begins a procedure for what is wrong, or goes on with the run that is at it; asks where,
 /// or which, when that is not plain.
@@ -62,7 +63,7 @@ pub(super) fn begin(
     match items.len() {
         1 => match items.pop() {
             Some((_, Pick::Run(id))) => instead(app, state, id),
-            Some((_, Pick::Begin(start))) => vec![app.request(Request::Start(*start), None)],
+            Some((_, Pick::Begin(start))) => begin_unwritten(app, *start),
             _ => Vec::new(),
         },
         _ => {
@@ -73,6 +74,58 @@ pub(super) fn begin(
             app.overlay = Some(Overlay::Picker(Picker::new(title, items)));
             Vec::new()
         }
+    }
+}
+
+/// Opens the first step of a run that begins with the first thing recorded at it.
+pub(super) fn begin_unwritten(app: &mut App, start: Start) -> Vec<Effect> {
+    let opened = start.opened.or(Some(app.now));
+    let start = Start { opened, ..start };
+    vec![Effect::Ask(WorkerRequest::Open(Box::new(start)))]
+}
+
+/// A run was opened, or it could not be.
+pub(super) fn opened(
+    app: &mut App,
+    state: &State,
+    start: Box<Start>,
+    opened: Result<Box<Run>, Failure>,
+) -> Vec<Effect> {
+    match opened {
+        Ok(run) => {
+            let what = start.alert.clone();
+            let what = what.or_else(|| Some(run.started.as_ref()?.what.title.clone()));
+            let at = start.opened.unwrap_or(app.now);
+            let at = when::moment(at, app);
+            let effects = run::open_unwritten(app, state, start, run);
+            let what = what.unwrap_or_default();
+            app.say(format!(
+                "{what}, opened {at}. It begins with your first answer."
+            ));
+            effects
+        }
+        Err(failure) => match go_on_instead(app, state, &failure) {
+            Some(effects) => effects,
+            None => {
+                app.refuse(failure.to_string());
+                Vec::new()
+            }
+        },
+    }
+}
+
+/// Opens the run that goes on, where a start is refused because of it.
+pub(super) fn go_on_instead(
+    app: &mut App,
+    state: &State,
+    failure: &Failure,
+) -> Option<Vec<Effect>> {
+    let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = failure else {
+        return None;
+    };
+    match state.find_runs(run)[..] {
+        [id] => Some(instead(app, state, id)),
+        _ => None,
     }
 }
 
@@ -164,38 +217,79 @@ fn silenced(app: &App, state: &State, start: &Start, place: &TargetName) -> Stri
     let Some(alert) = &start.alert else {
         return String::new();
     };
-    let silence = state.open_follow_ups().find(|known| {
-        let title = known.opening().map(|it| it.title.as_str());
-        let names_it = title.is_some_and(|it| it.contains(alert) && it.contains(place.as_str()));
-        known.kind() == Some(FollowUpKind::Override) && names_it
-    });
-    let Some(silence) = silence else {
-        return String::new();
-    };
+    let mut silences = silences(state, alert);
+    let here = silences.find(|(title, _)| title.contains(place.as_str()));
+    here.map_or_else(String::new, |(_, silence)| {
+        let sign = app.look.sign("◇", "%");
+        format!("  {sign} {}", silenced_words(app, silence))
+    })
+}
+
+/// The silences that name an alert, with their titles.
+fn silences<'s>(state: &'s State, alert: &str) -> impl Iterator<Item = (&'s str, &'s FollowUp)> {
+    state.open_follow_ups().filter_map(move |known| {
+        let title = known.opening()?.title.as_str();
+        let is_silence = known.kind() == Some(FollowUpKind::Override);
+        (is_silence && title.contains(alert)).then_some((title, known))
+    })
+}
+
+fn silenced_words(app: &App, silence: &FollowUp) -> String {
     let until = silence.due().map(|due| when::moment(due, app));
     let until = until.map_or_else(String::new, |until| format!(" until {until}"));
     let by = silence
         .opened
         .as_ref()
         .map(|said| format!(" by {}", said.by));
-    let sign = app.look.sign("◇", "%");
-    format!("  {sign} silenced{until}{}", by.unwrap_or_default())
+    format!("silenced{until}{}", by.unwrap_or_default())
+}
+
+/// What is to be known of the run in front while nothing is written of it: the alert with its
+/// own severity, when it was opened, what silences it. Empty of any other run.
+pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
+    let Some((start, runbook)) = unwritten_with_book(app) else {
+        return Vec::new();
+    };
+    let at = when::moment(start.opened.unwrap_or(app.now), app);
+    let mut lines = Vec::new();
+    match &start.alert {
+        Some(alert) => {
+            let severity = severity_of(runbook, alert);
+            let severity = severity.map_or_else(String::new, |it| format!("{it} "));
+            lines.push((Role::Title, format!("{severity}{alert}, opened {at}")));
+            let sign = app.look.sign("◇", "%");
+            lines.extend(silences(state, alert).map(|(title, silence)| {
+                let words = silenced_words(app, silence);
+                (Role::Warn, format!("{sign} {title}: {words}"))
+            }));
+        }
+        None => lines.push((Role::Title, format!("Opened {at}"))),
+    }
+    lines.push((Role::Dim, "It begins with your first answer.".to_owned()));
+    lines
+}
+
+fn unwritten_with_book(app: &App) -> Option<(&Start, &Runbook)> {
+    let start = run::unwritten(app)?;
+    Some((start, app.usable(&start.procedure.runbook)?))
+}
+
+fn severity_of<'r>(runbook: &'r Runbook, alert: &str) -> Option<&'r str> {
+    let mut alerts = runbook.alerts.iter();
+    alerts.find(|it| it.name == alert)?.severity.as_deref()
 }
 
 /// What the question is about: the alert with its own severity, or the procedure.
 fn about(look: Look, runbook: &Runbook, procedure: &Procedure, start: &Start) -> String {
-    let mut alerts = runbook.alerts.iter();
-    let alert = alerts.find(|it| Some(&it.name) == start.alert.as_ref());
-    match alert {
+    let known = runbook
+        .alerts
+        .iter()
+        .any(|it| Some(&it.name) == start.alert.as_ref());
+    match start.alert.as_ref().filter(|_| known) {
         Some(alert) => {
-            let severity = alert.severity.as_ref().map(|it| format!("{it} "));
-            let dot = look.dot();
-            format!(
-                "{}{}{dot}{}",
-                severity.unwrap_or_default(),
-                alert.name,
-                procedure.title
-            )
+            let severity = severity_of(runbook, alert).map(|it| format!("{it} "));
+            let severity = severity.unwrap_or_default();
+            format!("{severity}{alert}{}{}", look.dot(), procedure.title)
         }
         None => procedure.title.clone(),
     }

@@ -7,7 +7,7 @@ use super::exception;
 use super::field::{Typed, one_line};
 use super::findable::{Goal, Item, Kind, items, severity_key};
 use super::input::Key;
-use super::opening::Alerted;
+use super::opening::{Alerted, Opening};
 use super::{App, Cursor, Field, Overlay, pages, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -106,6 +106,31 @@ impl Finding {
         }
         let hit = |(item, positions)| Hit { item, positions };
         self.hits = hits.into_iter().map(hit).collect();
+    }
+}
+
+/// What the command line asked for.
+pub(super) fn open_first(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
+    match opening {
+        Opening::Run(run) => exception::open(app, state, run),
+        Opening::Procedure(procedure) => {
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
+        }
+        Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
+        Opening::Alert(alerted) => match alerted.run {
+            Some(run) => exception::instead(app, state, run),
+            None if let Some(procedure) = &alerted.procedure => {
+                exception::begin(app, state, procedure, Some(&alerted), &alerted.words)
+            }
+            None => {
+                app.overlay = Some(begin_alert(app, state, alerted));
+                Vec::new()
+            }
+        },
+        Opening::Find(words) => {
+            app.overlay = Some(begin_with(app, state, &words));
+            Vec::new()
+        }
     }
 }
 

@@ -60,10 +60,12 @@ pub enum KeyCode {
 /// What the mouse did; nothing else of it is heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mouse {
-    /// The wheel turned towards the hand.
-    ScrollDown,
+    /// The first button was pressed at a column and a row, from 0.
+    Click(u16, u16),
+    /// The wheel turned towards the hand, over a column and a row.
+    ScrollDown(u16, u16),
     /// The wheel turned away.
-    ScrollUp,
+    ScrollUp(u16, u16),
 }
 
 impl Key {

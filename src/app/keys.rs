@@ -179,7 +179,8 @@ pub const TABLE: &[Binding] = &[
     bind(C::Screen, &[Char('n')], A::Note, "note", "Add a note to the shift"),
     bind(C::Screen, &[Char('v')], A::NextView, "view", "Next view: the board of runbooks; in Journal timeline, calendar, trends"),
     bind(C::Screen, &[Char('f')], A::Filter, "filter", "Filter the rows: by runbook, kind, result, owner"),
-    bind(C::Screen, &[Char(',')], A::Sort, "sort", "Sort the rows another way"),
+    bind(C::Runbooks, &[Char(',')], A::Sort, "sort", "Sort the board another way"),
+    bind(C::FollowUps, &[Char(',')], A::Sort, "sort", "Sort the rows another way"),
     bind(C::Today, &[], A::OnlyThis, "only this", "Show this runbook's rows only, or all again"),
     bind(C::Today, &[Char('X')], A::Waive, "waive", "Waive the round, with a reason"),
     bind(C::Today, &[], A::Acknowledge, "acknowledge", "Acknowledge these missed rounds"),
@@ -214,7 +215,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Pages, &[], A::Reviewed, "reviewed", "On Review, record that it was reviewed"),
     bind(C::Pages, &[Char('D')], A::Difference, "what changed", "On Change control, what the newest version changed"),
     bind(C::Handover, &[Char(' ')], A::Ok, "confirm", "Say that the selected item was looked at, or not after all"),
-    bind(C::Handover, &[Char('A')], A::ConfirmRest, "confirm the rest", "Take all items that are not unstable together"),
+    bind(C::Handover, &[Char('*')], A::ConfirmRest, "confirm the rest", "Take all items that are not unstable together"),
     bind(C::Handover, &[Char('x')], A::HandBack, "hand back", "Do not take the selected item, and say why"),
     bind(C::Handover, &[Char('3')], A::Unstable, "unstable", "The selected item gets worse, or may at any moment"),
     bind(C::Handover, &[Char('2')], A::Watch, "watch", "The selected item may get worse"),
@@ -230,6 +231,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Screen, &[Char('4')], A::FollowUps, "Follow-ups", "Go to Follow-ups"),
     bind(C::Everywhere, &[Ctrl('r')], A::TryAgain, "save again", "Save again what could not be saved"),
     bind(C::Everywhere, &[Ctrl('l')], A::Redraw, "redraw", "Redraw the screen"),
+    bind(C::Everywhere, &[], A::Theme, "theme", "Pick a theme: each is shown while it is selected"),
     bind(C::Everywhere, &[], A::Mouse, "mouse", "Turn the mouse on or off"),
     bind(C::Everywhere, &[Ctrl('z')], A::Suspend, "suspend", "Suspend; `fg` comes back"),
     bind(C::Everywhere, &[Ctrl('c')], A::Leave, "leave", "Leave the program; a run can be continued later"),
@@ -261,6 +263,7 @@ pub const TABLE: &[Binding] = &[
 mod tests {
     use super::super::keymap::Keymap;
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
@@ -288,6 +291,73 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Every key outside fields, with all that it asks for anywhere.
+    fn meanings() -> BTreeMap<Key, BTreeSet<Action>> {
+        let mut meanings: BTreeMap<Key, BTreeSet<Action>> = BTreeMap::new();
+        for row in TABLE.iter().filter(|row| row.context != C::Field) {
+            for key in row.keys {
+                meanings.entry(*key).or_default().insert(row.action);
+            }
+        }
+        meanings
+    }
+
+    /// What is one thing, though it is done to different things in different places.
+    const ONE_THING: &[&[Action]] = &[
+        // Write something down: at the step, the run, the follow-up, the item, the shift.
+        &[A::Note, A::NoteHere],
+        // Cancel it: the run, the round, the follow-up.
+        &[A::Abandon, A::Waive, A::Close],
+        // Go to what it points to.
+        &[A::OpenLink, A::Origin],
+        // Say when.
+        &[A::DoneAt, A::Due],
+        // Change what it says.
+        &[A::Edit, A::Ticket],
+        // Carry it out.
+        &[A::Perform, A::Apply],
+        // No.
+        &[A::NotOk, A::HandBack],
+        // Digits belong to what is in front: an item of the handover, else the screens.
+        &[A::Today, A::Stable],
+        &[A::Runbooks, A::Watch],
+        &[A::Journal, A::Unstable],
+    ];
+
+    #[test]
+    fn a_key_means_one_thing_everywhere() {
+        for (key, actions) in meanings() {
+            let is_one = |known: &[Action]| actions.iter().all(|it| known.contains(it));
+            assert!(
+                actions.len() == 1 || ONE_THING.iter().any(|known| is_one(known)),
+                "{}: {actions:?}",
+                key.words()
+            );
+        }
+    }
+
+    #[test]
+    fn there_are_no_more_keys_than_people_keep_in_mind() {
+        let keys = TABLE.iter().filter(|row| row.context != C::Field);
+        let shown: BTreeSet<Key> = keys.filter_map(|row| row.keys.first().copied()).collect();
+        assert!(shown.len() <= 60, "{} keys", shown.len());
+    }
+
+    #[test]
+    fn what_one_shift_tells_apart_does_not_contradict_itself() {
+        let meanings = meanings();
+        let pairs = meanings.keys().filter_map(|key| match key {
+            Char(letter) if letter.is_ascii_uppercase() => {
+                let small = letter.to_ascii_lowercase();
+                meanings.contains_key(&Char(small)).then_some(small)
+            }
+            _ => None,
+        });
+        // Alert and attach, defer and what changed, edit and escalate, first and last row, fold
+        // and handover, down and scroll down, up and scroll up, not OK and cancel, copy and show.
+        assert_eq!(pairs.collect::<String>(), "adeghjkxy");
     }
 
     #[test]

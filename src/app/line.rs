@@ -6,7 +6,7 @@
 use super::field::Field;
 use super::overlay::{Overlay, Picker, Prompt, Purpose};
 use super::pages::Asked;
-use super::{App, accept, confirm, find, pages, palette, pick, update};
+use super::{App, accept, confirm, find, pages, palette, pick, runbooks, update};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
@@ -113,6 +113,7 @@ pub(super) fn select(app: &mut App, state: &State, row: usize) {
                 (run.cursor, run.scroll, run.went_on_from) = (row, Scroll::default(), None);
             }
         }
+        Context::Runbooks if app.runbooks.board.is_open => runbooks::stand_on_board(app, row),
         Context::Runbooks => app.runbooks.cursor.at = row,
         Context::Journal => app.journal.cursor.at = row,
         Context::FollowUps => app.follow_ups.cursor.at = row,
@@ -131,6 +132,7 @@ impl App {
                 let scene = self.run.as_ref().and_then(|run| run.scene(state));
                 scene.map_or(0, |scene| scene.walk.stands.len() + 1)
             }
+            Context::Runbooks if self.runbooks.board.is_open => self.runbooks.board.rows.len(),
             Context::Runbooks => self.runbooks.rows.len(),
             Context::Journal => self.journal.rows.len(),
             Context::FollowUps => self.follow_ups.rows.len(),

@@ -5,11 +5,14 @@
 
 use super::action::Action;
 use super::effect::Effect;
+use super::half_typed::HalfTyped;
 use super::input::Key;
 use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use super::overlay::{Overlay, Prompt};
+use super::spots::Spots;
+use super::theme::{Offer, Theme};
 use super::today_screen::TodayScreen;
 use super::{accept, follow_ups, journal, live, overdue, pages, run, runbooks, today};
 use crate::command::target_values;
@@ -161,10 +164,18 @@ pub struct App {
     pub host: TargetName,
     /// How things look.
     pub look: Look,
+    /// The themes that can be picked.
+    pub themes: &'static [Offer],
+    /// The theme before one was looked at.
+    pub(super) theme_before: Option<&'static Theme>,
     /// The keys in force.
     pub keymap: Keymap,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// What stands where on the screen, for the mouse.
+    pub spots: Spots,
+    /// Words that were being typed when the program was ended from outside.
+    pub half_typed: Option<HalfTyped>,
     /// What was overdue when it was counted last.
     pub overdue: overdue::Overdue,
     /// The terminal's columns and rows.
@@ -245,8 +256,12 @@ impl App {
             operator: beginning.operator,
             host: beginning.host,
             look: beginning.look,
+            themes: &[],
+            theme_before: None,
             keymap: Keymap::default(),
             mouse: beginning.mouse,
+            spots: Spots::default(),
+            half_typed: None,
             overdue: overdue::Overdue::default(),
             size: beginning.size,
             returned: VecDeque::new(),

@@ -13,7 +13,7 @@ pub enum Opening {
     Procedure(ProcedureRef),
     /// A runbook's page.
     Runbook(RunbookId),
-    /// What answers an alert: one key begins it.
+    /// What answers an alert.
     Alert(Alerted),
     /// Find, with these words typed.
     Find(String),
@@ -26,6 +26,8 @@ pub struct Alerted {
     pub words: String,
     /// Whether that is the name of an alert.
     pub is_name: bool,
+    /// The procedure that answers it, where it is the only one.
+    pub procedure: Option<ProcedureRef>,
     /// Where, where that was said.
     pub target: Option<TargetName>,
     /// What its labels fill, by the procedure that asks for it.

@@ -10,6 +10,7 @@ use super::insist::Insist;
 use super::journal;
 use super::pages::{Asked, Picked};
 use super::palette::Palette;
+use super::theme::Offer;
 use crate::app::action::Action;
 use crate::app::scroll::Scroll;
 use crate::command::{Answer, CompleteStep, OpenFollowUp};
@@ -243,6 +244,8 @@ pub enum Pick {
     Journal(journal::Filter),
     /// Show the runbooks of one owner on the board, or of all.
     Owner(Option<String>),
+    /// Use this theme.
+    Theme(Offer),
     /// Do what a key does.
     Do(Action),
 }

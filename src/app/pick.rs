@@ -2,6 +2,7 @@
 
 use super::input::Key;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
+use super::theme::{Offer, about};
 use super::update::{reason_of_correction, send};
 use super::{
     App, exception, follow_ups, journal, pages, redline, rehearse, run, runbooks, today, update,
@@ -18,6 +19,10 @@ pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: K
     let labels = picker.labels.chars().take(rows);
     let label_at = |letter: char| labels.clone().position(|label| label == letter);
     let picked = match key {
+        Key::ESC | Key::Char('q') if preview(app, &picker) => {
+            unpicked(app);
+            return Vec::new();
+        }
         Key::ESC => return Vec::new(),
         Key::ENTER | Key::Char(' ') => Some(picker.cursor.at),
         Key::Char(letter) if label_at(letter).is_some() => label_at(letter),
@@ -26,6 +31,7 @@ pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: K
             if let Some(action) = app.keymap.action(Context::Screen, key) {
                 picker.cursor.moved(action, rows);
             }
+            preview(app, &picker);
             None
         }
     };
@@ -36,11 +42,48 @@ pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: K
     self::picked(app, state, pick)
 }
 
+/// The themes, the one in force selected.
+pub(super) fn themes(app: &mut App) {
+    let row = |offer: &Offer| {
+        let words = format!("{:<9} {}", offer.name, about(offer.name));
+        (words, Pick::Theme(*offer))
+    };
+    let items: Vec<_> = app.themes.iter().map(row).collect();
+    if items.is_empty() {
+        return app.say("Themes are for the screens: `theme` in config.toml names one.");
+    }
+    let title = match app.look.colour {
+        true => "Theme: the selected one is shown",
+        false => "Theme (no colours are used: NO_COLOR, --color never)",
+    };
+    let now = app.look.theme;
+    let mut picker = Picker::new(title, items);
+    let at = app.themes.iter().position(|offer| *offer.theme == *now);
+    picker.cursor.at = at.unwrap_or(0);
+    app.theme_before = Some(now);
+    app.overlay = Some(Overlay::Picker(picker));
+}
+
+/// Shows the theme of the selected row, where the list is one of themes.
+fn preview(app: &mut App, picker: &Picker) -> bool {
+    let selected = picker.items.get(picker.cursor.at);
+    let Some((_, Pick::Theme(offer))) = selected else {
+        return false;
+    };
+    app.look.theme = offer.theme;
+    true
+}
+
+/// No theme is picked: what it was before is back.
+fn unpicked(app: &mut App) {
+    app.look.theme = app.theme_before.take().unwrap_or(app.look.theme);
+}
+
 /// Goes where a picked row leads.
 pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
-        Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
+        Pick::Begin(start) => exception::begin_unwritten(app, *start),
         Pick::Run(run) => exception::open(app, state, run),
         Pick::LookOn(run) => exception::look_on(app, state, run),
         Pick::TakeOver(run) => {
@@ -61,6 +104,11 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
             Vec::new()
         }
         Pick::Do(action) => update::act(app, state, action),
+        Pick::Theme(offer) => {
+            app.theme_before = None;
+            app.look.theme = offer.theme;
+            vec![Effect::KeepTheme(offer.name)]
+        }
         Pick::Story(run) => journal::tell(app, state, run),
         Pick::Open(kind) => {
             follow_ups::ask(app, state, kind);

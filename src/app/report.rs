@@ -7,7 +7,7 @@ use super::{
 };
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
-use crate::command::{Command, Refusal};
+use crate::command::Command;
 use crate::event::{CommandEnded, Fact, Outcome, RunId, RunStarted, SignedOff, StepDone};
 use crate::library::Library;
 use crate::limits::Judgement;
@@ -41,6 +41,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             run::offered(app, state, run, step_ref, result)
         }
         Report::Whole(id, run) => whole(app, id, run),
+        Report::Opened(start, opened) => exception::opened(app, state, start, opened),
         told => {
             put(app, told);
             Vec::new()
@@ -97,6 +98,7 @@ fn put(app: &mut App, report: Report) {
         | Report::Pinned(..)
         | Report::Newest(..)
         | Report::Offered(..)
+        | Report::Opened(..)
         | Report::Whole(..) => {}
     }
 }
@@ -150,11 +152,12 @@ pub(super) fn looked(app: &mut App, state: &State, library: Arc<Library>) -> Vec
     let mut effects = runbooks::looked(app, state);
     find::looked(app, state);
     effects.push(Effect::Ask(WorkerRequest::NotAllowed));
-    effects.extend(
-        app.run
-            .iter()
-            .map(|run| Effect::Ask(WorkerRequest::Pin(run.id))),
-    );
+    effects.extend(app.run.iter().map(|run| {
+        Effect::Ask(match &run.unwritten {
+            Some(start) => WorkerRequest::Open(start.clone()),
+            None => WorkerRequest::Pin(run.id),
+        })
+    }));
     effects
 }
 
@@ -208,6 +211,9 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     }
     for fact in &receipt.facts {
         match fact {
+            // What was opened before is in front already, and what began it follows.
+            Fact::RunStarted(started)
+                if app.run.as_ref().is_some_and(|it| it.id == started.run) => {}
             Fact::RunStarted(started) => return begun(app, state, started),
             Fact::RevisionAdopted { .. } => {
                 return receipt
@@ -395,10 +401,8 @@ fn refused(
     failure: Failure,
     waiting: Option<Waiting>,
 ) -> Vec<Effect> {
-    if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
-        && let [id] = state.find_runs(run)[..]
-    {
-        return exception::instead(app, state, id);
+    if let Some(effects) = exception::go_on_instead(app, state, &failure) {
+        return effects;
     }
     let mut words = failure.to_string();
     if let Some(Waiting {

@@ -56,6 +56,7 @@ pub fn also(action: Action) -> &'static str {
         A::TryAgain => "retry, not saved",
         A::Quit | A::Leave => "exit, close",
         A::Mouse => "click, wheel",
+        A::Theme => "colours, colors, dark, light, config, settings",
         A::Copy | A::ShowCopy => "clipboard, yank",
         A::DoneAt => "time, backdate, write up",
         A::Due => "deadline, until",

@@ -134,6 +134,28 @@ pub struct Theme {
     light: Styles,
 }
 
+/// A theme that can be picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its name.
+    pub name: &'static str,
+    /// Its styles, with those that somebody chose.
+    pub theme: &'static Theme,
+}
+
+/// What is said of a theme, by its name.
+pub fn about(name: &str) -> &'static str {
+    match name {
+        "terminal" => "your terminal's own 16 colours",
+        "dark" => "16 colours, for a dark background",
+        "light" => "16 colours, for a light background",
+        "plain" => "no colour: weight and signs alone",
+        "night" => "true colour, on a dark background of its own",
+        "paper" => "true colour, on a light background of its own",
+        _ => "",
+    }
+}
+
 impl Theme {
     /// The theme that is used unless another is asked for. It lives as long as the program.
     pub fn usual() -> &'static Self {

@@ -2,13 +2,14 @@
 
 use super::confirm::Token;
 use super::field::Typed;
-use super::input::{Key, Mouse};
+use super::input::{Key, KeyCode, Mouse};
 use super::live::{self, LiveProgress};
 use super::opening::Opening;
 use super::overlay::{Overlay, Prompt, Purpose};
+use super::spots::Meant;
 use super::{
-    App, Screen, accept, asks, confirm, edit, exception, find, follow_ups, journal, line, overdue,
-    pages, palette, pick, redline, rehearse, report, run, runbooks, today, when,
+    App, Screen, accept, asks, confirm, edit, find, follow_ups, journal, line, overdue, pages,
+    palette, pick, redline, rehearse, report, run, runbooks, today, when,
 };
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -16,7 +17,6 @@ use crate::app::keys::Context;
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::StepRef;
-use crate::schedule::{Hour, typed_moment};
 use crate::session::{Report, Request};
 use crate::state::State;
 use jiff::Timestamp;
@@ -110,7 +110,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         Message::Command(run, step_ref, progress) => {
             live::take(app, state, run, step_ref, progress)
         }
-        Message::Open(opening) => open(app, state, opening),
+        Message::Open(opening) => find::open_first(app, state, opening),
         Message::Say(text, bad) => {
             match bad {
                 true => app.warn(text),
@@ -125,36 +125,49 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
     effects
 }
 
-/// What the command line asked for.
-fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
-    match opening {
-        Opening::Run(run) => exception::open(app, state, run),
-        Opening::Procedure(procedure) => {
-            runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
+/// The mouse does what keys do; no click ends a run or gives a shift.
+fn moused(app: &mut App, state: &State, mouse: Mouse) -> Vec<Effect> {
+    let Some(meant) = app.spots.meant(mouse) else {
+        return Vec::new();
+    };
+    if matches!(mouse, Mouse::Click(..)) {
+        app.notice = None;
+    }
+    let is_over = app.overlay.is_some();
+    match meant {
+        // Where words are typed there is nothing to move.
+        Meant::Move(_) if matches!(app.overlay, Some(Overlay::Prompt(_))) => Vec::new(),
+        Meant::Move(rows) => {
+            let (key, action) = match rows > 0 {
+                true => (Key::Code(KeyCode::Down), Action::Down),
+                false => (Key::Code(KeyCode::Up), Action::Up),
+            };
+            let once = |_| match app.overlay {
+                Some(_) => in_overlay(app, state, key),
+                None => act(app, state, action),
+            };
+            (0..rows.unsigned_abs()).flat_map(once).collect()
         }
-        Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
-        Opening::Alert(alerted) => match alerted.run {
-            Some(run) => exception::instead(app, state, run),
-            None => {
-                app.overlay = Some(find::begin_alert(app, state, alerted));
-                Vec::new()
-            }
-        },
-        Opening::Find(words) => {
-            app.overlay = Some(find::begin_with(app, state, &words));
+        Meant::Choose if is_over => in_overlay(app, state, Key::ENTER),
+        Meant::Choose if ends_something(app, state) => {
+            let enter = app.key(Action::Enter);
+            app.say(format!("{enter} does it: no click does."));
             Vec::new()
         }
+        Meant::Choose => act(app, state, Action::Enter),
+        Meant::Act(_) | Meant::Beside(_) if is_over => Vec::new(),
+        Meant::Act(action) => act(app, state, action),
+        Meant::Beside(true) => act(app, state, Action::ScrollDown),
+        Meant::Beside(false) => act(app, state, Action::ScrollUp),
     }
 }
 
-/// The wheel moves the cursor; nothing else is done by mouse, so that no click can hurt.
-fn moused(app: &mut App, state: &State, mouse: Mouse) -> Vec<Effect> {
-    if app.overlay.is_some() {
-        return Vec::new();
-    }
-    match mouse {
-        Mouse::ScrollDown => act(app, state, Action::Down),
-        Mouse::ScrollUp => act(app, state, Action::Up),
+/// Whether Enter on the selected row ends something.
+fn ends_something(app: &App, state: &State) -> bool {
+    match (&app.front, &app.run) {
+        (Some(pages::Foreground::Shift(front)), _) => front.row().is_some_and(|row| row.ends()),
+        (None, Some(_)) => run::is_on_finish(app, state),
+        _ => false,
     }
 }
 
@@ -234,6 +247,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Back => back(app, state),
         Action::Edit => return edit::edit(app, state),
         Action::TryAgain => return report::try_again(app),
+        Action::Theme => pick::themes(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
             return vec![Effect::Mouse(app.mouse)];
@@ -273,9 +287,12 @@ fn show(app: &mut App, state: &State, screen: Screen) {
 /// The run in front is left as it is. On Today the cursor stands on it, so that the key that
 /// goes in goes on with it.
 fn put_aside(app: &mut App, state: &State) {
-    let left = app.run.take().map(|run| run.id);
+    let left = app.run.take();
     app.recount(state);
-    if let Some(run) = left {
+    if left.as_ref().is_some_and(|run| run.unwritten.is_some()) {
+        run::tell_nothing_began(app);
+    }
+    if let Some(run) = left.map(|run| run.id) {
         today::stand_on(app, run);
     }
 }
@@ -454,7 +471,7 @@ pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec
         }
         Purpose::Handoff(asked) => return pages::answered(app, state, prompt, *asked),
         Purpose::Reword(request) => return redline::answered(app, prompt, *request),
-        Purpose::DoneAt => return done_at(app, prompt, &text),
+        Purpose::DoneAt => return run::done_at(app, prompt, &text),
         Purpose::Open(_)
         | Purpose::Until(_)
         | Purpose::Move(..)
@@ -478,23 +495,4 @@ fn completed(
         return Vec::new();
     }
     send(app, state, complete, Some(prompt))
-}
-
-fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {
-    let at = match text.trim() {
-        "" => None,
-        text => match typed_moment(text, app.now, &app.zone, Hour::LastShown) {
-            Some(at) => Some(at),
-            None => {
-                prompt.error =
-                    Some("That is no time: write 08:10, or 2026-11-22 08:10.".to_owned());
-                app.overlay = Some(Overlay::Prompt(prompt));
-                return Vec::new();
-            }
-        },
-    };
-    if let Some(run) = &mut app.run {
-        run.done_at = at;
-    }
-    Vec::new()
 }

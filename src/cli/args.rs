@@ -113,7 +113,7 @@ pub enum Verb {
     Start(Lazy<super::start::StartArgs>),
     /// Find the procedure for an alert
     #[command(
-        after_help = "Examples:\n  rounds alert OrdersSyncLagHigh\n  curl -s … | rounds alert -           an alert webhook's JSON\n\nStatus 1 when no procedure answers it."
+        after_help = "Examples:\n  rounds alert OrdersSyncLagHigh\n  curl -s … | rounds alert -           an alert webhook's JSON\n  rounds alert OrdersSyncLagHigh --start    begin at once, and print the run\n\nOn a terminal it opens the first step; the run begins with the first thing recorded.\nElsewhere it lists. Status 1 when no procedure answers it."
     )]
     Alert(Lazy<AlertArgs>),
     /// What is due and overdue; status 1 when something is overdue

@@ -52,7 +52,7 @@ pub fn page(root: &Command) -> String {
   rounds help [TOPIC]      the format, procedures, hooks, hosts, status, keys, …
 
 For all: --runbooks DIR, --journal DIR, --operator NAME, --color WHEN, --ascii,
-  --no-input, --even-so, --mouse, -q, --version; --plain: prompts, no screens
+  --no-input, --even-so, --mouse, --theme NAME, -q, --version; --plain: prompts
 Status: 0 well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,
   4 the journal is damaged or cannot be written, 5 anything else
 ",

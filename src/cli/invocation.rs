@@ -14,7 +14,7 @@ use crate::event::RunId;
 use crate::exec::Ended;
 use crate::journal;
 use crate::library::{FolderFault, Library};
-use crate::os::{Signal, Signals};
+use crate::os::{self, Signal, Signals};
 use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
 use crate::session::{Failure, Ill, IllKind, Receipt, Request, Session};
@@ -126,6 +126,14 @@ impl Invocation {
     /// something, and wanted.
     pub fn has_screen(&self) -> bool {
         self.may_ask && is_terminal() && !is_dumb()
+    }
+
+    /// Whether the terminal's keyboard is to be had, though standard input was something else
+    /// until its end.
+    pub fn takes_keyboard(&mut self) -> bool {
+        let wanted = !self.no_input && is_terminal() && !is_dumb();
+        self.may_ask |= wanted && os::take_keyboard();
+        self.may_ask
     }
 
     /// What is in force.
@@ -431,6 +439,7 @@ fn said_by(common: &Common) -> Overrides {
         operator: given(common.operator.clone(), "--operator"),
         colour: given(common.color.map(when), "--color"),
         ascii: given(common.ascii.then_some(true), "--ascii"),
+        theme: given(common.theme.clone(), "--theme"),
         mouse: given(common.mouse.then_some(true), "--mouse"),
         ..Overrides::default()
     };

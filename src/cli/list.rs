@@ -1,6 +1,7 @@
 //! `rounds list`: runbooks, procedures, runs, follow-ups.
 
 use super::args::{ListArgs, ListKind};
+use super::board;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Table;
@@ -145,6 +146,7 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 |row| row.cells(&clock),
             )
         }
+        ListKind::Board => board::run(args, invocation),
         ListKind::FollowUps => super::follow_up::list_open(args.form.json, invocation),
     }
 }

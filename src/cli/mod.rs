@@ -35,6 +35,7 @@ mod answers;
 mod approval;
 mod args;
 mod beside;
+mod board;
 mod check;
 mod claim;
 mod complete;

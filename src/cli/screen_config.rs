@@ -1,8 +1,8 @@
 //! What config.toml says of keys and colours, put to the screens that know what it means.
 
 use crate::app::keymap::{Keymap, Wanted};
-use crate::app::theme::Theme;
-use crate::config::{Config, Word};
+use crate::app::theme::{Offer, Theme};
+use crate::config::{Config, THEMES, Word};
 
 /// The keys and the theme in force.
 #[derive(Clone, Copy, Debug)]
@@ -11,15 +11,26 @@ pub struct ScreenConfig {
     pub keymap: Keymap,
     /// The style of every role.
     pub theme: &'static Theme,
+    /// Every theme that can be picked, with the colours that somebody chose.
+    pub themes: &'static [Offer],
 }
 
 impl ScreenConfig {
     /// What the file asks for. What cannot be meant joins the file's problems, and the
     /// rest is in force.
     pub fn of(theme: &str, config: &mut Config) -> Self {
+        let keymap = keymap(config);
+        let themes = THEMES.iter().map(|name| Offer {
+            name,
+            theme: painted(name, config, *name == theme),
+        });
+        // There is one a process.
+        let themes: &[Offer] = Box::leak(themes.collect());
+        let named = themes.iter().find(|offer| offer.name == theme);
         Self {
-            keymap: keymap(config),
-            theme: painted(theme, config),
+            keymap,
+            theme: named.map_or(Theme::usual(), |offer| offer.theme),
+            themes,
         }
     }
 }
@@ -45,13 +56,16 @@ fn keymap(config: &mut Config) -> Keymap {
     keymap
 }
 
-fn painted(name: &str, config: &mut Config) -> &'static Theme {
+/// A theme with the colours of the file; `tells` of those that are none.
+fn painted(name: &str, config: &mut Config, tells: bool) -> &'static Theme {
     let words: Vec<Word> = config.colors.clone();
     let Some(mut theme) = Theme::named(name) else {
         return Theme::usual();
     };
     for word in words {
-        if let Err(unknown) = theme.set(&word.name, &word.meaning) {
+        if let Err(unknown) = theme.set(&word.name, &word.meaning)
+            && tells
+        {
             let message = format!(
                 "`{}` is no colour",
                 crate::text::shown(&unknown.word).as_str()
@@ -59,7 +73,6 @@ fn painted(name: &str, config: &mut Config) -> &'static Theme {
             config.object(word.span, "bad-color", message, unknown.hint);
         }
     }
-    // There is one a process.
     Box::leak(Box::new(theme))
 }
 

@@ -81,6 +81,8 @@ fn shown(
             theme: invocation.screen_config.theme,
             ..Look::default()
         },
+        themes: invocation.screen_config.themes,
+        config: invocation.config.path.clone(),
         ask_background: invocation.preferences.theme.value == "terminal",
         keymap: invocation.screen_config.keymap,
         tell: Tell {

@@ -118,6 +118,9 @@ mod tests {
                 !text.contains("{ok}") && !text.contains("of the palette"),
                 "{text}"
             );
+            let details = text.lines().filter(|line| line.starts_with("detail"));
+            let open: Vec<_> = details.filter(|line| line.contains('{')).collect();
+            assert!(open.is_empty(), "{open:?}");
             let folder = Folder::make("test").unwrap();
             folder.write_runbook("tutor.toml", &text).unwrap();
             let library = Library::look(&[folder.runbooks()]);

@@ -196,6 +196,7 @@ pub(super) fn start_undo(
             plan: plan.step_refs,
         }),
         alert: None,
+        opened: None,
         carries: Vec::new(),
         slot: None,
         due_by: None,

@@ -24,6 +24,8 @@ pub struct StartRun {
     pub cause: Option<Cause>,
     /// The alert that it answers.
     pub alert: Option<String>,
+    /// When it was opened, where nothing was recorded at it until now.
+    pub opened: Option<Timestamp>,
     /// The item of the step that calls it: its subject, where it has no other.
     pub item: Option<String>,
     /// Whether it begins beside a run of the same kind that goes on, and for the same occurrence.
@@ -41,6 +43,7 @@ impl StartRun {
             scenario: None,
             cause: None,
             alert: None,
+            opened: None,
             item: None,
             beside: false,
         }

@@ -64,6 +64,7 @@ pub(super) fn start(
         scenario,
         cause: request.cause.clone(),
         alert: optional_name(request.alert.as_deref())?,
+        opened: request.opened.filter(|opened| *opened < context.now),
         carries: carries.clone(),
         slot: slot.map(|(slot, _)| slot),
         due_by: slot.and_then(|(_, due_by)| due_by),

@@ -17,8 +17,10 @@
 //! | `overrides` | what was said, and where |
 //! | `name` | what can be an operator's name |
 //! | `places` | a user's own folders, and what stands in for them in a container |
+//! | `edit` | changing one thing in the file |
 //! | `login` | who it is, on an account that several people share |
 
+mod edit;
 mod file;
 mod hooks;
 mod login;
@@ -28,6 +30,7 @@ mod places;
 mod shape;
 mod team;
 
+pub use edit::write_theme;
 pub use file::{Config, Word};
 pub use hooks::Hooks;
 pub use login::Login;

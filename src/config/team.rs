@@ -1,7 +1,6 @@
 //! `[team]`: writing into the file how the record and the runbooks are shared.
 
-use std::fs;
-use std::io;
+use super::edit::{edit, parsed};
 use std::path::{Path, PathBuf};
 
 /// Where the runbooks of a repository are pulled to, below this user's data.
@@ -23,24 +22,7 @@ pub fn write_team(
     library: Option<&str>,
     operator: Option<&str>,
 ) -> Result<(), String> {
-    let before = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(format!("{}: {error}", path.display())),
-    };
-    let text = with_team(&before, carrier, library, operator)?;
-    if text == before {
-        return Ok(());
-    }
-    // A link to where somebody keeps their settings stays one.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let write = || -> io::Result<()> {
-        crate::os::private_dir(place.parent().unwrap_or(Path::new(".")))?;
-        let unfinished = place.with_extension("toml.new");
-        fs::write(&unfinished, &text)?;
-        fs::rename(&unfinished, &place)
-    };
-    write().map_err(|error| format!("{}: {error}", place.display()))
+    edit(path, |before| with_team(before, carrier, library, operator))
 }
 
 /// The text with what is to be added.
@@ -50,9 +32,7 @@ fn with_team(
     library: Option<&str>,
     operator: Option<&str>,
 ) -> Result<String, String> {
-    let table: toml::Table = before
-        .parse()
-        .map_err(|_| "config.toml cannot be read: fix it first (`rounds doctor`)".to_owned())?;
+    let table = parsed(before)?;
     let team = table.get("team").and_then(toml::Value::as_table);
     let said = |key: &str| team.and_then(|team| team.get(key)?.as_str());
     let mut lines = String::new();

@@ -49,6 +49,9 @@ pub struct RunStarted {
     /// The alert that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<String>,
+    /// When it was opened, where that was before the first thing was recorded at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Timestamp>,
     /// Deferred boxes of runs before it that it begins with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carries: Vec<Carries>,

@@ -15,7 +15,7 @@ use super::own_writer::{OwnWriter, Settling, Tail, open, settle};
 use super::place::{Arrived, Head, Place, Started, Trust, segment_path};
 use super::reader::Reader;
 use super::writer::{Draft, Identity, Journal};
-use super::writer_id::{Note, mint};
+use super::writer_id::Note;
 use crate::event::{
     Adopted, Entry, EntryHash, Envelope, Event, Fact, Joined, JournalId, Thread, WriterId,
 };
@@ -81,13 +81,10 @@ impl<'a> Transaction<'a> {
 
     /// Who writes: also before there is a first entry.
     pub fn writer(&mut self) -> Option<WriterId> {
-        if let Some(own) = &self.journal.own {
-            return Some(own.writer.clone());
+        match &self.journal.own {
+            Some(own) => Some(own.writer.clone()),
+            None => self.journal.planned(),
         }
-        let Identity { operator, host, .. } = &self.journal.identity;
-        let planned = self.journal.planned.take();
-        self.journal.planned = planned.or_else(|| mint(operator, host));
-        self.journal.planned.clone()
     }
 
     /// Tries again to note a doubt; the lock goes where that succeeds.

@@ -11,7 +11,7 @@ use super::own_writer::OwnWriter;
 use super::place::{Arrived, Head, Positions};
 use super::reader::{Reader, Stale};
 use super::transaction::Transaction;
-use super::writer_id::kept_points;
+use super::writer_id::{Note, kept_points, mint};
 use crate::event::{EntryHash, Event, JournalId, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -196,6 +196,31 @@ impl Journal {
     /// The writer, once it has been minted or found.
     pub fn writer(&self) -> Option<&WriterId> {
         self.own.as_ref().map(|own| &own.writer)
+    }
+
+    /// Who would write the next entry, as far as that can be told without the lock; where there
+    /// is no writer yet, the one that the first entry mints.
+    pub fn likely_writer(&mut self) -> Option<WriterId> {
+        if let Some(own) = &self.own {
+            return Some(own.writer.clone());
+        }
+        let Identity { operator, host, .. } = &self.identity;
+        let noted = self.reader.journal().and_then(|journal| {
+            let mut note = Note::find(&self.places.state, journal, operator, host);
+            note.read(&self.disk).ok().flatten()
+        });
+        match noted {
+            Some((writer, _)) => Some(writer),
+            None => self.planned(),
+        }
+    }
+
+    /// The writer that the first entry mints.
+    pub(super) fn planned(&mut self) -> Option<WriterId> {
+        let Identity { operator, host, .. } = &self.identity;
+        let planned = self.planned.take();
+        self.planned = planned.or_else(|| mint(operator, host));
+        self.planned.clone()
     }
 
     /// Takes the lock and delivers what others saved: the caller then decides against

@@ -136,6 +136,17 @@ impl Signals {
     }
 }
 
+/// Makes the terminal that the process belongs to its standard input, where that is something
+/// else; false where there is no such terminal.
+#[must_use]
+pub fn take_keyboard() -> bool {
+    if rustix::termios::isatty(io::stdin()) {
+        return true;
+    }
+    let terminal = std::fs::File::open("/dev/tty");
+    terminal.is_ok_and(|terminal| rustix::stdio::dup2_stdin(&terminal).is_ok())
+}
+
 /// The keyboard: standard input, once it is known to be a terminal.
 #[derive(Debug)]
 pub struct Keyboard(io::Stdin);

@@ -77,6 +77,12 @@ impl Signals {
     pub fn stop_at_once(&self, _yes: bool) {}
 }
 
+/// Whether standard input is the console: where it is something else, it stays so.
+#[must_use]
+pub fn take_keyboard() -> bool {
+    io::stdin().is_terminal()
+}
+
 /// The console's input.
 #[derive(Debug)]
 pub struct Keyboard(());

@@ -7,7 +7,9 @@ use crate::app::runbooks::Row;
 use crate::app::trends::Trends;
 use crate::app::when;
 use crate::event::{FollowUpState, RunId, Thread};
-use crate::present::{capitalized, plan_lines, question_took, thread_story, unsigned_lines};
+use crate::present::{
+    BOARD_HEAD, capitalized, plan_lines, question_took, thread_story, unsigned_lines,
+};
 use crate::report::Calendar;
 use crate::session::RunProgress;
 use crate::state::{FollowUp, State};
@@ -17,6 +19,9 @@ const MOST_ROWS: usize = 50;
 
 impl Prompts {
     pub fn runbook_rows(&self) -> Vec<String> {
+        if self.app.runbooks.board.is_open {
+            return self.board_rows();
+        }
         let rows = self.app.runbooks.rows.iter();
         let mut lines: Vec<_> = (1..)
             .zip(rows)
@@ -25,6 +30,23 @@ impl Prompts {
         if lines.is_empty() {
             lines.push("There is no runbook here.".to_owned());
         }
+        lines
+    }
+
+    /// The board: what each column says stands before its word.
+    fn board_rows(&self) -> Vec<String> {
+        let (board, clock) = (&self.app.runbooks.board, self.app.wall());
+        let mut lines = vec![format!("Runbooks board, {}:", board.sort.words())];
+        lines.extend((1..).zip(&board.rows).map(|(number, row)| {
+            let cells = row.cells(&clock);
+            let [title, rest @ ..] = &cells;
+            let words = BOARD_HEAD[1..].iter().zip(rest);
+            let words = words.filter(|(_, (_, text))| text != "–");
+            let words: Vec<_> = words
+                .map(|(head, (_, text))| format!("{} {text}", head.to_lowercase()))
+                .collect();
+            format!("{number} {}: {}", title.1, words.join(", "))
+        }));
         lines
     }
 

@@ -33,7 +33,11 @@ impl Prompts {
                 Err(Leave::Said)
             }
             // A command is cancelled by Ctrl-C while it runs; nothing is drawn.
-            Effect::Cancel(..) | Effect::Mouse(_) | Effect::Redraw | Effect::Suspend => Ok(()),
+            Effect::Cancel(..)
+            | Effect::KeepTheme(_)
+            | Effect::Mouse(_)
+            | Effect::Redraw
+            | Effect::Suspend => Ok(()),
         }
     }
 

@@ -5,6 +5,7 @@ use super::conversation::Leave;
 use super::prompts::{Prompts, read};
 use super::{step, words};
 use crate::app::action::Action;
+use crate::app::exception;
 use crate::app::run::foot;
 use crate::event::RunId;
 use crate::present::{BoxRow, box_rows, doubts};
@@ -28,12 +29,20 @@ impl Prompts {
         let target = target.map(|it| format!(", {it}")).unwrap_or_default();
         let subject = walked.run.subject();
         let subject = subject.map(|it| format!(": {it}")).unwrap_or_default();
+        let is_in_front = self.app.run.as_ref().is_some_and(|it| it.id == run);
+        let opened = match is_in_front {
+            true => exception::opened_lines(&self.app, &read(&self.state)),
+            false => Vec::new(),
+        };
+        let id = match opened.is_empty() {
+            true => format!(", run {}", run.short()),
+            false => String::new(),
+        };
         let mut lines = vec![format!(
-            "{}{subject} ({}{target}), run {}",
-            started.title,
-            started.runbook_title,
-            run.short()
+            "{}{subject} ({}{target}){id}",
+            started.title, started.runbook_title,
         )];
+        lines.extend(opened.into_iter().map(|(_, words)| words));
         if started.rehearsal {
             let words = "This is a rehearsal: nothing is run, and nothing counts as done.";
             lines.push(words.to_owned());

@@ -50,9 +50,78 @@ pub struct BoardRow {
     pub expiry: Option<(Date, String)>,
     /// What became of its rounds, week by week, the oldest first: the worst of each.
     pub weeks: [Option<SlotState>; WEEKS],
+    /// How many of its rounds of these weeks that are past were done, and how many of them on time.
+    pub rounds: Rounds,
 }
 
+/// Rounds of the last weeks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rounds {
+    /// All that are past and were not waived.
+    pub past: u32,
+    /// Those done on time.
+    pub on_time: u32,
+}
+
+impl Rounds {
+    fn add(&mut self, state: SlotState) {
+        let is_past = matches!(
+            state,
+            SlotState::Done | SlotState::DoneLate | SlotState::Missed
+        );
+        self.past += u32::from(is_past);
+        self.on_time += u32::from(state == SlotState::Done);
+    }
+
+    /// How many of a hundred were on time; none where none is past.
+    pub fn percent(self) -> Option<u32> {
+        (100 * self.on_time).checked_div(self.past)
+    }
+}
+
+/// The heads of [`BoardRow::cells`].
+pub const BOARD_HEAD: [&str; 6] = [
+    "Runbook",
+    "Owner",
+    "Ready",
+    "Overdue",
+    "On time",
+    "Next expiry",
+];
+
 impl BoardRow {
+    /// The share of rounds on time in the last weeks, in words; a dash where there were none.
+    pub fn on_time_words(&self) -> (Tone, String) {
+        const WELL: u32 = 90;
+        match self.rounds.percent() {
+            None => (Tone::Dim, "–".to_owned()),
+            Some(percent) if percent < WELL => (Tone::Warn, format!("{percent} %")),
+            Some(percent) => (Tone::Plain, format!("{percent} %")),
+        }
+    }
+
+    /// What is overdue, in a word; a dash where nothing is.
+    pub fn overdue_words(&self) -> (Tone, String) {
+        match self.overdue {
+            0 => (Tone::Dim, "–".to_owned()),
+            count => (Tone::Bad, count.to_string()),
+        }
+    }
+
+    /// The line in words, for who has no signs; heads are [`BOARD_HEAD`].
+    pub fn cells(&self, clock: &Clock) -> [(Tone, String); 6] {
+        let owner = self.owner.clone().unwrap_or_else(|| "–".to_owned());
+        let (_, tone, ready) = self.ready();
+        [
+            (Tone::Strong, self.title.clone()),
+            (Tone::Plain, owner),
+            (tone, ready),
+            self.overdue_words(),
+            self.on_time_words(),
+            self.expiry_words(clock),
+        ]
+    }
+
     /// Whether somebody should look at it now.
     pub fn needs_attention(&self) -> bool {
         self.is_broken || self.overdue > 0
@@ -167,7 +236,7 @@ pub fn board<'a>(
     today: &[Row],
     clock: &Clock,
 ) -> Vec<BoardRow> {
-    let mut weeks = weeks(state, clock);
+    let weeks = weeks(state, clock);
     let mut overdue: BTreeMap<&RunbookId, usize> = BTreeMap::new();
     let late = |row: &&Row| row.is_late || row.kind == Kind::Missed;
     for id in today
@@ -192,7 +261,8 @@ pub fn board<'a>(
             missing: items.iter().filter(|item| !item.is_well()).count(),
             overdue: overdue.get(it.id).copied().unwrap_or(0),
             expiry,
-            weeks: weeks.remove(it.id).unwrap_or_default(),
+            weeks: weeks.get(it.id).map_or([None; WEEKS], |it| it.0),
+            rounds: weeks.get(it.id).map_or(Rounds::default(), |it| it.1),
         }
     });
     rows.collect()
@@ -205,15 +275,19 @@ fn owner(runbook: &Runbook) -> Option<String> {
     owner.map(|owner| owner.name.clone())
 }
 
+/// The worst of each week, and all rounds counted.
+type Past = ([Option<SlotState>; WEEKS], Rounds);
+
 /// What became of the rounds of every runbook, week by week.
-fn weeks(state: &State, clock: &Clock) -> BTreeMap<RunbookId, [Option<SlotState>; WEEKS]> {
+fn weeks(state: &State, clock: &Clock) -> BTreeMap<RunbookId, Past> {
     const WEEK: i64 = 7 * 24 * 3600;
     let back = SignedDuration::from_secs(WEEK * WEEKS as i64);
     let from = clock.now.saturating_sub(back).unwrap_or(clock.now);
-    let mut weeks: BTreeMap<RunbookId, [Option<SlotState>; WEEKS]> = BTreeMap::new();
+    let mut weeks: BTreeMap<RunbookId, Past> = BTreeMap::new();
     for (id, line) in state.lines() {
-        let own = weeks.entry(id.procedure.runbook.clone()).or_default();
+        let (own, rounds) = weeks.entry(id.procedure.runbook.clone()).or_default();
         for occurrence in line.occurrences(from, clock.now, clock.now) {
+            rounds.add(occurrence.state);
             let past = occurrence.slot.duration_since(from).as_secs() / WEEK;
             let week = usize::try_from(past).unwrap_or(0).min(WEEKS - 1);
             let worst = own[week].map_or(0, badness);
@@ -251,7 +325,32 @@ mod tests {
             overdue,
             expiry: until.map(|day| (day.parse().unwrap(), "review".to_owned())),
             weeks: [None; WEEKS],
+            rounds: Rounds::default(),
         }
+    }
+
+    #[test]
+    fn rounds_on_time_are_a_share_of_those_that_are_past() {
+        let mut rounds = Rounds::default();
+        assert_eq!(rounds.percent(), None);
+        for state in [
+            SlotState::Done,
+            SlotState::Done,
+            SlotState::DoneLate,
+            SlotState::Missed,
+            SlotState::Excused,
+            SlotState::Open,
+            SlotState::Upcoming,
+        ] {
+            rounds.add(state);
+        }
+        assert_eq!(rounds.percent(), Some(50));
+        let told = BoardRow {
+            rounds,
+            ..row("Apt", 0, 0, None)
+        };
+        assert_eq!(told.on_time_words(), (Tone::Warn, "50 %".to_owned()));
+        assert_eq!(row("Apt", 0, 0, None).on_time_words().1, "–");
     }
 
     #[test]

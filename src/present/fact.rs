@@ -135,7 +135,7 @@ fn place(procedure: &ProcedureRef, target: &Option<TargetName>) -> String {
 /// A fact in words.
 pub fn fact(fact: &Fact, clock: &Clock) -> Told {
     let told = match fact {
-        Fact::RunStarted(started) => Told::of(run_started(started)),
+        Fact::RunStarted(started) => Told::of(run_started(started, clock)),
         Fact::StepDone(done) => step_done(done, clock),
         Fact::CommandStarted(started) => Told::of(ran(&started.shown)),
         Fact::CommandEnded(ended) => command_ended(ended),
@@ -315,7 +315,7 @@ pub fn began(child: &Child) -> Told {
     Told::of(format!("{why} {} (run {})", child.title, child.run.short())).at(at)
 }
 
-fn run_started(started: &RunStarted) -> String {
+fn run_started(started: &RunStarted, clock: &Clock) -> String {
     let RunStarted {
         run,
         procedure,
@@ -323,13 +323,22 @@ fn run_started(started: &RunStarted) -> String {
         target,
         subject,
         rehearsal,
+        alert,
+        opened,
         ..
     } = started;
     let subject = subject.as_deref().map(|it| format!(" ({it})"));
     let subject = subject.unwrap_or_default();
     let what = if *rehearsal { "rehearsal" } else { "run" };
     let place = place(procedure, target);
-    format!("{what} {} began: {title}{subject}, {place}", run.short())
+    let alert = alert.as_deref().map(|alert| format!(", for {alert}"));
+    let alert = alert.unwrap_or_default();
+    let opened = opened.map(|at| format!(", opened {}", clock.exact(at)));
+    let opened = opened.unwrap_or_default();
+    format!(
+        "{what} {} began: {title}{subject}, {place}{alert}{opened}",
+        run.short()
+    )
 }
 
 fn step_done(done: &StepDone, clock: &Clock) -> Told {

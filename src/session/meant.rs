@@ -4,7 +4,8 @@
 
 use super::failure::Failure;
 use super::pins::Pin;
-use super::workspace::{Objects, Prepared, Workspace, now, run_of};
+use super::request::run_of;
+use super::workspace::{Objects, Prepared, Workspace, now};
 use super::{Request, Start};
 use crate::command::{
     self, Blocked, Command, Context, Decision, Handed, Pinned, Refusal, StartRun,
@@ -12,23 +13,48 @@ use crate::command::{
 use crate::event::{RunId, bound_bits};
 use crate::state::State;
 
+impl Request {
+    /// Looks at its words, and at its file, as granting it will: for who has several requests,
+    /// and wants to know before the first of them is granted.
+    ///
+    /// # Errors
+    /// [`Failure::LooksSecret`], or why the file cannot be read.
+    pub fn check(&self) -> Result<(), Failure> {
+        Prepared::of(self).map(drop)
+    }
+}
+
 impl Workspace {
     /// What a request comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
         self.decide_against(None, prepared)
     }
 
-    /// The same, `ahead` of the record: with what the library says and nobody noticed yet.
+    /// The same, `ahead` of the record: with what the library says and nobody noticed yet. The
+    /// first thing at a run that was only opened begins it.
     pub(super) fn decide_against(
         &mut self,
         ahead: Option<&State>,
         prepared: &Prepared<'_>,
     ) -> Result<(Decision, Objects), Failure> {
-        let (fresh, salt) = self.fresh();
+        let opened = prepared.request.run().and_then(|run| self.unwritten(run));
+        match opened.cloned() {
+            Some(opened) => self.decide_first(ahead, prepared, opened),
+            None => self.decide_as(self.fresh(), ahead, prepared),
+        }
+    }
+
+    /// What a request comes to; what it begins gets this id.
+    pub(super) fn decide_as(
+        &mut self,
+        (fresh, salt): (RunId, Option<String>),
+        ahead: Option<&State>,
+        prepared: &Prepared<'_>,
+    ) -> Result<(Decision, Objects), Failure> {
         let context = self.context(fresh);
         let mut kept = None;
         let (command, pin) = match prepared.request {
-            Request::Do(command) => (command.clone(), self.pin_for(command)),
+            Request::Do(command) => (command.clone(), self.pin_for(ahead, command)),
             Request::Start(start) => {
                 let pin = self.newest(start.procedure.runbook.as_str());
                 (start_command(start), pin)
@@ -39,7 +65,7 @@ impl Workspace {
                 (Command::AdoptRevision { run: *run }, pin)
             }
             Request::Call { .. } | Request::FollowFailure { .. } => {
-                let handed = self.handed(prepared.request, &context)?;
+                let handed = self.handed(ahead, prepared.request, &context)?;
                 let pin = self.newest(handed.procedure.runbook.as_str());
                 let id = handed.procedure.procedure.as_str();
                 let known = pin.as_ref().map(|pin| pin.runbook.procedure(id));
@@ -57,7 +83,7 @@ impl Workspace {
             Request::Attach { run, step_ref, .. } => {
                 (prepared.attach(*run, step_ref.clone()), None)
             }
-            Request::Evidenced(it) => (it.command.clone(), self.pin_for(&it.command)),
+            Request::Evidenced(it) => (it.command.clone(), self.pin_for(ahead, &it.command)),
             Request::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
         };
         let pinned = pin.as_ref().map(|pin| Pinned {
@@ -105,7 +131,12 @@ impl Workspace {
     }
 
     /// The start that a run's step makes: decided by that run's revision.
-    fn handed(&mut self, request: &Request, context: &Context) -> Result<Handed, Failure> {
+    fn handed(
+        &mut self,
+        ahead: Option<&State>,
+        request: &Request,
+        context: &Context,
+    ) -> Result<Handed, Failure> {
         let (Request::Call {
             run,
             step_ref,
@@ -124,16 +155,17 @@ impl Workspace {
             revision: pin.revision,
             runbook: &pin.runbook,
         });
-        let state = self.state();
+        let of_now = self.state();
+        let state = ahead.unwrap_or(&of_now);
         let target = target.as_ref();
         Ok(match request {
-            Request::Call { .. } => command::call(&state, pinned, *run, step_ref, target, context)?,
-            _ => command::follow_failure(&state, pinned, *run, step_ref, target)?,
+            Request::Call { .. } => command::call(state, pinned, *run, step_ref, target, context)?,
+            _ => command::follow_failure(state, pinned, *run, step_ref, target)?,
         })
     }
 
     /// The runbook that a command is decided against: its run's, else the one that it names.
-    fn pin_for(&mut self, command: &Command) -> Option<Pin> {
+    fn pin_for(&mut self, ahead: Option<&State>, command: &Command) -> Option<Pin> {
         match (run_of(command), command) {
             (Some(run), _) => self.pin(run),
             (None, Command::OpenFollowUp(request)) => {
@@ -148,7 +180,10 @@ impl Workspace {
                 self.newest(runbook?.as_str())
             }
             (None, Command::Handoff(request)) => {
-                let runbook = command::runbook_of(&self.state(), request);
+                let runbook = match ahead {
+                    Some(ahead) => command::runbook_of(ahead, request),
+                    None => command::runbook_of(&self.state(), request),
+                };
                 self.newest(runbook?.as_str())
             }
             _ => None,
@@ -163,6 +198,7 @@ fn start_command(start: &Start) -> Command {
         rehearsal: start.rehearsal,
         scenario: start.scenario.clone(),
         alert: start.alert.clone(),
+        opened: start.opened,
         beside: start.beside,
         ..StartRun::of(start.procedure.procedure.clone())
     })

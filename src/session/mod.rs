@@ -21,6 +21,8 @@ mod in_step;
 mod key_list;
 mod last_sync;
 mod meant;
+mod opened;
+mod opened_run;
 mod pins;
 mod preview;
 mod request;
@@ -68,17 +70,6 @@ use signatures::Signatures;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use workspace::{Prepared, Workspace};
-
-impl Request {
-    /// Looks at its words, and at its file, as granting it will: for who has several requests,
-    /// and wants to know before the first of them is granted.
-    ///
-    /// # Errors
-    /// [`Failure::LooksSecret`], or why the file cannot be read.
-    pub fn check(&self) -> Result<(), Failure> {
-        Prepared::of(self).map(drop)
-    }
-}
 
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,11 +6,10 @@
 
 use super::pins::Pin;
 use super::written::Written;
-use crate::command::{Decision, Found, notice, restore};
-use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
+use crate::command::{Decision, Found, notice, pretend, restore};
 use crate::library::Library;
 use crate::present::Behind;
-use crate::runbook::{Operator, RunbookId, TargetName};
+use crate::runbook::{RunbookId, TargetName};
 use crate::state::{FirstStep, RevisionKnown, Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -19,9 +18,6 @@ use std::sync::RwLockReadGuard;
 
 /// Runbooks as they were when they were last noticed.
 pub(super) type Older = BTreeMap<RunbookId, Pin>;
-
-/// Stands in for the writer of what is not written; no folder ever has its name.
-const NOBODY: &str = "nobody@nowhere";
 
 /// The record as the next writing would leave it: as it is, where that would change nothing.
 #[derive(Debug)]
@@ -144,32 +140,6 @@ pub fn first_steps(library: &Library, state: &State) -> Vec<Row> {
     }
     let steps = FirstStep::ALL.map(Row::FirstStep);
     steps.into_iter().chain(samples).collect()
-}
-
-/// Applies decisions that nobody wrote.
-pub(super) fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
-    let Ok(writer) = NOBODY.parse::<WriterId>() else {
-        return;
-    };
-    for (seq, decision) in (1..).zip(decisions) {
-        let envelope = Envelope {
-            v: 1,
-            seq,
-            // Behind everything that anyone has said so far.
-            n: u64::MAX,
-            at: now,
-            zone: "UTC".to_owned(),
-            by: Operator::from("nobody"),
-            on: decision.on,
-            events: decision.facts.into_iter().map(Event::Known).collect(),
-        };
-        let entry = Entry {
-            writer: writer.clone(),
-            envelope,
-            hash: EntryHash::default(),
-        };
-        state.apply(&entry, 0);
-    }
 }
 
 /// How many runbooks of a library are older than the record's.

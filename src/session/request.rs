@@ -1,9 +1,10 @@
 //! What someone wants of the record, before it is known which revision it will go by.
 
 use super::finished::Finished;
-use crate::command::Command;
+use crate::command::{self, Command};
 use crate::event::RunId;
 use crate::runbook::{ProcedureRef, StepRef, TargetName, Values};
+use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// The most bytes of a file that is kept as evidence.
@@ -61,6 +62,47 @@ impl Request {
             request => request,
         }
     }
+
+    /// The run that it adds to, where there is one already.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Do(Command::Note { run, .. }) => *run,
+            Self::Do(Command::Handoff(command::Handoff::Escalate(request))) => request.run,
+            Self::Do(
+                Command::Attach { run, .. }
+                | Command::TakeBack { run, .. }
+                | Command::ForgetCommand { run, .. },
+            )
+            | Self::Attach { run, .. }
+            | Self::Call { run, .. }
+            | Self::FollowFailure { run, .. }
+            | Self::Adopt(run) => Some(*run),
+            Self::Do(command) => run_of(command),
+            Self::Evidenced(it) => Some(it.run),
+            Self::Finished(finished) => Some(finished.run),
+            Self::Start(_) => None,
+            Self::EvenSo(request) => request.run(),
+        }
+    }
+}
+
+/// The run whose runbook decides.
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(request) => request.run,
+        Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::LookAtScenario { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
+        | Command::AcknowledgeCaution { run, .. }
+        | Command::Finish { run } => Some(*run),
+        _ => None,
+    }
 }
 
 /// A start as it is wished for.
@@ -78,6 +120,8 @@ pub struct Start {
     pub scenario: Option<String>,
     /// The alert that it answers.
     pub alert: Option<String>,
+    /// When it was opened, where nothing was recorded at it until now.
+    pub opened: Option<Timestamp>,
     /// Whether it begins beside a run of the same kind that goes on.
     pub beside: bool,
 }
@@ -92,6 +136,7 @@ impl Start {
             rehearsal: false,
             scenario: None,
             alert: None,
+            opened: None,
             beside: false,
         }
     }

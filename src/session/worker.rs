@@ -6,7 +6,7 @@
 use super::commands::{Begun, Offered, Unended, Written};
 use super::in_step::{Keeper, Kept};
 use super::team::Team;
-use super::{Failure, Health, Pin, Receipt, Request, Session};
+use super::{Failure, Health, Pin, Receipt, Request, Session, Start};
 use crate::event::{EntryHash, RunId};
 use crate::library::{Edited, Library};
 use crate::present::{self, Commit, InStep};
@@ -51,6 +51,8 @@ pub enum WorkerRequest {
     Rewrite(Box<Edited>),
     /// An ended run in full.
     Whole(RunId),
+    /// Open a run without writing anything: the first thing recorded at it begins it.
+    Open(Box<Start>),
     /// How the team stands.
     Team,
     /// Who changed the steps of a procedure, as git has it.
@@ -106,6 +108,8 @@ pub enum Report {
     Team(Box<present::Team>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
+    /// A run that was opened, as it will be before its first answer; or what is in the way.
+    Opened(Box<Start>, Result<Box<Run>, Failure>),
 }
 
 /// Tells a loop that sleeps.
@@ -276,6 +280,15 @@ fn same_kind(one: &WorkerRequest, other: &WorkerRequest) -> bool {
     )
 }
 
+fn opened(session: &mut Session, start: Box<Start>) -> Report {
+    let run = session.open_run(&start).map(Box::new);
+    Report::Opened(start, run)
+}
+
+fn not_allowed(session: &mut Session) -> Result<Vec<Written>, Failure> {
+    session.not_allowed().map_err(Failure::from)
+}
+
 /// Does what is asked, and says what came of it; nothing where there is nothing to say. `wake`
 /// is called while a command that was begun puts something out.
 pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Option<Report> {
@@ -326,14 +339,13 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Compared(runbook, changes))
         }
         WorkerRequest::Rewrite(edited) => Some(rewritten(session, &edited)),
-        WorkerRequest::NotAllowed => Some(Report::NotAllowed(
-            session.not_allowed().map_err(Failure::from),
-        )),
+        WorkerRequest::NotAllowed => Some(Report::NotAllowed(not_allowed(session))),
         WorkerRequest::Allow(commands) => {
             let allowed = session.allow(&commands);
-            let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
+            let left = allowed.and_then(|()| not_allowed(session));
             Some(Report::Allowed(left))
         }
+        WorkerRequest::Open(start) => Some(opened(session, start)),
         WorkerRequest::Commits(procedure) => {
             let changed = session.changed_steps(&procedure);
             let commits = changed.map_or_else(Vec::new, |it| it.commits());

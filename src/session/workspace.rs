@@ -2,10 +2,11 @@
 //! applies entries and decides commands; it writes nothing.
 
 use super::failure::Failure;
+use super::opened_run::OpenedRun;
 use super::pins::{Pin, Pins};
-use super::preview::{Older, pretend, unnoticed};
+use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
-use crate::command::{self, Command, Decision, KeptFile};
+use crate::command::{Command, Decision, KeptFile, pretend};
 use crate::config::Settings;
 use crate::event::{
     Entry, EntryHash, EntryRef, Event, Fact, FollowUpKind, RunId, Thread, WriterId,
@@ -15,7 +16,7 @@ use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Found, KnownRevision, RevisionKnown, Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -40,6 +41,8 @@ pub(super) struct Workspace {
     shared: Shared,
     since_shrink: usize,
     advanced: Option<Timestamp>,
+    /// Runs that were opened, and of which nothing is written yet.
+    pub(super) opened: BTreeMap<RunId, OpenedRun>,
 }
 
 /// A request with what has to be read before the lock is taken.
@@ -95,6 +98,7 @@ impl Workspace {
             shared: Shared::default(),
             since_shrink: 0,
             advanced: None,
+            opened: BTreeMap::new(),
             settings,
         }
     }
@@ -189,23 +193,7 @@ impl Workspace {
     /// A run that a request wants to add to is held whole, also when it has ended: whether that
     /// may be is for the command to decide.
     pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
-        let run = match prepared.request {
-            Request::Do(Command::Note { run, .. }) => *run,
-            Request::Do(Command::Handoff(command::Handoff::Escalate(request))) => request.run,
-            Request::Do(
-                Command::Attach { run, .. }
-                | Command::TakeBack { run, .. }
-                | Command::ForgetCommand { run, .. },
-            ) => Some(*run),
-            Request::Do(command) => run_of(command),
-            Request::Attach { run, .. }
-            | Request::Call { run, .. }
-            | Request::FollowFailure { run, .. }
-            | Request::Adopt(run) => Some(*run),
-            Request::Evidenced(it) => Some(it.run),
-            Request::Finished(finished) => Some(finished.run),
-            Request::Start(_) | Request::EvenSo(_) => None,
-        };
+        let run = prepared.request.run();
         let put_away = run.filter(|run| self.state().summary(*run).is_some());
         if let Some(run) = put_away {
             self.refold_one(run, reader);
@@ -233,6 +221,9 @@ impl Workspace {
     pub fn whole(&self, id: RunId, reader: &Reader) -> Option<Run> {
         if let Some(run) = self.state().run(id) {
             return Some(run.clone());
+        }
+        if let Some(opened) = self.unwritten(id) {
+            return Some(opened.run.clone());
         }
         let mut run = Run::new(id);
         let entries = self.entries_of(id, reader);
@@ -275,6 +266,10 @@ impl Workspace {
     }
 
     pub fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
+        if let Some(opened) = self.unwritten(id) {
+            let runbook = opened.start.procedure.runbook.clone();
+            return Some((runbook, opened.run.revision()?));
+        }
         let state = self.state();
         if let Some(summary) = state.summary(id) {
             return Some((summary.procedure.runbook.clone(), summary.revision));
@@ -484,23 +479,4 @@ fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failur
         .to_string_lossy()
         .into_owned();
     Ok((name, digest(&bytes), bytes.into()))
-}
-
-/// The run whose runbook decides.
-pub(super) fn run_of(command: &Command) -> Option<RunId> {
-    match command {
-        Command::CompleteStep(complete) => Some(complete.run),
-        Command::OpenFollowUp(request) => request.run,
-        Command::CarryOn { run, .. }
-        | Command::StartUndo { run }
-        | Command::StartCommand { run, .. }
-        | Command::EndCommand { run, .. }
-        | Command::PretendCommand { run, .. }
-        | Command::LookAtScenario { run, .. }
-        | Command::StartWait { run, .. }
-        | Command::SignOff { run, .. }
-        | Command::AcknowledgeCaution { run, .. }
-        | Command::Finish { run } => Some(*run),
-        _ => None,
-    }
 }

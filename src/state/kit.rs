@@ -149,6 +149,7 @@ pub(crate) fn started(run: RunId, procedure: ProcedureRef) -> RunStarted {
         scenario: None,
         cause: None,
         alert: None,
+        opened: None,
         carries: Vec::new(),
         slot: None,
         due_by: None,

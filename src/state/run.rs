@@ -204,9 +204,11 @@ impl Run {
         }
     }
 
-    /// Two starts of one id cannot come from this program; the first in order counts.
+    /// Two starts of one id cannot come from this program; the first in order counts. A run that
+    /// was opened before anything was recorded at it began when it was opened.
     fn start(&mut self, started: &RunStarted, entry: &Entry, index: usize) {
-        let said = Stamped::new(entry, index, Started::of(started));
+        let mut said = Stamped::new(entry, index, Started::of(started));
+        said.at = started.opened.map_or(said.at, |opened| opened.min(said.at));
         begin(&mut self.started, said, self.id.0, |it| it.salt.as_deref());
     }
 

@@ -428,8 +428,8 @@ fn modifiers(number: u32) -> Held {
     }
 }
 
-/// The mouse as SGR mode 1006 tells it: button, column, row; `M` pressed, `m` let go. Its wheel
-/// is heard, whatever is held beside it.
+/// The mouse as SGR mode 1006 tells it: button, column, row; `M` pressed, `m` let go. Its first
+/// button is heard where nothing is held beside it, its wheel whatever is held.
 fn mouse(parameters: &[u8], last: u8) -> Option<Event> {
     const HELD: u32 = 4 | 8 | 16;
     let numbers = numbers(parameters);
@@ -440,9 +440,13 @@ fn mouse(parameters: &[u8], last: u8) -> Option<Event> {
     if column == 0 || row == 0 {
         return None;
     }
+    let cell = |number: u32| u16::try_from(number - 1).unwrap_or(u16::MAX);
+    let (x, y) = (cell(column), cell(row));
     match (button & !HELD, last) {
-        (64, b'M') => Some(Event::Mouse(Mouse::ScrollUp)),
-        (65, b'M') => Some(Event::Mouse(Mouse::ScrollDown)),
+        // With Shift held the terminal selects text; with others it is no plain click.
+        (0, b'M') if button == 0 => Some(Event::Mouse(Mouse::Click(x, y))),
+        (64, b'M') => Some(Event::Mouse(Mouse::ScrollUp(x, y))),
+        (65, b'M') => Some(Event::Mouse(Mouse::ScrollDown(x, y))),
         _ => None,
     }
 }

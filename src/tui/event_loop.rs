@@ -12,6 +12,7 @@ use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::options::{Ending, Options, Tell};
 use super::terminal::{self, Terminal, TerminalError};
+use super::typing::TypingFile;
 use super::view;
 use crate::app::action::Action;
 use crate::app::confirm::Token;
@@ -51,6 +52,8 @@ pub fn run(
     let state = session.state_handle();
     let mut app = begun(&session, &options, &read(&state));
     app.filling = fill.is_some().then_some(0);
+    let typing = TypingFile::open(&session.settings().state);
+    app.half_typed = typing.kept();
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -85,6 +88,8 @@ pub fn run(
         saved: Saved::default(),
         tell: options.tell,
         seal: options.seal,
+        config: options.config,
+        typing,
         works: Jobs::default(),
         held: HeldKey::default(),
         next_refresh: next_minute(),
@@ -119,6 +124,7 @@ fn begun(session: &Session, options: &Options, state: &State) -> App {
     };
     let mut app = App::new(beginning, state);
     app.keymap = options.keymap;
+    app.themes = options.themes;
     app.in_step = session.in_step();
     let notice = |text: &String, kind| Notice {
         text: text.clone(),
@@ -176,6 +182,8 @@ struct EventLoop {
     tell: Tell,
     /// How the journal is sealed when a shift is given, where it is.
     seal: Option<Vec<OsString>>,
+    config: Option<PathBuf>,
+    typing: TypingFile,
     /// Commands that run here.
     works: Jobs,
     /// Whether a key is held down.
@@ -285,6 +293,15 @@ impl EventLoop {
                 return Ok(ending);
             }
             self.draw(terminal)?;
+            self.keep_typing();
+        }
+    }
+
+    /// After drawing, so that no key waits for it; what is not put back yet stays.
+    fn keep_typing(&mut self) {
+        let typing = self.app.typing();
+        if typing.is_some() || self.app.half_typed.is_none() {
+            self.typing.keep(typing);
         }
     }
 
@@ -417,6 +434,7 @@ impl EventLoop {
                     }
                 }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
+                Effect::KeepTheme(name) => self.keep_theme(name),
                 Effect::OpenLink(link) => {
                     let (words, bad) = lend::open_link(&link, &self.app);
                     self.update(Message::Say(words, bad));

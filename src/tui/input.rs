@@ -265,11 +265,19 @@ mod console {
                 Some(Event::Key(pressed(key)))
             }
             console::Event::Paste(text) => Some(Event::Paste(text)),
-            console::Event::Mouse(mouse) => match mouse.kind {
-                console::MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
-                console::MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
-                _ => None,
-            },
+            console::Event::Mouse(mouse) => {
+                let (x, y) = (mouse.column, mouse.row);
+                match mouse.kind {
+                    console::MouseEventKind::Down(console::MouseButton::Left) => {
+                        Some(Event::Mouse(Mouse::Click(x, y)))
+                    }
+                    console::MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp(x, y))),
+                    console::MouseEventKind::ScrollDown => {
+                        Some(Event::Mouse(Mouse::ScrollDown(x, y)))
+                    }
+                    _ => None,
+                }
+            }
             console::Event::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
             _ => None,
         }

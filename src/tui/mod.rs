@@ -25,6 +25,7 @@ mod style;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod tests;
+mod typing;
 pub mod view;
 
 pub use event_loop::run;

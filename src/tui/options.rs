@@ -3,8 +3,10 @@
 use crate::app::keymap::Keymap;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
+use crate::app::theme::Offer;
 use crate::os::Signal;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// How the screens are to be.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +15,10 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// The themes that can be picked.
+    pub themes: &'static [Offer],
+    /// The operator's file of settings, where there is a place for one.
+    pub config: Option<PathBuf>,
     /// Whether the terminal is asked what stands behind the words.
     pub ask_background: bool,
     /// The keys in force.

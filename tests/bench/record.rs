@@ -205,6 +205,7 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
         scenario: None,
         cause: None,
         alert: None,
+        opened: None,
         carries: Vec::new(),
         slot: Some(*slot),
         due_by: Some(planned.due_by),

@@ -263,6 +263,7 @@ impl<'a> Team<'a> {
             scenario: None,
             cause: None,
             alert: None,
+            opened: None,
             carries: Vec::new(),
             slot: Some(slot),
             due_by: Some(slot + SignedDuration::from_hours(grace)),

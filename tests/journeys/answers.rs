@@ -180,7 +180,7 @@ fn each_answer_is_as_the_schema_describes_it() {
             "--json",
         ],
     );
-    for kind in ["runbooks", "procedures", "runs", "follow-ups"] {
+    for kind in ["runbooks", "procedures", "runs", "follow-ups", "board"] {
         scene.holds(&format!("list {kind}"), &["list", kind, "--json"]);
     }
     scene.holds("show RUNBOOK", &["show", "orders-sync", "--json"]);

@@ -31,6 +31,20 @@ fn the_board_is_one_key_away_and_leads_to_a_runbook() {
         .keys("f")
         .until("Whose runbooks?")
         .until("2 Desk team");
+    // The same lines without a screen, by command and by prompts.
+    let listed = setup.run(&["list", "board"]);
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    for words in ["Shop desk", "Desk team", "broken"] {
+        assert!(listed.stdout.contains(words), "{words}: {listed:?}");
+    }
+    let plain = setup.run_with(&["--plain"], "v\n");
+    for words in [
+        "Runbooks board, worst first:",
+        "1 Edge: ready broken",
+        "owner Desk team",
+    ] {
+        assert!(plain.stdout.contains(words), "{words}: {plain:?}");
+    }
     screen.keys("2").until("owner: Desk team");
     screen.until_gone("✗ broken");
     screen.keys("<enter>").until_gone("Runbooks board");

@@ -134,12 +134,14 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("space signs it").keys("<space>");
     screen.until("Who signs as technical").keys("<enter>");
     confirm(&mut screen, "sign it");
-    // An alert: its procedure begins, and the lesson is found again on Today.
+    // An alert: its first step opens over the lesson, which comes back when it is left.
     screen.until("│ 13 · ").keys("a");
     screen.until("Bring late orders back").keys("lag<enter>");
-    screen.until("│ 1 · ").keys("q").until("In progress");
-    screen.select("A shift, by doing").keys("<enter>");
-    screen.until("│ 13 · ").keys("<space>");
+    screen.until("It begins with your first answer.").keys("q");
+    screen
+        .until("Nothing was recorded")
+        .until("│ 13 · ")
+        .keys("<space>");
     screen.until("│ 14 · ").keys("!");
     screen
         .until("The scenario finds: not OK")

@@ -29,16 +29,20 @@ ask = { name = "PUMP", label = "pump", pattern = "[0-9]+" }
 title = "Push the button of $PUMP"
 "#;
 
-/// One key from the alert to the first step, and never a second run for the same.
+/// No key from the alert to the first step, and never a second run for the same.
 #[test]
 fn an_alert_at_night_from_the_command_line_to_the_closed_exception() {
     let setup = with_round();
     setup.write_runbook("pumps", PUMPS);
     let alert = ["alert", "PumpDown", "--label", "pump=7", "--on", "north"];
     let mut screen = Screen::start(&setup, &alert);
-    screen.until("Which alert?").until("▸sev1 PumpDown");
-    screen.keys("<enter>").until("Which pump?").until("north");
-    screen.keys("q").until("1 Today").keys("q");
+    screen.until("Which pump?").until("north");
+    screen.until("sev1 PumpDown, opened").keys("n");
+    screen
+        .until("━ Note on the step")
+        .keys("The basin is dry<enter>");
+    screen.until("The note is saved").keys("q");
+    screen.until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
     // Called again by the same alert, the run goes on.
     let mut screen = Screen::start(&setup, &alert);

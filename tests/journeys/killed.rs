@@ -27,7 +27,7 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
     screen.row_with("☑  1 Lag is low");
     screen.row_with("☑  2 Backup finished");
     screen.row_with("☐  3 Nobody complained");
-    // Killed with words half typed: they are lost, nothing else is.
+    // Killed with words half typed: they are there again.
     screen
         .keys("x")
         .until("what did you see?")
@@ -36,7 +36,11 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
     kill(screen);
 
     let mut screen = today(&setup);
-    screen.keys("<enter>").until("│ 3 · ");
+    screen.keys("<enter>").until("half a sen");
+    screen
+        .keys("<esc>")
+        .until_gone("half a sen")
+        .until("│ 3 · ");
     screen
         .keys("<space><space>")
         .until("Enter finishes the run.");

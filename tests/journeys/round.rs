@@ -168,9 +168,10 @@ fn what_was_done_on_paper_is_written_up_with_its_time() {
     assert!(done.contains("2026-01-05T08:10:00Z"), "{done}");
 }
 
-/// Six procedures of eight steps, one of them a reading of two digits: the keys of a morning.
+/// Six procedures of eight steps, in five of them a reading of two digits: the keys of a morning.
+/// Each more of such a reading costs two.
 #[test]
-fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
+fn a_morning_of_six_procedures_and_48_steps_costs_at_most_70_keys() {
     let setup = rounds();
     for number in 1..=6 {
         setup.write_runbook(&format!("tool-{number}"), &morning_of(number));
@@ -182,9 +183,13 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
     for number in 1..=6 {
         morning.screen.until("│ 1 · ");
         morning.screen.until(&format!("Depth of {number}"));
+        let is_read = number < 6;
         morning.press("<space><space><space>");
         morning.screen.until("│ 4 · ");
-        morning.press("4").press("2").press("<enter>");
+        match is_read {
+            true => morning.press("4").press("2").press("<enter>"),
+            false => morning.press("<space>"),
+        };
         morning.screen.until("│ 5 · ");
         morning.press("<space><space><space><space>");
         morning.screen.until("Enter finishes the run.");
@@ -196,7 +201,7 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
         }
     }
     morning.screen.until("Nothing else is due now.");
-    assert!(morning.keys <= 75, "it took {} keys", morning.keys);
+    assert!(morning.keys <= 70, "it took {} keys", morning.keys);
     let mut screen = morning.screen;
     screen.until("✓ Round 1").keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -228,10 +233,14 @@ fn morning_of(number: usize) -> String {
     let step = |name: &str| format!("[[procedures.steps]]\ntitle = \"{name}\"\n");
     let before = ["Dashboard is green", "Backup finished", "No alerts"].map(step);
     let after = ["Disk", "Certificates", "Users", "Tickets"].map(step);
+    let reading = match number {
+        6 => "",
+        _ => "reading = { unit = \"messages\", warn_above = 500 }\n",
+    };
     format!(
         "title = \"Tool {number}\"\ntimezone = \"UTC\"\n\n\
          [[procedures]]\ntitle = \"Round {number}\"\nschedule = \"daily 00:00\"\nearly = \"24h\"\n\
-         {}[[procedures.steps]]\ntitle = \"Depth of {number}\"\nreading = {{ unit = \"messages\", warn_above = 500 }}\n{}",
+         {}[[procedures.steps]]\ntitle = \"Depth of {number}\"\n{reading}{}",
         before.concat(),
         after.concat(),
     )

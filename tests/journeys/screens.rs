@@ -33,7 +33,7 @@ fn an_alert_at_night() {
     // An exception is read, then done: an open step holds what follows.
     screen
         .keys("j<space>")
-        .until("Step 1 comes first")
+        .until("Answer it, or go on past it")
         .keys("k");
     screen
         .keys("xit is stuck<enter>")
@@ -48,10 +48,9 @@ fn an_alert_at_night() {
         .until("☑  2 Water flows")
         .keys("G")
         .until("Enter finishes");
-    screen.keys("<enter>").until(" completed").keys("1");
+    screen.keys("<enter>").until(" completed");
     // Back where the round was left.
-    screen.until("◐ Morning round").select("Morning round");
-    screen.keys("<enter>").until("│ 2 · ").keys("q3");
+    screen.until("│ 2 · ").until("Morning round").keys("q3");
     screen
         .until("Start the pump")
         .until("Morning round")

@@ -205,6 +205,33 @@ impl Screen {
         self.shown().parser.screen().contents()
     }
 
+    /// Clicks on the first occurrence of `text`, as a terminal reports it (SGR).
+    #[track_caller]
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let (x, y) = self.cell_of(text);
+        let bytes = format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m");
+        self.send(bytes.as_bytes())
+    }
+
+    /// Turns the wheel one notch over the first occurrence of `text`: up, or down.
+    #[track_caller]
+    pub fn wheel(&mut self, text: &str, up: bool) -> &mut Self {
+        let (x, y) = self.cell_of(text);
+        let button = if up { 64 } else { 65 };
+        self.send(format!("\x1b[<{button};{x};{y}M").as_bytes())
+    }
+
+    /// The column and row of a text, from 1, once it is there.
+    #[track_caller]
+    fn cell_of(&mut self, text: &str) -> (usize, usize) {
+        self.until(text);
+        let rows = self.text();
+        let rows = rows.lines().zip(1..);
+        let place = |row: &str| Some(row[..row.find(text)?].chars().count() + 1);
+        let mut found = rows.filter_map(|(row, y)| Some((place(row)?, y)));
+        found.next().expect("it is on the screen")
+    }
+
     /// Moves the cursor (`▸`) down, and round from the last row to the first, until its row holds
     /// `text`.
     #[track_caller]

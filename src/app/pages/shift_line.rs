@@ -31,6 +31,13 @@ pub enum ShiftRow {
     Accept,
 }
 
+impl ShiftRow {
+    /// Whether Enter on it gives or takes the shift.
+    pub fn ends(self) -> bool {
+        matches!(self, Self::Give | Self::Accept)
+    }
+}
+
 /// One line of the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShiftLine {

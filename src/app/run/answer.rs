@@ -4,6 +4,7 @@ use super::act::{ask, nothing};
 use super::{Scene, go, next_open};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
+use crate::app::half_typed::{HalfTyped, TypedFor};
 use crate::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::app::{App, Field, Overlay, report};
 use crate::command::{Answer, Command, CompleteStep};
@@ -11,6 +12,7 @@ use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::present::asks_for_items;
 use crate::runbook::{Step, StepRef, Yields};
+use crate::schedule::{Hour, typed_moment};
 use crate::session::Request;
 use crate::state::{Standing, State, StepState, StepStatus};
 
@@ -316,5 +318,85 @@ pub(in crate::app) fn digit(app: &mut App, state: &State, typed: char) -> Option
             Some(effects)
         }
         _ => None,
+    }
+}
+
+/// When the next answers were really done, as it was typed.
+pub(in crate::app) fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {
+    let at = match text.trim() {
+        "" => None,
+        text => match typed_moment(text, app.now, &app.zone, Hour::LastShown) {
+            Some(at) => Some(at),
+            None => {
+                prompt.error =
+                    Some("That is no time: write 08:10, or 2026-11-22 08:10.".to_owned());
+                app.overlay = Some(Overlay::Prompt(prompt));
+                return Vec::new();
+            }
+        },
+    };
+    if let Some(run) = &mut app.run {
+        run.done_at = at;
+    }
+    Vec::new()
+}
+
+impl App {
+    /// The words that are being typed at a step, where there are any; never a secret.
+    pub fn typing(&self) -> Option<HalfTyped> {
+        let Some(Overlay::Prompt(prompt)) = &self.overlay else {
+            return None;
+        };
+        let (run, step_ref, typed_for) = match &prompt.purpose {
+            Purpose::Value(it) if it.attempt == Attempt::First => {
+                (it.run, &it.step_ref, TypedFor::Value)
+            }
+            Purpose::NotOk(it) if it.attempt == Attempt::First => {
+                (it.run, &it.step_ref, TypedFor::NotOk)
+            }
+            Purpose::Reason(it) if it.attempt == Attempt::First => match it.answer {
+                Answer::Skip => (it.run, &it.step_ref, TypedFor::Skip),
+                Answer::Defer => (it.run, &it.step_ref, TypedFor::Defer),
+                _ => return None,
+            },
+            Purpose::Note(Some(run), Some(step_ref)) => (*run, step_ref, TypedFor::Note),
+            _ => return None,
+        };
+        let text = prompt.field.text();
+        let is_worth_it = !prompt.is_secret && !text.is_empty();
+        is_worth_it.then(|| HalfTyped {
+            run,
+            step_ref: step_ref.clone(),
+            typed_for,
+            text,
+        })
+    }
+}
+
+/// Puts back into its field what was being typed at the run in front when the program was ended
+/// from outside, where its step still waits for it.
+pub(super) fn put_back(app: &mut App, state: &State) {
+    let front = app.run.as_ref().map(|screen| screen.id);
+    if app.overlay.is_some() || app.front.is_some() {
+        return;
+    }
+    let Some(typed) = app.half_typed.take_if(|it| Some(it.run) == front) else {
+        return;
+    };
+    let screen = app.run.clone();
+    let scene = screen.as_ref().and_then(|screen| screen.scene(state));
+    let row = scene
+        .as_ref()
+        .and_then(|it| it.walk.position(&typed.step_ref));
+    let stand = scene.as_ref().zip(row).and_then(|(it, row)| it.stand(row));
+    let waits = stand.is_some_and(|it| it.standing == Standing::Open);
+    let Some(row) = row.filter(|_| waits || typed.typed_for == TypedFor::Note) else {
+        return;
+    };
+    go(app, row);
+    super::act(app, state, typed.typed_for.action());
+    if let Some(Overlay::Prompt(prompt)) = &mut app.overlay {
+        prompt.field = Field::with(&typed.text);
+        app.say("What you were typing is here again.");
     }
 }

@@ -17,7 +17,7 @@ const CHANGED: &str = "Changed since you last ran this";
 
 /// Asks for the revision that the operator's last run walked, where it is another one.
 pub(super) fn fetch(app: &App, state: &State, screen: &mut RunScreen) -> Option<Effect> {
-    let run = state.run(screen.id)?;
+    let run = screen.run(state)?;
     let procedure = &run.started.as_ref()?.what.procedure;
     let (last, revision) = state.last_run_by(procedure, &app.operator, Some(screen.id))?;
     if Some(revision) == run.revision() {

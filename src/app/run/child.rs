@@ -76,8 +76,19 @@ pub(in crate::app) fn out(app: &mut App, state: &State) -> Option<Vec<Effect>> {
     let mut beneath = app.run.as_ref()?.beneath.clone();
     let (from, above) = (app.run.as_ref()?.id, beneath.pop()?);
     let cause = cause_of(state, from);
-    let step_ref = cause.filter(|cause| cause.run() == above)?.step_ref();
-    Some(back_to(app, state, above, step_ref, beneath))
+    let step_ref = cause.filter(|cause| cause.run() == above);
+    let step_ref = step_ref.and_then(|cause| cause.step_ref());
+    let was_unwritten = super::unwritten(app).is_some();
+    let effects = back_to(app, state, above, step_ref, beneath);
+    if was_unwritten {
+        tell_nothing_began(app);
+    }
+    Some(effects)
+}
+
+/// A run was left before anything was recorded at it.
+pub(in crate::app) fn tell_nothing_began(app: &mut App) {
+    app.say("Nothing was recorded, so nothing has begun.");
 }
 
 /// A run that another one made begin has ended: the cursor goes back to where it began.
@@ -137,7 +148,10 @@ fn title_of(state: &State, run: RunId) -> String {
 impl RunScreen {
     /// The titles of the runs that this one came from, the first of all first, and its own.
     pub fn trail(&self, state: &State) -> Vec<String> {
-        let mut trail = vec![title_of(state, self.id)];
+        let opened = self.unwritten.is_some().then(|| self.run(state)).flatten();
+        let opened = opened.and_then(|run| run.started.as_ref());
+        let own = opened.map(|said| said.what.title.clone());
+        let mut trail = vec![own.unwrap_or_else(|| title_of(state, self.id))];
         let mut at = self.id;
         // A record from elsewhere may hold a circle, which ends here.
         while let Some(cause) = cause_of(state, at).filter(|_| trail.len() < 8) {

@@ -10,9 +10,9 @@ mod sign;
 
 use crate::app::scroll::Scroll;
 pub(super) use act::{act, show_difference, wants_newest};
-pub(super) use answer::{answered, digit, freed, send, tell};
+pub(super) use answer::{answered, digit, done_at, freed, send, tell};
 pub(super) use changed::{committed, last_pinned};
-pub(super) use child::{ended, into, out};
+pub(super) use child::{ended, into, out, tell_nothing_began};
 pub(super) use doing::{
     ask_for_output, kept, look_at_unended, offered, outputs_of, unended, words_before,
 };
@@ -28,7 +28,7 @@ use crate::event::RunId;
 use crate::present::{HowFar, doubts};
 use crate::runbook::{How, Procedure, Runbook, Step, StepRef};
 use crate::session::commands::Unended;
-use crate::session::{Pin, Request, WorkerRequest};
+use crate::session::{Pin, Request, Start, WorkerRequest};
 use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus, Verdict};
 use jiff::Timestamp;
 
@@ -41,7 +41,9 @@ pub struct RunScreen {
     pub pin: Fetched<Pin>,
     /// The newest good revision, where it is another one.
     pub newer: bool,
-    /// The run in full, where the state holds only its summary.
+    /// What begins it with the first thing recorded, while nothing is.
+    pub unwritten: Option<Box<Start>>,
+    /// The run in full, where the state holds only its summary, or does not know it yet.
     pub whole: Option<Box<Run>>,
     /// The last run of the same procedure on the same target, in full.
     pub before: Option<Box<Run>>,
@@ -200,12 +202,51 @@ pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &StepRef> {
 
 /// Puts a run in front.
 pub(in crate::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    put_in_front(app, state, id, None)
+}
+
+/// Puts a run in front of which nothing is written yet.
+pub(in crate::app) fn open_unwritten(
+    app: &mut App,
+    state: &State,
+    start: Box<Start>,
+    run: Box<Run>,
+) -> Vec<Effect> {
+    let before = app.run.take();
+    let effects = put_in_front(app, state, run.id, Some((start, run)));
+    let (Some(screen), Some(before)) = (&mut app.run, before) else {
+        return effects;
+    };
+    screen.beneath = before.beneath;
+    match before.unwritten == screen.unwritten {
+        // The library is another one, and what was opened before is opened by that.
+        true => (screen.cursor, screen.placed) = (before.cursor, before.placed),
+        // Whoever was in the middle of a run goes back there.
+        false if before.unwritten.is_none() => screen.beneath.push(before.id),
+        false => {}
+    }
+    effects
+}
+
+/// What would begin the run in front, while nothing is written of it.
+pub(in crate::app) fn unwritten(app: &App) -> Option<&Start> {
+    app.run.as_ref()?.unwritten.as_deref()
+}
+
+fn put_in_front(
+    app: &mut App,
+    state: &State,
+    id: RunId,
+    opened: Option<(Box<Start>, Box<Run>)>,
+) -> Vec<Effect> {
     app.front = None;
+    let (unwritten, whole) = opened.unzip();
     let mut screen = RunScreen {
         id,
         pin: Fetched::Coming,
         newer: false,
-        whole: None,
+        unwritten,
+        whole,
         before: None,
         before_id: None,
         cursor: 0,
@@ -226,10 +267,10 @@ pub(in crate::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effec
     };
     let mut effects = vec![Effect::Ask(WorkerRequest::Pin(id))];
     effects.extend(changed::fetch(app, state, &mut screen));
-    if state.run(id).is_none() {
+    if screen.run(state).is_none() {
         effects.push(Effect::Ask(WorkerRequest::Whole(id)));
     }
-    let line = line_of(state, id);
+    let line = line_of(state, id).or_else(|| screen.line(state));
     if let Some(before) = line.and_then(|line| state.last_run(&line, Some(id)).map(|run| run.id)) {
         screen.before_id = Some(before);
         effects.push(Effect::Ask(WorkerRequest::Whole(before)));
@@ -253,6 +294,11 @@ fn line_of(state: &State, id: RunId) -> Option<SeriesId> {
 /// Puts the cursor where work goes on, the first time that this is known, and keeps it among
 /// the rows.
 pub(in crate::app) fn recount(app: &mut App, state: &State) {
+    if let Some(screen) = app.run.as_mut().filter(|it| it.unwritten.is_some())
+        && state.run(screen.id).is_some()
+    {
+        (screen.unwritten, screen.whole) = (None, None);
+    }
     let Some(screen) = app.run.clone() else {
         return;
     };
@@ -272,6 +318,7 @@ pub(in crate::app) fn recount(app: &mut App, state: &State) {
         screen.placed = true;
     }
     child::place(app, &scene);
+    answer::put_back(app, state);
 }
 
 /// The next box that wants an answer and has none on its way; Finish where there is none.
@@ -325,6 +372,13 @@ pub(super) fn doubts_of_front(app: &App, state: &State) -> String {
     let doubts = scene.map(|scene| doubts(state, scene.run, scene.procedure.style));
     let doubts = doubts.unwrap_or_default().into_iter();
     doubts.map(|doubt| format!("In doubt: {doubt}. ")).collect()
+}
+
+/// Whether the cursor is on the last row.
+pub(super) fn is_on_finish(app: &App, state: &State) -> bool {
+    let screen = app.run.as_ref();
+    let scene = screen.and_then(|screen| Some((screen, screen.scene(state)?)));
+    scene.is_some_and(|(screen, scene)| scene.stand(screen.cursor).is_none())
 }
 
 /// Whether no step wants a digit: on the last row, and once the run has ended.

@@ -248,6 +248,12 @@ pub(in crate::app) fn open_board(app: &mut App, state: &State) {
     lead(app);
 }
 
+/// Puts the board's cursor on a line.
+pub(in crate::app) fn stand_on_board(app: &mut App, row: usize) {
+    app.runbooks.board.cursor.at = row;
+    lead(app);
+}
+
 /// A key while the board is in front; gives the runbook that is to be shown.
 fn on_board(app: &mut App, action: Action) -> Option<RunbookId> {
     let rows = app.runbooks.board.rows.len();

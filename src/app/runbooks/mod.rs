@@ -7,7 +7,9 @@
 
 mod act;
 
-pub(super) use act::{act, back, open_board, places, show, show_owner, show_step, target_name};
+pub(super) use act::{
+    act, back, open_board, places, show, show_owner, show_step, stand_on_board, target_name,
+};
 
 use super::board::Board;
 use super::run::Fetched;

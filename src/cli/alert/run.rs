@@ -77,7 +77,12 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     if !unanswered.is_empty() {
         unread::tell(invocation, &unread);
     }
-    let opens = invocation.has_screen() && !from_input;
+    let opens = match (from_input, &answers[..]) {
+        (false, _) => invocation.has_screen(),
+        // What was sent came in place of the keyboard.
+        (true, [_]) => invocation.takes_keyboard() && invocation.has_screen(),
+        (true, _) => false,
+    };
     if let Some(first) = answers.first().filter(|_| opens) {
         return open(invocation, first, &answers, args);
     }
@@ -198,6 +203,10 @@ fn open(
     let alerted = Alerted {
         words: first.name.clone().unwrap_or_else(|| first.alert.clone()),
         is_name: first.name.is_some(),
+        procedure: match answers {
+            [only] if only.name.is_some() => Some(only.reference.clone()),
+            _ => None,
+        },
         target: first.place(args.on.as_deref()),
         run: first.run.as_deref().and_then(|run| run.parse().ok()),
         values: values.collect(),

@@ -1,5 +1,6 @@
 //! What every command takes, and what many take alike.
 
+use crate::config::THEMES;
 use crate::event::JournalId;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -32,6 +33,9 @@ pub struct Common {
     /// Say only answers and what is wrong
     #[arg(long, short = 'q', global = true, help_heading = "For all")]
     pub quiet: bool,
+    /// The theme of the screens
+    #[arg(long, global = true, value_name = "NAME", value_parser = THEMES.to_vec(), help_heading = "For all")]
+    pub theme: Option<String>,
     /// Use the mouse in the screens
     #[arg(long, global = true, help_heading = "For all")]
     pub mouse: bool,

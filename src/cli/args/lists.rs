@@ -52,8 +52,10 @@ pub enum ListKind {
     Procedures,
     /// Runs in progress, then ended ones, the latest first.
     Runs,
-    /// Follow-ups that want someone, the oldest first.
+    /// Follow-ups that need someone, the oldest first.
     FollowUps,
+    /// The board: each runbook with its owner, readiness, what is overdue and expires next.
+    Board,
 }
 
 /// `rounds show`

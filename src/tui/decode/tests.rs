@@ -176,10 +176,11 @@ fn discarding_takes_keys_and_leaves_a_paste_under_way() {
 }
 
 #[test]
-fn the_wheel_of_the_mouse_is_heard_whatever_is_held() {
-    insta::assert_snapshot!(told(b"\x1b[<0;3;2M\x1b[<0;3;2m\x1b[<65;1;1M\x1b[<80;9;9M\x1b[<64;0;0M"), @r"
-    Mouse(ScrollDown)
-    Mouse(ScrollUp)
+fn a_plain_click_is_heard_and_the_wheel_whatever_is_held() {
+    insta::assert_snapshot!(told(b"\x1b[<0;3;2M\x1b[<0;3;2m\x1b[<4;3;2M\x1b[<2;3;2M\x1b[<32;3;2M\x1b[<65;1;1M\x1b[<80;9;9M\x1b[<64;0;0M"), @r"
+    Mouse(Click(2, 1))
+    Mouse(ScrollDown(0, 0))
+    Mouse(ScrollUp(8, 8))
     ");
 }
 

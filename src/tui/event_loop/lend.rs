@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::Message;
 use crate::app::action::Action;
 use crate::app::editor;
+use crate::config::write_theme;
 use crate::session::WorkerRequest;
 use crate::tui::input::InputReader;
 use crate::tui::terminal::{Terminal, TerminalError};
@@ -84,6 +85,23 @@ impl EventLoop {
         let (words, bad) = sealed(ended);
         self.update(Message::Say(words, bad));
         Ok(())
+    }
+}
+
+impl EventLoop {
+    /// Writes the theme that was picked into the operator's settings; what is made up leaves no
+    /// trace there.
+    pub(super) fn keep_theme(&mut self, name: &str) {
+        let kept = match (&self.config, self.app.badge) {
+            (Some(path), None) => write_theme(path, name).map(|()| path),
+            (None, None) => Err("there is no folder for settings".to_owned()),
+            (_, Some(_)) => Err("what is made up leaves your settings alone".to_owned()),
+        };
+        let (words, bad) = match kept {
+            Ok(path) => (format!("Theme {name}, kept in {}.", path.display()), false),
+            Err(why) => (format!("Theme {name} lasts until you leave: {why}."), true),
+        };
+        self.update(Message::Say(words, bad));
     }
 }
 

@@ -201,6 +201,7 @@ fn an_alert_is_begun_once_where_it_belongs_with_what_its_labels_say() {
     let alerted = Alerted {
         words: "OrdersSyncLagHigh".to_owned(),
         is_name: true,
+        procedure: None,
         target: Some("prod-eu".into()),
         values: BTreeMap::from([(drain, values)]),
         run: None,
@@ -208,7 +209,15 @@ fn an_alert_is_begun_once_where_it_belongs_with_what_its_labels_say() {
     play.message(Message::Open(Opening::Alert(alerted.clone())));
     play.keys("<enter>");
     let first = run_in_front(&play);
+    // It begins with the first thing recorded, under the id and at the moment of its opening.
+    assert_eq!(play.state.run(first), None);
+    shows(&play, "sev2 OrdersSyncLagHigh, opened 09:12");
+    let opened = play.app.now;
+    play.wait(3).keys("nLag is at 17 minutes<enter>");
     let run = play.state.run(first).expect("the run");
+    let said = run.started.as_ref().expect("its start");
+    assert_eq!(said.at, opened);
+    assert_eq!(said.what.alert.as_deref(), Some("OrdersSyncLagHigh"));
     let started = &run.started.as_ref().expect("its start").what;
     assert_eq!(started.alert.as_deref(), Some("OrdersSyncLagHigh"));
     assert_eq!(run.subject(), Some("prod-eu 7"));

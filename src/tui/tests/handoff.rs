@@ -303,7 +303,7 @@ fn what_is_unstable_is_confirmed_by_itself_and_read_back() {
     play.keys("H");
     shows(&play, "UNSTABLE");
     shows(&play, "Quiet night");
-    play.keys("AG<enter>");
+    play.keys("*G<enter>");
     assert!(
         play.told().contains("Not looked at yet: 1"),
         "{}",
@@ -346,7 +346,7 @@ fn seven_stable_items_are_taken_with_three_keys() {
     assert!(items >= 7, "{items}");
     play.app.operator = "ops-b".into();
     play.app.recount(&play.state);
-    play.keys("HA<enter>");
+    play.keys("H*<enter>");
     assert!(play.state.waiting_handover().is_none(), "{}", play.screen());
 }
 
@@ -356,7 +356,7 @@ fn an_item_is_handed_back_with_words() {
     play.keys("Hxnot mine, ask the vendor<enter>");
     shows(&play, "handed back: not mine");
     // Nothing unstable is taken: no words are wanted.
-    play.keys("AG<enter>");
+    play.keys("*G<enter>");
     assert!(play.state.waiting_handover().is_none(), "{}", play.told());
     play.app.operator = "ops-a".into();
     play.app.recount(&play.state);
@@ -459,6 +459,6 @@ fn nothing_is_asked_where_nothing_is_in_front() {
         "{}",
         play.told()
     );
-    play.keys("HA");
+    play.keys("H*");
     assert!(play.told().contains("whoever takes"), "{}", play.told());
 }

@@ -4,6 +4,7 @@ pub(crate) mod doing;
 mod edit;
 mod follow_ups;
 pub(in crate::tui) mod handoff;
+mod harmless;
 mod overdue;
 pub(crate) mod play;
 mod rebound;
@@ -348,7 +349,7 @@ fn leaving_a_run_puts_the_cursor_on_it() {
     let mut play = play();
     // From wherever it was begun: here from an alert, with other rows beside it.
     play.keys("G");
-    play.keys("aorder<enter>");
+    play.keys("aorder<enter>nlook<enter>");
     assert!(play.app.run.is_some(), "{}", play.screen());
     let id = play.app.run.as_ref().map(|run| run.id);
     for leaves in ["q", "<esc>", "1"] {

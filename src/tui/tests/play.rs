@@ -10,18 +10,19 @@ use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::{App, Beginning, Message, Overlay, update};
 use crate::command::{
-    Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
-    follow_failure, notice, runbook_of,
+    Command, CommandResult, Context, Decision, Found, Pinned, Refusal, StartRun, as_opened, call,
+    command_at, decide, follow_failure, notice, pretend, runbook_of,
 };
 use crate::event::CommandStatus;
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
 use crate::library::Library;
 use crate::runbook::{Operator, Runbook, StepRef, Values};
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
-use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, WorkerRequest};
+use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Start, WorkerRequest};
 use crate::state::{Revision, Row, SlotState, State};
 use crate::trust::{Trust, Verdict};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A record, a library and the screens before them.
@@ -35,6 +36,10 @@ pub(crate) struct Play {
     folder: tempfile::TempDir,
     /// Secrets that the session would hold.
     pub secrets: Values,
+    /// Runs that were opened, and begin with the first thing recorded.
+    opened: BTreeMap<RunId, Start>,
+    /// The names of all events that were written.
+    pub written: Vec<String>,
     seq: u64,
 }
 
@@ -73,6 +78,8 @@ impl Play {
             library,
             folder,
             secrets: Values::new(),
+            opened: BTreeMap::new(),
+            written: Vec::new(),
             seq: 0,
         };
         play.notice();
@@ -115,6 +122,11 @@ impl Play {
         hash[..8].copy_from_slice(&self.seq.to_be_bytes());
         let writer: WriterId = format!("{by}@web-1-000000").parse().expect("a writer");
         let facts = decision.facts.clone();
+        let named = |fact| {
+            let value = serde_json::to_value(fact).expect("a fact");
+            value["event"].as_str().expect("its name").to_owned()
+        };
+        self.written.extend(facts.iter().map(named));
         let on = decision.on.clone();
         let run = decision.on.iter().find_map(|thread| match thread {
             crate::event::Thread::Run(run) => Some(*run),
@@ -173,7 +185,44 @@ impl Play {
         }
     }
 
+    /// A start under this id.
+    fn decide_start(&self, by: &str, start: &Start, id: RunId) -> Result<Decision, Refusal> {
+        let command = Command::StartRun(StartRun {
+            target: start.target.clone(),
+            values: start.values.clone(),
+            rehearsal: start.rehearsal,
+            scenario: start.scenario.clone(),
+            alert: start.alert.clone(),
+            opened: start.opened,
+            ..StartRun::of(start.procedure.procedure.clone())
+        });
+        let context = Context {
+            fresh: id,
+            ..self.context(by)
+        };
+        let (revision, runbook) = self.book(start.procedure.runbook.as_str()).expect("a book");
+        let pinned = Some(Pinned { revision, runbook });
+        decide(&self.state, pinned, &command, &context)
+    }
+
+    /// A run without a word in the record.
+    fn open(&mut self, start: Box<Start>) -> Report {
+        let mut context = self.context("ops-a");
+        context.fresh = RunId(ulid::Ulid(context.fresh.0.0 | (1 << 40)));
+        let decided = self.decide_start("ops-a", &start, context.fresh);
+        let run = decided.map(|decision| {
+            self.opened.insert(context.fresh, (*start).clone());
+            as_opened(decision, context.fresh, &context)
+                .expect("a run")
+                .into()
+        });
+        Report::Opened(start, run.map_err(Failure::Refused))
+    }
+
     fn book_of(&self, run: RunId) -> Option<(Revision, &Runbook)> {
+        if let Some(start) = self.opened.get(&run) {
+            return self.book(start.procedure.runbook.as_str());
+        }
         let run = self.state.run(run)?;
         let id = &run.started.as_ref()?.what.procedure.runbook;
         self.book(id.as_str())
@@ -292,6 +341,7 @@ impl Play {
                 let library = written.map(|()| self.library.clone());
                 Report::Rewritten(edited.runbook().clone(), library)
             }
+            WorkerRequest::Open(start) => self.open(start),
             WorkerRequest::Compare(runbook) => Report::Compared(runbook, None),
             WorkerRequest::Whole(run) => {
                 Report::Whole(run, self.state.run(run).cloned().map(Box::new))
@@ -408,6 +458,23 @@ impl Play {
     }
 
     fn submit_as(&mut self, by: &str, request: &Request) -> Result<Receipt, Refusal> {
+        let opened = request
+            .run()
+            .and_then(|run| Some((run, self.opened.get(&run)?)));
+        let unwritten = opened.filter(|(run, _)| self.state.run(*run).is_none());
+        let Some((run, start)) = unwritten else {
+            let decision = self.decide_request(by, request)?;
+            return Ok(self.append(by, decision));
+        };
+        let begun = self.decide_start(by, start, run)?;
+        let before = self.state.clone();
+        pretend(&mut self.state, vec![begun.clone()], self.app.now);
+        let then = self.decide_request(by, request);
+        self.state = before;
+        Ok(self.append(by, begun.and(then?)))
+    }
+
+    fn decide_request(&mut self, by: &str, request: &Request) -> Result<Decision, Refusal> {
         let decision = match request {
             Request::Do(command @ Command::Handoff(handoff)) => {
                 let runbook = runbook_of(&self.state, handoff);
@@ -418,17 +485,7 @@ impl Play {
                 let run = run_of(command);
                 self.decide(by, command, run.and_then(|run| self.book_of(run)))?
             }
-            Request::Start(start) => {
-                let command = Command::StartRun(StartRun {
-                    target: start.target.clone(),
-                    values: start.values.clone(),
-                    rehearsal: start.rehearsal,
-                    scenario: start.scenario.clone(),
-                    alert: start.alert.clone(),
-                    ..StartRun::of(start.procedure.procedure.clone())
-                });
-                self.decide(by, &command, self.book(start.procedure.runbook.as_str()))?
-            }
+            Request::Start(start) => self.decide_start(by, start, self.context(by).fresh)?,
             Request::Call { run, step_ref, .. } | Request::FollowFailure { run, step_ref, .. } => {
                 let is_call = matches!(request, Request::Call { .. });
                 let (revision, runbook) = self.book_of(*run).expect("a runbook");
@@ -442,10 +499,10 @@ impl Play {
                 let command = Command::StartRun(handed.start);
                 self.decide(by, &command, self.book(runbook.as_str()))?
             }
-            Request::EvenSo(request) => return self.submit(request),
+            Request::EvenSo(request) => return self.decide_request(by, request),
             _ => unreachable!("needs a disk"),
         };
-        Ok(self.append(by, decision))
+        Ok(decision)
     }
 
     /// Lets time pass.

@@ -3,7 +3,7 @@
 
 use super::frame::sheet_place;
 use super::paint::{
-    self, Piece, clear, clipped, fit_line, highlight, line, piece, sheet_frame, split_line, width,
+    self, Piece, clear, clipped, fit_line, line, piece, selectable, sheet_frame, split_line, width,
 };
 use super::sheet::Sheet;
 use crate::app::find::Finding;
@@ -70,9 +70,7 @@ pub(super) fn draw(
             let [_, means, _] = &parts;
             second_line(app, state, item, means, at, buffer);
         }
-        if selected {
-            highlight(buffer, at, app.look.selected());
-        }
+        selectable(app, buffer, at, index, finding.cursor.at);
     }
     Some(cursor)
 }
@@ -229,9 +227,7 @@ pub(super) fn palette(
         pieces.extend(marked(app.look, Role::Plain, binding.words, 0, positions));
         let others = piece(app.look, Role::Dim, also(binding.action));
         fit_line(app.look, buffer, row, &pieces, &[others]);
-        if selected {
-            highlight(buffer, row, app.look.selected());
-        }
+        selectable(app, buffer, row, index, palette.cursor.at);
     }
     Some(cursor)
 }

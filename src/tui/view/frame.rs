@@ -2,12 +2,13 @@
 //! the keys that matter now.
 
 use super::measure::is_small;
-use super::paint::{Piece, line, piece, split_line};
+use super::paint::{Piece, line, piece, split_line, spot};
 use crate::app::action::Action;
 use crate::app::journal::Opened;
 use crate::app::keys::Context;
 use crate::app::run::foot;
 use crate::app::runbooks::Row;
+use crate::app::spots::Spot;
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, Notable, Overlay, Saving, Screen, asks, today_foot};
@@ -114,6 +115,25 @@ pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
     let fits = |right: &&Vec<Piece>| !narrow && columns(&left) + columns(right) < area.width;
     let right = rights.iter().find(fits).unwrap_or(&rights[2]);
     split_line(look, buffer, area, &left, right);
+    if trail(app, state).is_none() {
+        tabs(app, narrow, area);
+    }
+}
+
+/// Where each tab stands.
+fn tabs(app: &App, narrow: bool, area: Rect) {
+    let pieces = screens(app, narrow);
+    let all = TABS
+        .iter()
+        .filter(|(_, screen, _)| !narrow || app.screen == *screen);
+    // Each tab is four pieces, behind what stands before them all.
+    let before = pieces.len() - 4 * all.clone().count();
+    let mut x = area.x + columns(&pieces[..before]);
+    for ((action, ..), tab) in all.zip(pieces[before..].chunks(4)) {
+        let width = columns(tab);
+        spot(app, Rect { x, width, ..area }, Spot::Act(*action));
+        x += width;
+    }
 }
 
 fn at_right(app: &App, time: &str, in_step: Option<&(Tone, String)>) -> Vec<Piece> {
@@ -247,7 +267,8 @@ pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
     if let Some(overlay) = &app.overlay {
         return before(app, overlay, area, buffer);
     }
-    for (place, _, pieces) in foot(app, state, area) {
+    for (place, action, pieces) in foot(app, state, area) {
+        spot(app, place, Spot::Act(action));
         line(app.look, buffer, place, &pieces);
     }
 }

@@ -1,6 +1,6 @@
 //! Views: functions from the record, the app and an area to a buffer.
 //!
-//! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
+//! Nothing here changes anything, but that what is drawn tells the mouse where it stands. All text from outside goes through [`sheet`] or [`paint`],
 //! which take only what `text::shown` has made safe.
 
 mod accept;
@@ -58,6 +58,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         return frame::too_small(app, area, buffer);
     }
     paint::fill(app.look, buffer, area);
+    app.spots.clear();
     let frame::Parts {
         header,
         body,
@@ -77,7 +78,10 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
     frame::message(app, message, buffer);
     frame::footer(app, state, footer, buffer);
     match &app.overlay {
-        Some(overlay) => overlay::draw(app, state, overlay, area, buffer),
+        Some(overlay) => {
+            app.spots.clear();
+            overlay::draw(app, state, overlay, area, buffer)
+        }
         None => cursor,
     }
 }

@@ -1,6 +1,8 @@
 //! What stands before a screen.
 
-use super::paint::{Piece, clear, highlight, line, output_piece, piece, row_at, sheet_frame};
+use super::paint::{
+    Piece, clear, highlight, line, output_piece, piece, row_at, selectable, sheet_frame,
+};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::keys::Context;
@@ -215,8 +217,8 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
             piece(app.look, Role::Plain, words),
         ];
         line(app.look, buffer, row, &pieces);
+        selectable(app, buffer, row, index, picker.cursor.at);
         if index == picker.cursor.at {
-            highlight(buffer, row, app.look.selected());
             cursor = Some(Position { x: row.x, y });
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::spots::{Cells, Spot};
 use crate::app::{look::Look, theme::Role};
 use crate::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
@@ -282,6 +283,33 @@ pub fn highlight(buffer: &mut Buffer, area: Rect, style: Style) {
         buffer.set_style(area, even);
     }
     buffer.set_style(area, style);
+}
+
+/// Something stands there that the mouse can mean.
+pub fn spot(app: &App, area: Rect, spot: Spot) {
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = area;
+    let cells = Cells {
+        x,
+        y,
+        width,
+        height,
+    };
+    app.spots.add(cells, spot);
+}
+
+/// A row that can be selected, by its place and that of the selected one, which is turned over.
+pub fn selectable(app: &App, buffer: &mut Buffer, area: Rect, row: usize, selected: usize) {
+    let steps = isize::try_from(row).unwrap_or(isize::MAX);
+    let steps = steps.saturating_sub_unsigned(selected);
+    spot(app, area, Spot::Row(steps));
+    if row == selected {
+        highlight(buffer, area, app.look.selected());
+    }
 }
 
 /// The first row to show so that the selected one is in sight, and near the middle where the

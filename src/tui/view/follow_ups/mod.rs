@@ -6,7 +6,7 @@ pub(super) use page::{page, title};
 
 use super::measure::{HALVES_OF_LINES, is_small};
 use super::paint::halves;
-use super::paint::{self, Piece, frame, highlight, piece};
+use super::paint::{self, Piece, frame, piece};
 use super::sheet::Sheet;
 use crate::app::App;
 use crate::app::action::Action;
@@ -144,8 +144,8 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         let is_selected = index == screen.cursor.at;
         let (left, right) = words(app, known, is_selected, area.width);
         paint::split_line(app.look, buffer, area, &left, &right);
+        paint::selectable(app, buffer, area, index, screen.cursor.at);
         if is_selected {
-            highlight(buffer, area, app.look.selected());
             cursor = Some(Position { x: area.x, y });
         }
     }

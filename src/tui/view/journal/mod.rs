@@ -7,7 +7,7 @@ mod summary;
 mod trends;
 
 use super::paint::halves;
-use super::paint::{self, Piece, frame, highlight, line, piece};
+use super::paint::{self, Piece, frame, line, piece};
 use super::sheet::Sheet;
 use super::today::line_names;
 use crate::app::App;
@@ -267,8 +267,8 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
                 let is_selected = *index == app.journal.cursor.at;
                 let (left, right) = words(app, state, row, is_selected);
                 paint::fit_line(app.look, buffer, area, &left, &right);
+                paint::selectable(app, buffer, area, *index, app.journal.cursor.at);
                 if is_selected {
-                    highlight(buffer, area, app.look.selected());
                     cursor = Some(Position { x: area.x, y });
                 }
             }

@@ -4,7 +4,7 @@
 //! What stays true: what was a warning or an alarm has a sign, not only a colour; the last value
 //! and the limits are never cut, a name is.
 
-use super::super::paint::{self, Piece, clipped, highlight, line, piece, width};
+use super::super::paint::{self, Piece, clipped, line, piece, width};
 use super::super::sheet::Sheet;
 use super::super::today::line_names;
 use super::plot;
@@ -105,8 +105,8 @@ fn table(
             row,
             &columns.of_trend(app, state, trend, index == at),
         );
+        paint::selectable(app, buffer, row, index, at);
         if index == at {
-            highlight(buffer, row, app.look.selected());
             cursor = Some(Position { x: row.x, y });
         }
     }

@@ -13,7 +13,7 @@ pub(super) use package::contents;
 pub(super) use shift::{taken_over, waiting};
 
 use super::paint::halves;
-use super::paint::{self, fit_line, frame, highlight};
+use super::paint::{self, fit_line, frame};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::pages::Foreground;
@@ -84,8 +84,8 @@ fn draw_rows(
             ..inner
         };
         fit_line(app.look, buffer, area, left, right);
+        paint::selectable(app, buffer, area, index, at);
         if index == at {
-            highlight(buffer, area, app.look.selected());
             cursor = Some(Position { x: area.x, y });
         }
     }

@@ -5,7 +5,7 @@
 //! always in sight, and told whole below.
 
 use super::super::measure::is_small;
-use super::super::paint::{self, Piece, fit_line, frame, highlight, piece};
+use super::super::paint::{self, Piece, fit_line, frame, piece};
 use super::super::sheet::Sheet;
 use crate::app::App;
 use crate::app::action::Action;
@@ -139,6 +139,10 @@ fn rows(
         })
         .collect();
     let is_here = |laid: &Laid| laid.row.is_some() && laid.row == here;
+    // What can be selected, in order; what takes several rows is one.
+    let mut order: Vec<ShiftRow> = laid.iter().filter_map(|laid| laid.row).collect();
+    order.dedup();
+    let at_here = order.iter().position(|row| Some(*row) == here);
     let at = laid.iter().position(is_here);
     let first = paint::first_row(at.unwrap_or(0), laid.len(), area.height);
     let mut cursor = None;
@@ -149,14 +153,17 @@ fn rows(
             ..area
         };
         fit_line(app.look, buffer, row, &laid.left, &laid.right);
+        let labels = u16::try_from(label_columns(area.width)).unwrap_or(0);
+        let words = Rect {
+            x: row.x + labels,
+            width: row.width.saturating_sub(labels),
+            ..row
+        };
+        let place = order.iter().position(|row| Some(*row) == laid.row);
+        if let (Some(place), Some(here)) = (place, at_here) {
+            paint::selectable(app, buffer, words, place, here);
+        }
         if is_here(laid) {
-            let labels = u16::try_from(label_columns(area.width)).unwrap_or(0);
-            let words = Rect {
-                x: row.x + labels,
-                width: row.width.saturating_sub(labels),
-                ..row
-            };
-            highlight(buffer, words, app.look.selected());
             cursor = cursor.or(Some(Position { x: words.x, y }));
         }
     }

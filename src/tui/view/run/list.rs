@@ -14,7 +14,7 @@ use crate::present::{BoxRow, HowFar, Quiet, box_rows, replaced_there};
 use crate::runbook::{Condition, StepRef};
 use crate::state::{Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
-use crate::tui::view::paint::{self, Piece, highlight, piece, row_at, split_line, titled};
+use crate::tui::view::paint::{self, Piece, piece, row_at, split_line, titled};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::collections::BTreeMap;
@@ -65,8 +65,15 @@ pub(super) fn steps(
         let is_selected = Some(index) == selected;
         let (left, right) = words_of(app, scene, item, is_selected, &pending, inner.width);
         split_line(app.look, buffer, row, &left, &right);
+        let place = match item {
+            Item::Box(place) => Some(*place),
+            Item::Finish => Some(scene.walk.stands.len()),
+            _ => None,
+        };
+        if let Some(place) = place {
+            paint::selectable(app, buffer, row, place, screen.cursor);
+        }
         if is_selected {
-            highlight(buffer, row, app.look.selected());
             cursor = Some(Position { x: row.x, y });
         }
     }

@@ -5,6 +5,7 @@ use super::how_done::HowDone;
 use super::questions::questions;
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::exception;
 use crate::app::run::{RunScreen, Scene};
 use crate::app::theme::Role;
 use crate::app::when;
@@ -48,7 +49,7 @@ pub(super) fn current(
     if let Some(words) = items_words(scene.run, &scene.procedure, &scene.walk, stand) {
         sheet.words(Role::Dim, &words);
     }
-    sheet.gap();
+    opened(app, state, &mut sheet);
     let way = HowDone {
         app,
         screen,
@@ -88,6 +89,14 @@ pub(super) fn current(
     before(app, screen, stand, &mut sheet);
     questions(app, state, scene, &step.id, &mut sheet);
     sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
+}
+
+/// What is to be known of a run that was opened and has not begun.
+fn opened(app: &App, state: &State, sheet: &mut Sheet) {
+    for (role, words) in exception::opened_lines(app, state) {
+        sheet.words(role, &words);
+    }
+    sheet.gap();
 }
 
 /// A heading with the item behind it, unless the title names it already.

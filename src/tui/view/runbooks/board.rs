@@ -2,14 +2,16 @@
 
 use crate::app::App;
 use crate::app::theme::Role;
-use crate::present::{BoardRow, WEEKS};
-use crate::tui::view::paint::{self, Piece, clipped, highlight, line, piece, titled, width};
+use crate::present::{BoardRow, Tone, WEEKS};
+use crate::tui::view::paint::{self, Piece, clipped, line, piece, titled, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 const READY: usize = 13;
 const OVERDUE: usize = 9;
-const EXPIRY: usize = 18;
+const ON_TIME: usize = 9;
+/// "stabilization, 16 d" is not cut.
+const EXPIRY: usize = 20;
 const OWNER: usize = 18;
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -37,8 +39,8 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
         };
         let selected = index == board.cursor.at;
         line(app.look, buffer, place, &columns.row(app, row, selected));
+        paint::selectable(app, buffer, place, index, board.cursor.at);
         if selected {
-            highlight(buffer, place, app.look.selected());
             cursor = Some(Position { x: place.x, y });
         }
     }
@@ -85,13 +87,14 @@ fn all_words(app: &App) -> String {
 struct Columns {
     title: usize,
     has_owner: bool,
+    has_on_time: bool,
     has_expiry: bool,
     has_weeks: bool,
 }
 
 impl Columns {
-    /// Readiness and what is overdue are always there; the weeks give way first, then the owner,
-    /// then what expires.
+    /// Readiness and what is overdue are always there; the share on time gives way first, then the
+    /// weeks, the owner, what expires.
     fn of(rows: &[BoardRow], room: u16) -> Self {
         const SIGNS: usize = 1;
         const LEAST: usize = 12;
@@ -106,9 +109,11 @@ impl Columns {
         let has_expiry = take(EXPIRY);
         let has_owner = take(OWNER);
         let has_weeks = take(WEEKS + 1);
+        let has_on_time = take(ON_TIME);
         Self {
             title: longest.min(left.saturating_sub(2)),
             has_owner,
+            has_on_time,
             has_expiry,
             has_weeks,
         }
@@ -123,6 +128,9 @@ impl Columns {
         }
         head.push(dim("Ready", READY));
         head.push(dim("Overdue", OVERDUE));
+        if self.has_on_time {
+            head.push(dim("On time", ON_TIME));
+        }
         if self.has_expiry {
             head.push(dim("Next expiry", EXPIRY));
         }
@@ -151,19 +159,23 @@ impl Columns {
         let (sign, tone, words) = row.ready();
         let words = format!("{} {words}", sign.text(look.ascii));
         pieces.extend(cell(look.tone(tone), &words, READY));
-        let (role, overdue) = match row.overdue {
-            0 => (Role::Dim, look.sign("–", "-").to_owned()),
-            count => (Role::Bad, format!("{} {count}", look.sign("▲", "^"))),
+        let told = |(tone, words): (Tone, String), columns| {
+            cell(
+                look.tone(tone),
+                &words.replace('–', look.sign("–", "-")),
+                columns,
+            )
         };
-        pieces.extend(cell(role, &overdue, OVERDUE));
+        let (tone, mut overdue) = row.overdue_words();
+        if row.overdue > 0 {
+            overdue = format!("{} {overdue}", look.sign("▲", "^"));
+        }
+        pieces.extend(told((tone, overdue), OVERDUE));
+        if self.has_on_time {
+            pieces.extend(told(row.on_time_words(), ON_TIME));
+        }
         if self.has_expiry {
-            let (tone, words) = row.expiry_words(&app.wall());
-            let words = if look.ascii {
-                words.replace('–', "-")
-            } else {
-                words
-            };
-            pieces.extend(cell(look.tone(tone), &words, EXPIRY));
+            pieces.extend(told(row.expiry_words(&app.wall()), EXPIRY));
         }
         if self.has_weeks {
             pieces.extend(row.weeks.iter().map(|week| match week {

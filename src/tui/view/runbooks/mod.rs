@@ -12,7 +12,7 @@ mod procedure;
 mod runbook;
 
 use super::paint::halves;
-use super::paint::{self, Piece, fit_line, frame, highlight, piece};
+use super::paint::{self, Piece, fit_line, frame, piece};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::pages::approval;
@@ -113,8 +113,8 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         let selected = index == screen.cursor.at;
         let (left, right) = words(app, state, row, selected, &running);
         fit_line(app.look, buffer, area, &left, &right);
+        paint::selectable(app, buffer, area, index, screen.cursor.at);
         if selected {
-            highlight(buffer, area, app.look.selected());
             cursor = Some(Position { x: area.x, y });
         }
     }

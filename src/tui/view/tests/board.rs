@@ -55,10 +55,10 @@ fn the_board_of_runbooks() {
     assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Runbooks board · 3                                                                      owner: any · sort: worst first
-      Runbook      Owner             Ready        Overdue  Next expiry       8 weeks
-     ▸Edge         –                 ✗ broken     –        –                 ········
-      Warehouse    –                 ✗ broken     –        –                 ········
-      Orders sync  Ops shift lead    ✗ 19 missing –        review, 7 d       ········
+      Runbook      Owner             Ready        Overdue  On time  Next expiry         8 weeks
+     ▸Edge         –                 ✗ broken     –        –        –                   ········
+      Warehouse    –                 ✗ broken     –        –        –                   ········
+      Orders sync  Ops shift lead    ✗ 19 missing –        –        review, 7 d         ········
 
 
 
@@ -93,7 +93,7 @@ fn the_board_of_runbooks() {
      1: 1-18 bold
      3: 1-32 reversed, 33-40 bold+reversed, 41-118 reversed
      4: 33-40 lightred+bold
-     5: 33-44 yellow, 55-65 yellow
+     5: 33-44 yellow, 64-74 yellow
     35: 1-5 cyan+bold, 13-13 cyan+bold, 22-22 cyan+bold, 30-32 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold, 79-79 cyan+bold, 87-87 cyan+bold
     cursor 1,3
     ");

@@ -394,7 +394,7 @@ fn a_shift_to_be_taken_over() {
 
 
 
-     space confirm  A confirm the rest  x hand back  : all actions  ? keys  q back
+     space confirm  * confirm the rest  x hand back  : all actions  ? keys  q back
      0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-40 bold
      2: 1-15 bold, 17-72 bold

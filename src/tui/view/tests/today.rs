@@ -289,7 +289,7 @@ fn the_keys_of_today() {
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today                                                       1 of 4 rounds done
      Needs attention ▸▲ Certificates          Orders sync       0 of 1, 5 d overdue
-    ━ Keys: Today  41 of 41 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    ━ Keys: Today  40 of 40 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      >
 
      ▸X       Waive the round, with a reason   excuse, not needed, cancel the round
@@ -299,13 +299,13 @@ fn the_keys_of_today() {
       n       Add a note to the shift                               comment, remark
       v       Next view: the board of runbooks; in Journal timeline, calendar, tre…
       f       Filter the rows: by runbook, kind, result, owner  only, show, hide, …
-      ,       Sort the rows another way                              order, arrange
       1       Go to Today
       2       Go to Runbooks
       3       Go to Journal                           history, log, audit, timeline
       4       Go to Follow-ups
       enter   Open, start or continue; on the last row, do what it says
       esc     Dismiss the message, then go back; never quits
+      tab     To the next thing to do                                    todo, jump
 
      enter do it  up down move  esc cancel
     ");

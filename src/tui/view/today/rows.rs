@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::theme::Role;
 use crate::present::{Group, Line, Row, calm};
 use crate::tui::view::measure::is_small;
-use crate::tui::view::paint::{self, Piece, highlight, line, piece, split_line, titled};
+use crate::tui::view::paint::{self, Piece, line, piece, split_line, titled};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -46,8 +46,8 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Positio
             Item::Line(index) => {
                 let row = beside_name(app, *index, &mut named, row, buffer);
                 one(app, *index, row, buffer);
+                paint::selectable(app, buffer, row, *index, at);
                 if *index == at {
-                    highlight(buffer, row, app.look.selected());
                     cursor = Some(Position { x: row.x, y });
                 }
             }
