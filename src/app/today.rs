@@ -82,6 +82,7 @@ fn troubles(app: &App) -> Vec<Row> {
         (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
         app.unreadable.is_some().then_some(Trouble::Unreadable),
         (damage > 0).then_some(Trouble::Damaged(damage)),
+        (forks(app) > 0).then_some(Trouble::Forks(forks(app))),
         app.health.few_bytes_left.map(Trouble::NoRoom),
     ];
     found.into_iter().flatten().map(Row::Record).collect()
@@ -297,6 +298,11 @@ fn only_this(app: &mut App, state: &State) {
     recount(app, state);
 }
 
+/// How many records of one writer part, as far as the last sync told.
+fn forks(app: &App) -> usize {
+    app.in_step.as_ref().map_or(0, |it| it.forks)
+}
+
 /// What is wrong with the record, each in a sentence, with what to do.
 pub fn record_words(app: &App) -> Vec<String> {
     let mut words = Vec::new();
@@ -311,6 +317,9 @@ pub fn record_words(app: &App) -> Vec<String> {
     words.extend(damage.map(|damage| {
         format!("The record is damaged: {damage}. `rounds journal verify` tells more.")
     }));
+    if forks(app) > 0 {
+        words.push("Two machines wrote under one name, and both records are kept: `rounds journal forks` shows both sides.".to_owned());
+    }
     words.extend(app.health.few_bytes_left.map(|left| {
         let left = size(left);
         format!("Only {left} are left on the journal's disk: make room before it is full.")

@@ -2,7 +2,8 @@
 //!
 //! Begin with the [architecture]; look words up in the [glossary]; then follow a [key], a
 //! [file](mod@file) and a [journal line](mod@line) through the rooms, and see [how something is added](how_to).
-//! [journal], [team] and [format](mod@format) are the pages that `rounds help` prints.
+//! [journal], [team] and [format](mod@format) are the pages that `rounds help` prints; [scale] works
+//! out how many operators one record bears.
 //!
 //! These are pages to read. What they say of the program's rules is held by tests: the walls by
 //! `tests/walls`, the format by its shapes.
@@ -30,6 +31,9 @@ pub mod journal {}
 
 #[doc = include_str!("team.md")]
 pub mod team {}
+
+#[doc = include_str!("scale.md")]
+pub mod scale {}
 
 #[doc = include_str!("format.md")]
 pub mod format {}

@@ -17,6 +17,7 @@ pub(super) fn trouble(trouble: Trouble) -> (String, String) {
         Trouble::NotSaved(waiting) => ("Not saved", format!("{waiting} waiting")),
         Trouble::Unreadable => ("The record cannot be read", "unreadable".to_owned()),
         Trouble::Damaged(found) => ("The record is damaged", count(found, "finding")),
+        Trouble::Forks(found) => ("A record forks", count(found, "fork")),
         Trouble::NoRoom(bytes) => (
             "The journal's disk is full",
             format!("{} left", size(bytes)),

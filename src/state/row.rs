@@ -151,6 +151,8 @@ pub enum Trouble {
     Unreadable,
     /// So much of it is not as it was written.
     Damaged(usize),
+    /// So many records of one writer part.
+    Forks(usize),
     /// So few bytes are left on its disk.
     NoRoom(u64),
 }
@@ -162,6 +164,7 @@ impl Trouble {
             Self::NotSaved(_) => "not-saved",
             Self::Unreadable => "unreadable",
             Self::Damaged(_) => "damaged",
+            Self::Forks(_) => "forks",
             Self::NoRoom(_) => "no-room",
         }
     }
