@@ -173,6 +173,7 @@ impl Past {
         let places = Places {
             journal: self.setup.home().join("data/rounds/journal"),
             state: self.setup.home().join("state/rounds"),
+            id: None,
         };
         let identity = Identity {
             operator: Operator::from(by),

@@ -140,6 +140,7 @@ fn elsewhere(setup: &Setup) -> Journal {
     let places = Places {
         journal: setup.home().join("data/rounds/journal"),
         state: setup.home().join("state/rounds"),
+        id: None,
     };
     let identity = Identity {
         operator: Operator::from("ops-b"),
@@ -1049,7 +1050,7 @@ fn entries_that_were_saved_here_and_are_gone_are_missed() {
     assert!(
         noted
             .stderr
-            .starts_with("rounds: The journal is damaged: entries are missing: "),
+            .starts_with("rounds: The record is damaged: entries are missing: "),
         "{noted:#?}"
     );
     // A new writer goes on, and what is missing stays said until someone settles it.
@@ -1098,7 +1099,7 @@ fn damage_is_told_by_whatever_reads_the_record() {
         let said = setup.run(words);
         assert_eq!(said.code, Some(status), "{said:#?}");
         assert!(
-            said.stderr.starts_with("rounds: The journal is damaged: "),
+            said.stderr.starts_with("rounds: The record is damaged: "),
             "{said:#?}"
         );
     }

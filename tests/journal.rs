@@ -12,6 +12,7 @@ fn journal(folder: &Path, operator: &str, host: &str) -> Journal {
     let places = Places {
         journal: folder.join("journal"),
         state: folder.join("state").join(host),
+        id: None,
     };
     let identity = Identity {
         operator: operator.into(),

@@ -342,3 +342,132 @@ fn a_pipe_or_a_link_in_a_journal_is_named_and_not_followed() {
     assert_eq!(fs::read_dir(&aside).unwrap().count(), 0);
     assert_eq!(status(&setup, &["journal", "verify"]).0, 13);
 }
+
+/// The line that an operator's program would write next: anyone can make it.
+fn next_line(path: &Path, text: &str) -> String {
+    let known = fs::read_to_string(path).unwrap();
+    let last = known.lines().last().unwrap();
+    let before = &last[last.len() - 66..last.len() - 2];
+    let last: serde_json::Value = serde_json::from_str(last).unwrap();
+    let (seq, n) = (
+        last["seq"].as_u64().unwrap() + 1,
+        last["n"].as_u64().unwrap() + 1,
+    );
+    let by = &last["by"];
+    let body = format!(
+        r#"{{"v":1,"seq":{seq},"n":{n},"at":"2026-01-05T08:00:00Z","zone":"UTC","by":{by},"on":["shift"],"events":[{{"event":"noted","text":"{text}"}}]"#
+    );
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(&body)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{body},\"hash\":\"{hash}\"}}\n")
+}
+
+/// What stood beyond what was saved is told, proves nothing, and its operator confirms it in one
+/// step; nobody else can, and it is told for ever.
+#[test]
+fn what_was_taken_in_is_confirmed_by_its_operator_in_one_step() {
+    let setup = rounds();
+    let as_a = |words: &[&str]| status(&setup, &[words, &["--operator", "ops-a"]].concat());
+    let as_b = |words: &[&str]| status(&setup, &[words, &["--operator", "ops-b"]].concat());
+    assert_eq!(as_b(&["note", "a colleague"]).0, 0);
+    assert_eq!(as_a(&["note", "mine"]).0, 0);
+    let mine = writers(&setup).into_iter();
+    let mut mine = mine.filter(|path| path.to_string_lossy().contains("ops-a@"));
+    let segment = mine.next().unwrap().join("000001.jsonl");
+    let line = next_line(&segment, "was it me?");
+    let text = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, text + &line).unwrap();
+    assert_eq!(as_a(&["journal", "confirm"]).0, 0);
+    assert_eq!(as_a(&["note", "and on"]).0, 0);
+    // Named at once, by whoever reads, and by what it is.
+    for words in [as_a(&["due"]).1, as_b(&["due"]).1] {
+        assert!(
+            words.contains("Proves nothing until it is confirmed: entry 3 of ops-a@"),
+            "{words}"
+        );
+        assert!(!words.contains("damaged"), "{words}");
+    }
+    let (code, shown) = as_a(&["journal", "confirm"]);
+    assert_eq!(code, 1, "{shown}");
+    assert!(
+        shown.contains("was it me?") && !shown.contains("mine"),
+        "{shown}"
+    );
+    let (code, shown) = as_b(&["journal", "confirm"]);
+    assert_eq!(code, 0, "{shown}");
+    let reason = ["journal", "confirm", "--reason", "the power went"];
+    let (code, words) = as_b(&reason);
+    assert_eq!(code, 1, "{words}");
+    let (code, words) = as_a(&reason);
+    assert_eq!(code, 0, "{words}");
+    let (code, words) = as_a(&["due"]);
+    assert_eq!(code, 0, "{words}");
+    assert!(!words.contains("confirm"), "{words}");
+    let (code, words) = as_a(&["journal", "verify"]);
+    assert_eq!(code, 10, "{words}");
+    assert!(words.contains("the power went"), "{words}");
+    assert_eq!(as_a(&["journal", "confirm"]).0, 0);
+}
+
+/// A machine that was copied wrote two records: both are told and neither proves anything, until
+/// the operator confirms both in one step. What is added to one side later is told anew.
+#[test]
+fn both_sides_of_a_fork_are_confirmed_in_one_step() {
+    let setup = rounds().with("ROUNDS_OPERATOR", "ops-a");
+    well(&setup, &["note", "before"]);
+    let root = journal(&setup);
+    let writer = writers(&setup).remove(0);
+    let segment = writer.join("000001.jsonl");
+    let before = fs::read_to_string(&segment).unwrap();
+    let there = next_line(&segment, "there");
+    well(&setup, &["note", "here"]);
+    let forks = root.join("forks").join(writer.file_name().unwrap());
+    fs::create_dir_all(&forks).unwrap();
+    let side = forks.join(format!("000001@{}-0123456789abcdef", before.len()));
+    fs::write(&side, &there).unwrap();
+    let (code, words) = status(&setup, &["due"]);
+    assert_eq!(code, 4, "{words}");
+    assert!(words.contains("2 entries of ops-a@"), "{words}");
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 12);
+    let (code, shown) = status(&setup, &["journal", "confirm"]);
+    assert_eq!(code, 1, "{shown}");
+    assert!(
+        shown.contains("note: here") && shown.contains("note: there"),
+        "{shown}"
+    );
+    let (code, words) = status(
+        &setup,
+        &[
+            "journal",
+            "confirm",
+            "--operator",
+            "ops-b",
+            "--reason",
+            "no",
+        ],
+    );
+    assert_eq!(code, 1, "{words}");
+    well(
+        &setup,
+        &[
+            "journal",
+            "confirm",
+            "--reason",
+            "a snapshot of Monday; both are mine",
+        ],
+    );
+    let (code, words) = status(&setup, &["journal", "verify"]);
+    assert_eq!(code, 10, "{words}");
+    let (code, words) = status(&setup, &["due"]);
+    assert_eq!(code, 0, "{words}");
+    // A third line in my name on the other side was never confirmed.
+    let mut forged = next_line(&side, "forged");
+    forged.insert_str(0, &there);
+    fs::write(&side, forged).unwrap();
+    let (code, words) = status(&setup, &["due"]);
+    assert_eq!(code, 4, "{words}");
+    assert!(words.contains("1 entry of ops-a@"), "{words}");
+}

@@ -23,6 +23,12 @@ use jiff::Timestamp;
 /// Keys that can be asked for: none that scrolls, goes back, or looks like another one.
 pub const KEYS: &[u8] = b"234567abcdefhmnprstuvwxyz";
 
+/// Where entries that wait for their operator's word can be read.
+pub const ENTRIES_ARE_SHOWN: &str = "`rounds journal confirm` shows each of them in words.";
+
+/// What confirming comes to.
+pub const CONFIRMED_IS_TOLD: &str = "A crash, a copied machine and a forger leave the same bytes. Confirmed, they prove what they say, and that you confirmed them is told for ever.";
+
 /// Nobody reads a question and answers it sooner.
 const TOO_SOON: SignedDuration = SignedDuration::from_millis(300);
 
@@ -92,6 +98,8 @@ pub enum Deed {
     Pretend(RunId, StepRef, Box<Offered>),
     /// Signs what another person did.
     Sign(Box<Signing>),
+    /// Confirms entries of one's own, which these sentences tell.
+    Confirm(Vec<String>),
 }
 
 impl Deed {
@@ -101,7 +109,7 @@ impl Deed {
         match self {
             Self::Run(..) => yes,
             Self::Pretend(..) => true,
-            Self::Allow(..) | Self::AllowAll(_) | Self::Sign(_) => false,
+            Self::Allow(..) | Self::AllowAll(_) | Self::Sign(_) | Self::Confirm(_) => false,
         }
     }
 
@@ -113,6 +121,7 @@ impl Deed {
             Self::Run(..) => "to run it",
             Self::Pretend(..) => "to pretend that it ran",
             Self::Sign(_) => "to sign it",
+            Self::Confirm(_) => "to confirm that all of it is yours",
         }
     }
 }
@@ -206,6 +215,7 @@ fn given_up(app: &mut App, deed: &Deed) -> Vec<Effect> {
         Deed::Run(..) => "Nothing was run.",
         Deed::Pretend(..) => "Not pretended.",
         Deed::Sign(_) => "Not signed.",
+        Deed::Confirm(_) => "Not confirmed.",
     });
     Vec::new()
 }
@@ -230,6 +240,10 @@ fn confirmed(app: &mut App, deed: Deed) -> Vec<Effect> {
                 run, step_ref, offered,
             )));
             effects
+        }
+        Deed::Confirm(_) => {
+            let reason = "looked at on a screen: all of it is mine".to_owned();
+            vec![Effect::Ask(WorkerRequest::Confirm(reason))]
         }
         Deed::Pretend(run, step_ref, _) => {
             let command = Command::PretendCommand { run, step_ref };

@@ -46,6 +46,7 @@ pub mod overlay;
 pub mod pages;
 pub mod palette;
 pub mod pick;
+mod record;
 mod redline;
 mod rehearse;
 mod report;

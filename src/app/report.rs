@@ -19,7 +19,10 @@ use crate::trust::Verdict;
 use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
-    let is_change = matches!(report, Report::Changed | Report::Submitted(..));
+    let is_change = matches!(
+        report,
+        Report::Changed | Report::Submitted(..) | Report::Confirmed(_)
+    );
     let is_news_of_team = is_change || matches!(report, Report::InStep(_));
     let is_news_of_run = is_change || matches!(report, Report::Pinned(..));
     let mut effects = match report {
@@ -71,6 +74,9 @@ fn put(app: &mut App, report: Report) {
         Report::Kept(object, bytes) => run::kept(app, object, bytes),
         Report::Health(health) => app.health = health,
         Report::InStep(in_step) => app.in_step = Some(in_step),
+        Report::Confirmed(Ok(_)) => {
+            app.say("Confirmed: they are yours, and that is told for ever.");
+        }
         Report::Team(team) => pages::took_team(app, team),
         Report::Commits(_, commits) => run::committed(app, &commits),
         Report::NotAllowed(Ok(written)) => app.not_allowed = written,
@@ -79,6 +85,7 @@ fn put(app: &mut App, report: Report) {
             app.not_allowed = left;
         }
         Report::Began(_, _, Err(failure))
+        | Report::Confirmed(Err(failure))
         | Report::NotAllowed(Err(failure))
         | Report::Allowed(Err(failure)) => app.refuse(failure.to_string()),
         // The loop holds what was begun, and tells of it in its own words.

@@ -5,7 +5,7 @@ use super::overlay::{Pick, Picker, Prompt, Purpose, Showing};
 use super::today_row::{is_same, slot};
 pub use super::today_row::{procedure_of, row_run, row_runbook};
 use super::today_screen::room;
-use super::{App, Overlay, Saving, exception, follow_ups, pages, report, runbooks};
+use super::{App, Overlay, Saving, exception, follow_ups, pages, record, report, runbooks};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -14,7 +14,7 @@ use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::present::{self, Group, Sources, size};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::{Request, Start, broken, first_steps, to_allow};
+use crate::session::{Ill, Request, Start, broken, first_steps, to_allow};
 use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Trouble, Upkeep, Whom};
 use std::collections::BTreeMap;
 
@@ -49,7 +49,12 @@ pub(super) fn recount(app: &mut App, state: &State) {
         false => Vec::new(),
     };
     let more = broken.chain(to_allow).chain(firsts);
-    let today = sources.today(more.chain(troubles(app)));
+    let today = sources.today(more.chain(record::troubles(
+        &app.health,
+        forks(app),
+        app.unsaved.len(),
+        app.unreadable.is_some(),
+    )));
     let handed = sources.handed_on(&today, app.host.as_str());
     let standing = today.handed_on().cloned().zip(handed).collect();
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
@@ -72,20 +77,6 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
     app.today.room = room(app.size, app.clock.is_some());
     app.today.fold(same);
-}
-
-/// What is wrong with the record itself, or with its disk.
-fn troubles(app: &App) -> Vec<Row> {
-    let unsaved = app.unsaved.len();
-    let damage = app.health.damage.len();
-    let found = [
-        (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
-        app.unreadable.is_some().then_some(Trouble::Unreadable),
-        (damage > 0).then_some(Trouble::Damaged(damage)),
-        (forks(app) > 0).then_some(Trouble::Forks(forks(app))),
-        app.health.few_bytes_left.map(Trouble::NoRoom),
-    ];
-    found.into_iter().flatten().map(Row::Record).collect()
 }
 
 /// Puts the cursor on a run that is in progress; it stays where there is none.
@@ -313,10 +304,10 @@ pub fn record_words(app: &App) -> Vec<String> {
         ));
     }
     words.extend(app.unreadable.clone());
-    let damage = app.health.damage.iter();
-    words.extend(damage.map(|damage| {
-        format!("The record is damaged: {damage}. `rounds journal verify` tells more.")
-    }));
+    words.extend(app.health.ills.iter().map(Ill::sentence));
+    if !app.health.ills.is_empty() {
+        words.push("`rounds journal verify` tells more.".to_owned());
+    }
     if forks(app) > 0 {
         words.push("Two machines wrote under one name, and both records are kept: `rounds journal forks` shows both sides.".to_owned());
     }
@@ -325,6 +316,19 @@ pub fn record_words(app: &App) -> Vec<String> {
         format!("Only {left} are left on the journal's disk: make room before it is full.")
     }));
     words
+}
+
+/// Asks whoever sits there whether entries that stand in their name are theirs; others' are only
+/// told.
+fn ask_to_confirm(app: &mut App) -> Vec<Effect> {
+    let ills = app.health.ills.iter();
+    let own = ills.filter(|ill| ill.of.as_ref() == Some(&app.operator));
+    let own: Vec<String> = own.map(Ill::sentence).collect();
+    if own.is_empty() {
+        show_record(app);
+        return Vec::new();
+    }
+    confirm::ask(app, Deed::Confirm(own))
 }
 
 fn show_record(app: &mut App) {
@@ -371,6 +375,9 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
         }
         (Action::Enter | Action::Right, Row::Record(Trouble::NotSaved(_))) => {
             report::try_again(app)
+        }
+        (Action::Enter | Action::Right, Row::Record(Trouble::Unconfirmed(_))) => {
+            ask_to_confirm(app)
         }
         (Action::Enter | Action::Right, Row::Record(_)) => {
             show_record(app);

@@ -35,6 +35,7 @@ fn of_row(app: &App, state: &State, kind: Kind, what: &Row) -> Vec<Named> {
     let enter = |words| (A::Enter, Some(words));
     match what {
         Row::Record(Trouble::NotSaved(_)) => vec![(A::TryAgain, None)],
+        Row::Record(Trouble::Unconfirmed(_)) => vec![enter("confirm")],
         Row::Record(_) => vec![enter("read")],
         Row::Escalation { .. } => vec![enter("contacts")],
         Row::Handover { .. } => vec![enter("read and accept")],

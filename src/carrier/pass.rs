@@ -55,7 +55,7 @@ pub fn sync_with(
     }
     let local = Local::at(here.journal);
     local.sweep();
-    let ends = ends_here(here);
+    let ends = ends_here(here)?;
     let all: BTreeSet<WriterId> = ends.iter().map(|end| end.writer.clone()).collect();
     let own = ends.iter().filter(|end| !end.is_given_up);
     let own: BTreeSet<WriterId> = own.map(|end| end.writer.clone()).collect();
@@ -108,10 +108,13 @@ fn say(carrier: &mut dyn Carrier, here: Here<'_>, outcome: &mut Outcome) -> Resu
 }
 
 /// Where this machine's writers in this journal have come to.
-fn ends_here(here: Here<'_>) -> Vec<OwnEnd> {
-    let ends = own_ends(here.state).into_iter();
-    ends.filter(|end| here.journal.join(end.writer.as_str()).is_dir())
-        .collect()
+fn ends_here(here: Here<'_>) -> Result<Vec<OwnEnd>, Fault> {
+    // Whose folders are one's own must be known before anything is written into any.
+    let ends = own_ends(here.state)
+        .map_err(Fault::at(here.state))?
+        .into_iter();
+    let here = ends.filter(|end| here.journal.join(end.writer.as_str()).is_dir());
+    Ok(here.collect())
 }
 
 fn only(held: &Held, own: &BTreeSet<WriterId>) -> Held {
@@ -133,7 +136,7 @@ fn push(
     direction: Direction,
     outcome: &mut Outcome,
 ) -> Result<(), Fault> {
-    let ends = ends_here(here);
+    let ends = ends_here(here)?;
     let mut push = Push {
         carrier: &mut *carrier,
         local,

@@ -16,8 +16,8 @@ pub use around::{
     SchemaOf, Shell,
 };
 pub use journal::{
-    CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, SettleArgs, TailArgs, VerifyArgs,
-    WhereArgs,
+    CalendarArgs, ConfirmArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, SettleArgs, TailArgs,
+    VerifyArgs, WhereArgs,
 };
 
 pub use common::{Common, Form, WhatArgs, When};

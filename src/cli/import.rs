@@ -300,7 +300,10 @@ impl Found {
         }
         inside.sort();
         let mut pages = Vec::new();
-        for path in inside.iter().filter(|it| it.is_file()) {
+        // A link leads out of what was named: it is told, and not followed.
+        let links = inside.iter().filter(|it| it.is_symlink());
+        self.others.extend(links.map(|_| "links".to_owned()));
+        for path in inside.iter().filter(|it| it.is_file() && !it.is_symlink()) {
             let name = name_of(path);
             match stem(&name) {
                 Some(_) => pages.push(page(path, root)?),

@@ -12,11 +12,13 @@ use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
 use crate::event::RunId;
 use crate::exec::Ended;
+use crate::journal;
 use crate::library::{FolderFault, Library};
 use crate::os::{Signal, Signals};
 use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
-use crate::session::{Failure, Receipt, Request, Session};
+use crate::session::{Failure, Ill, IllKind, Receipt, Request, Session};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -133,7 +135,11 @@ impl Invocation {
     pub fn settings(&self) -> Result<Settings, Stop> {
         match &self.session {
             Some(session) => Ok(session.settings().clone()),
-            None => Ok(Settings::settle(&self.overrides)?),
+            None => {
+                let settings = Settings::settle(&self.overrides)?;
+                refuse_another(&settings)?;
+                Ok(settings)
+            }
         }
     }
 
@@ -199,21 +205,33 @@ impl Invocation {
     /// What is wrong with the record, which may be why the answer is not what it was.
     fn tell_health(&mut self) -> Result<(), Stop> {
         let session = self.record()?;
-        let damage = session.health().damage;
-        let damaged = damage.first().map(|first| {
-            let more = match damage.len() - 1 {
-                0 => String::new(),
-                more => format!(" ({more} more)"),
-            };
-            format!("The journal is damaged: {first}{more}.")
-        });
-        let words: Vec<_> = damaged.into_iter().collect();
-        for words in &words {
-            self.out
-                .error(&format!("{words} `rounds journal verify` tells all of it."));
-        }
-        self.wounds = words;
+        let ills = session.health().ills;
+        self.wounds = self.tell_ills(&ills);
         Ok(())
+    }
+
+    /// Says the first of each kind of what is wrong with a record, and how many more there are;
+    /// gives what was said.
+    pub fn tell_ills(&mut self, ills: &[Ill]) -> Vec<String> {
+        let kinds: BTreeSet<IllKind> = ills.iter().map(|ill| ill.kind).collect();
+        let mut said = Vec::new();
+        for kind in kinds {
+            let mut of_kind = ills.iter().filter(|ill| ill.kind == kind);
+            let Some(first) = of_kind.next() else {
+                continue;
+            };
+            let sentence = first.sentence();
+            said.push(match of_kind.count() {
+                0 => sentence,
+                more => format!("{} ({more} more).", sentence.trim_end_matches('.')),
+            });
+        }
+        if let Some((last, before)) = said.split_last() {
+            before.iter().for_each(|words| self.out.error(words));
+            let words = format!("{last} `rounds journal verify` tells all of it.");
+            self.out.error(&words);
+        }
+        said
     }
 
     /// What is wrong with the record, a sentence each; known once the session was opened.
@@ -406,6 +424,7 @@ fn said_by(common: &Common) -> Overrides {
         runbooks: (!common.runbooks.is_empty())
             .then(|| Sourced::new(common.runbooks.clone(), Origin::Argument("--runbooks"))),
         journal: given(common.journal.clone(), "--journal"),
+        journal_id: common.journal_id,
         operator: given(common.operator.clone(), "--operator"),
         colour: given(common.color.map(when), "--color"),
         ascii: given(common.ascii.then_some(true), "--ascii"),
@@ -444,5 +463,17 @@ fn when(typed: When) -> config::When {
         When::Auto => config::When::Auto,
         When::Always => config::When::Always,
         When::Never => config::When::Never,
+    }
+}
+
+/// Refuses a journal's id that is not the one of this machine's own writers there.
+fn refuse_another(settings: &Settings) -> Result<(), Stop> {
+    let known = journal::known_id(&settings.state, &settings.journal);
+    match (settings.journal_id, known) {
+        (Some(id), Some(known)) if id != known => Err(Stop::Usage(format!(
+            "This machine's own writers at {} belong to journal {known}, not to {id}. --journal-id is for who has none of their own there.",
+            settings.journal.display()
+        ))),
+        _ => Ok(()),
     }
 }

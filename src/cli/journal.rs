@@ -3,6 +3,7 @@
 //! But for `seal`, `settle` and `remove-evidence` it reads alone, takes no lock and creates nothing.
 
 mod calendar;
+mod confirm;
 mod evidence;
 mod forks;
 mod read;
@@ -21,8 +22,10 @@ use crate::event::{Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
 use crate::present::Tone;
 use crate::runbook::Operator;
+use crate::session::ills;
 use jiff::Timestamp;
-use read::{count, in_order, question, read, reader};
+pub use read::question;
+use read::{count, in_order, read, reader};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -84,6 +87,7 @@ pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop
         JournalVerb::Export => export(invocation),
         JournalVerb::Seal(args) => seal::run(args, invocation),
         JournalVerb::Settle(args) => settle::run(args, invocation),
+        JournalVerb::Confirm(args) => confirm::run(args, invocation),
         JournalVerb::Forks(form) => forks::run(*form, invocation),
         JournalVerb::Scan(form) => scan::run(*form, invocation),
         JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
@@ -276,18 +280,8 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
 }
 
 fn tell_damage(reader: &Reader, invocation: &mut Invocation) {
-    let mut damage = reader.damage();
-    if let Some(first) = damage.next() {
-        let more = damage.count();
-        let more = if more > 0 {
-            format!(" ({more} more)")
-        } else {
-            String::new()
-        };
-        invocation.out.error(&format!(
-            "The journal is damaged: {first}{more}. `rounds journal verify` tells all of it."
-        ));
-    }
+    let ills = ills(reader);
+    invocation.tell_ills(&ills);
 }
 
 fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
@@ -338,7 +332,7 @@ fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));
-        if arrived.trust == Trust::Unverified {
+        if arrived.trust != Trust::Verified {
             line = line.add(Tone::Bad, "unverified  ");
         }
         invocation.out.line(&line.add(Tone::Plain, &words))?;

@@ -50,7 +50,7 @@ pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
 pub use secret::Secret;
-pub use settle::{Settle, settle};
+pub use settle::{Settle, confirm, settle};
 pub use sign::{may_sign, signature_meaning, signers};
 
 use checks::{

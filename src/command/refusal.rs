@@ -49,6 +49,9 @@ pub enum Refusal {
     /// Nothing is named.
     #[error("Name a finding, or a writer with --word-of.")]
     NothingToSettle,
+    /// No entry of the operator's waits for their word.
+    #[error("No entry of yours waits for your word: there is nothing to confirm.")]
+    NothingToConfirm,
     /// The run has ended.
     #[error(
         "This run has ended; {by} wrote that down. A note can still be added, and a step corrected with a reason."

@@ -4,7 +4,7 @@
 //! another. What was taken in after a crash only its own operator can vouch for.
 
 use super::{Context, Decision, Refusal, words};
-use crate::event::{EntryHash, Fact, Settled, Thread, WriterId};
+use crate::event::{Confirmed, EntryHash, Fact, Settled, Thread, WriterId};
 use crate::state::State;
 
 /// What is to be settled.
@@ -49,6 +49,46 @@ pub fn settle(state: &State, wish: &Settle, context: &Context) -> Result<Decisio
     facts.extend(word_of.map(|writer| settled(None, Some(writer), &reason)));
     if facts.is_empty() {
         return Err(Refusal::NothingToSettle);
+    }
+    Ok(Decision {
+        on: vec![Thread::Journal],
+        facts,
+    })
+}
+
+/// Confirms all entries of the operator's own that prove nothing until then: what was taken in
+/// beyond what was saved, and both sides of their records that fork; `forks` are the findings of
+/// those. What has no room in one entry is left for another.
+///
+/// # Errors
+/// Why not.
+pub fn confirm(
+    state: &State,
+    forks: &[EntryHash],
+    reason: &str,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let what = "how they are known to be yours";
+    let reason = words(reason, Refusal::NeedsWords { what })?;
+    let taken_in = state.taken_in();
+    let taken_in = taken_in.filter(|(_, it)| it.by == context.operator);
+    let open = forks.iter().filter(|name| !state.is_settled(name));
+    let names = taken_in.map(|(name, _)| name).chain(open);
+    let mut facts: Vec<Fact> = names
+        .take(Confirmed::MOST / 2)
+        .map(|name| settled(Some(*name), None, &reason))
+        .collect();
+    let parted = state.parted().into_iter();
+    let parted = parted.filter(|(_, by)| **by == context.operator);
+    let entries: Vec<_> = parted
+        .map(|(entry, _)| entry.clone())
+        .take(Confirmed::MOST)
+        .collect();
+    if !entries.is_empty() {
+        facts.push(Fact::Confirmed(Box::new(Confirmed { entries, reason })));
+    }
+    if facts.is_empty() {
+        return Err(Refusal::NothingToConfirm);
     }
     Ok(Decision {
         on: vec![Thread::Journal],

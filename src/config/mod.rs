@@ -37,7 +37,7 @@ pub use shape::{CONFIG, MACHINE_FILE, THEMES};
 use team::library_folder;
 pub use team::write_team;
 
-use crate::event::EntryHash;
+use crate::event::{EntryHash, JournalId};
 use crate::os;
 use crate::runbook::Operator;
 use places::{Own, beside, can_be_made};
@@ -53,6 +53,8 @@ pub struct Settings {
     pub runbooks_from: Origin,
     /// The journal's folder.
     pub journal: PathBuf,
+    /// Which of several journals there is meant; none where that is to be found out.
+    pub journal_id: Option<JournalId>,
     /// How the journal was found.
     pub journal_from: Origin,
     /// The settings that config.toml means to give and that cannot be read. While there are
@@ -200,6 +202,7 @@ impl Settings {
             state,
             cache: own.cache.unwrap_or_else(|| beside(&journal.value, "cache")),
             journal: journal.value,
+            journal_id: overrides.journal_id,
             journal_from: journal.from,
             operator: operator_named(&operator.value)?,
             operator_from: operator.from,

@@ -1,6 +1,7 @@
 //! What was asked for, each with where it came from.
 
 use super::shape::MACHINE_FILE;
+use crate::event::JournalId;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -183,6 +184,8 @@ pub struct Overrides {
     pub runbooks: Option<Sourced<Vec<PathBuf>>>,
     /// The journal's folder.
     pub journal: Option<Sourced<PathBuf>>,
+    /// Which of several journals there is meant.
+    pub journal_id: Option<JournalId>,
     /// The operator's name.
     pub operator: Option<Sourced<String>>,
     /// Whether several people use this account.
@@ -214,6 +217,7 @@ impl Overrides {
         Self {
             runbooks: self.runbooks.or(other.runbooks),
             journal: self.journal.or(other.journal),
+            journal_id: self.journal_id.or(other.journal_id),
             operator: self.operator.or(other.operator),
             shared_account: shared(self.shared_account, other.shared_account),
             colour: self.colour.or(other.colour),

@@ -129,6 +129,7 @@ impl Folder {
     pub fn settings(&self, operator: &str) -> Settings {
         let from = Origin::Argument("demo");
         Settings {
+            journal_id: None,
             runbooks: vec![self.runbooks()],
             runbooks_from: from,
             journal: self.journal(),

@@ -227,6 +227,7 @@ fn writer(folder: &Folder, by: &str) -> Journal {
     let places = Places {
         journal: settings.journal,
         state: settings.state,
+        id: None,
     };
     let identity = Identity {
         operator: settings.operator,

@@ -17,7 +17,7 @@ use super::handoff::{
 use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
-use super::wound::{Adopted, HeadLost, HeadsUnknown, Joined, Settled};
+use super::wound::{Adopted, Confirmed, HeadLost, HeadsUnknown, Joined, Settled};
 use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
@@ -289,6 +289,8 @@ pub enum Fact {
     Adopted(Adopted),
     /// Someone looked at what was found wrong with the record, and takes it as it is.
     Settled(Box<Settled>),
+    /// An operator says that entries of a record that forks are theirs.
+    Confirmed(Box<Confirmed>),
     /// Two journals that were begun apart are one.
     Joined(Joined),
 }

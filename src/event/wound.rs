@@ -148,6 +148,22 @@ pub struct Settled {
     pub reason: String,
 }
 
+/// Their operator says that these entries are theirs. A record that forks vouches for neither of
+/// its sides; each entry is named by its hash, so that nothing else is confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmed {
+    /// Each of them.
+    pub entries: Vec<EntryRef>,
+    /// Why they are known to be theirs.
+    pub reason: String,
+}
+
+impl Confirmed {
+    /// As many have room in one entry of the journal, and some to spare.
+    pub const MOST: usize = 500;
+}
+
 /// Two journals that were begun apart are one: what stands under the one id counts as what
 /// stands under the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

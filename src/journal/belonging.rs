@@ -51,14 +51,42 @@ pub(super) fn begun(disk: &Disk, folder: &Path) -> io::Result<Option<Begun>> {
     Ok(None)
 }
 
+/// Which journal stands at a place.
+pub(super) struct Chosen {
+    /// Its own id.
+    pub id: JournalId,
+    /// Every other that counts.
+    pub others: BTreeSet<JournalId>,
+    /// Ids that as many writers have, where nothing but their number decided.
+    pub tied: BTreeSet<JournalId>,
+}
+
+impl Chosen {
+    fn sure(id: JournalId) -> Self {
+        Self {
+            id,
+            others: BTreeSet::new(),
+            tied: BTreeSet::new(),
+        }
+    }
+}
+
+/// That as many writers belong to other journals, in words.
+pub(super) fn undecided(id: &JournalId, others: &[String]) -> String {
+    let others = others.join(", ");
+    format!(
+        "as many writers here belong to {others} as to {id}, which is read as the least; `--journal-id` says which is meant"
+    )
+}
+
 /// The journal's own id and every other that counts, from how its writers began.
 pub(super) fn choose(
     known: Option<JournalId>,
     own: &BTreeSet<JournalId>,
     begun: &BTreeMap<WriterId, Begun>,
-) -> Option<(JournalId, BTreeSet<JournalId>)> {
+) -> Option<Chosen> {
     if let Some(id) = known {
-        return Some((id, BTreeSet::new()));
+        return Some(Chosen::sure(id));
     }
     let mut counts: BTreeMap<JournalId, usize> = BTreeMap::new();
     for begun in begun.values() {
@@ -66,12 +94,21 @@ pub(super) fn choose(
     }
     let own = own.iter().find(|id| counts.contains_key(id)).copied();
     let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+    let tied = most.filter(|_| own.is_none()).into_iter();
+    let tied = tied.flat_map(|(_, most)| counts.iter().filter(move |(_, count)| *count == most));
+    let tied: BTreeSet<JournalId> = tied.map(|(id, _)| *id).collect();
     let id = own.or(most.map(|(id, _)| *id))?;
     let first = begun.values().filter(|begun| begun.is_of_first_version);
     let others = first
         .map(|begun| begun.journal)
         .filter(|other| *other != id);
-    Some((id, others.collect()))
+    let others: BTreeSet<JournalId> = others.collect();
+    let is_other = |tied: &JournalId| *tied != id && !others.contains(tied);
+    Some(Chosen {
+        id,
+        tied: tied.into_iter().filter(is_other).collect(),
+        others,
+    })
 }
 
 /// Chooses for a reader that stands at the beginning.
@@ -79,6 +116,7 @@ pub(super) fn choose_for(
     disk: &Disk,
     root: &Path,
     state: Option<&Path>,
+    meant: Option<JournalId>,
     writers: &[WriterId],
     positions: &mut Positions,
 ) -> io::Result<()> {
@@ -88,24 +126,25 @@ pub(super) fn choose_for(
     };
     let mut all = BTreeMap::new();
     let mut own = BTreeSet::new();
-    if known.is_none() {
+    if known.or(meant).is_none() {
         for writer in writers {
             // What cannot be read is named when it is read.
             if let Ok(Some(begun)) = begun(disk, &root.join(writer.as_str())) {
                 all.insert(writer.clone(), begun);
             }
         }
-        let kept = state.map(|state| kept_points(disk, state));
+        let kept = state.map(|state| kept_points(disk, state)).transpose()?;
         let here = kept.into_iter().flatten();
         own.extend(
             here.filter(|kept| writers.contains(&kept.writer))
                 .map(|kept| kept.journal),
         );
     }
-    if let Some((id, others)) = choose(known, &own, &all) {
-        positions.journal = Some(id);
+    if let Some(chosen) = choose(known.or(meant), &own, &all) {
+        positions.journal = Some(chosen.id);
         positions.is_known = known.is_some();
-        positions.joined = others;
+        positions.joined = chosen.others;
+        positions.tied = chosen.tied;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use super::gone::Gone;
 use super::line::LINE_LIMIT_BYTES;
+use super::unread::why;
 use crate::os;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -154,11 +155,8 @@ impl fmt::Display for ReadFault {
                 )
             }
             Self::Unreadable { path, error } => {
-                write!(
-                    f,
-                    "The journal cannot be read: {}: {error}.",
-                    path.display()
-                )
+                let (path, why) = (path.display(), why(error));
+                write!(f, "The journal cannot be read: {path}: {why}.")
             }
         }
     }
@@ -208,8 +206,9 @@ impl fmt::Display for WriteFault {
             Self::Gone(gone) => write!(f, "Not saved. {gone}"),
             Self::Unreadable { path, error } => write!(
                 f,
-                "Not saved: {} cannot be read: {error}. Try again once it can.",
-                path.display()
+                "Not saved: {} cannot be read: {}. Try again once it can.",
+                path.display(),
+                why(error)
             ),
             Self::Broken { path, error } => write!(
                 f,

@@ -59,7 +59,10 @@ impl Faults {
         if state.is_dead {
             return Err(io::Error::other("the process is dead"));
         }
-        if operation == Operation::Read || state.only.is_some_and(|only| only != operation) {
+        if operation == Operation::Read && state.only != Some(Operation::Read) {
+            return Ok(Share::All);
+        }
+        if state.only.is_some_and(|only| only != operation) {
             return Ok(Share::All);
         }
         if let Some(kind) = state.failing {

@@ -8,6 +8,7 @@ use super::disk::Disk;
 use super::lock::Point;
 use super::lookup::{holds, line_at};
 use super::place::{Head, Positions};
+use super::reader::Reader;
 use super::writer::{Identity, Places};
 use super::writer_id::{Kept, kept_points, of_operator};
 use crate::event::{EntryRef, Fact, HeadLost, HeadsUnknown, JournalId, SeenHead, WriterId};
@@ -23,13 +24,18 @@ pub(super) fn first_words(
     identity: &Identity,
     journal: JournalId,
     writer: &WriterId,
-    positions: &Positions,
+    reader: &Reader,
 ) -> io::Result<Vec<Fact>> {
-    let kept = kept_points(disk, &places.state);
+    let positions = reader.positions();
+    let kept = kept_points(disk, &places.state)?;
     let mut facts = Vec::new();
     let here = |kept: &&Kept| kept.journal == journal && kept.writer != *writer;
     for kept in kept.iter().filter(here) {
         let folder = places.journal.join(kept.writer.as_str());
+        // What cannot be read is not said to be lost: that would be told for ever.
+        if let Some(unread) = reader.unreadable(&kept.writer) {
+            return Err(io::Error::other(unread.to_string()));
+        }
         let head = positions.writers.get(&kept.writer);
         let head = head.cloned().unwrap_or_default();
         if !holds(disk, &folder, &head, &kept.point)? {

@@ -8,10 +8,11 @@ use super::disk::Disk;
 use super::fault::ReadFault;
 use super::fork_head::ForkHead;
 use super::line::EntryLine;
+use super::lookup::line_at;
 use super::place::{Arrived, Place, SegmentPlace, Trust};
 use super::reader::Reader;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
-use crate::event::{Entry, WriterId};
+use crate::event::{Entry, EntryHash, WriterId};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -80,8 +81,13 @@ impl ForkFile {
     }
 }
 
-/// The entries among bytes of one side, each with where it begins and its length.
-fn entries(writer: &WriterId, bytes: &[u8]) -> Vec<(u64, u32, Entry)> {
+/// The entries among bytes of one side, each with where it begins, its length, and whether all
+/// up to it follow each other.
+fn entries(
+    writer: &WriterId,
+    bytes: &[u8],
+    follows: &mut Option<EntryHash>,
+) -> Vec<(u64, u32, Entry, Trust)> {
     let mut found = Vec::new();
     let mut at = 0;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -91,12 +97,22 @@ fn entries(writer: &WriterId, bytes: &[u8]) -> Vec<(u64, u32, Entry)> {
         if let Some(line) = read
             && let Ok(envelope) = line.envelope(&mut Vec::new())
         {
+            *follows = follows
+                .filter(|before| line.follows(before))
+                .map(|_| line.hash);
+            let trust = match follows {
+                Some(_) => Trust::Forked,
+                None => Trust::Unverified,
+            };
             let entry = Entry {
                 writer: writer.clone(),
                 envelope,
                 hash: line.hash,
             };
-            found.push((at, u32::try_from(length).unwrap_or(u32::MAX), entry));
+            let length = u32::try_from(length).unwrap_or(u32::MAX);
+            found.push((at, length, entry, trust));
+        } else {
+            *follows = None;
         }
         at += length as u64;
     }
@@ -124,7 +140,11 @@ impl Reader {
             let head = self.positions.writers.get(writer);
             is_outdated |= from_seq < before && head.is_some_and(|head| head.seq >= from_seq);
             let forks = self.positions.forks.entry(writer.clone()).or_default();
-            forks.insert(file.name.clone(), ForkHead { from_seq, bytes: 0 });
+            let head = ForkHead {
+                from_seq,
+                ..ForkHead::default()
+            };
+            forks.insert(file.name.clone(), head);
         }
         if is_outdated {
             self.reset();
@@ -140,6 +160,7 @@ impl Reader {
             if self.positions.foreign.contains_key(writer) {
                 continue;
             }
+            let begins = self.parts_from(file);
             let forks = self.positions.forks.get_mut(writer);
             let Some(head) = forks.and_then(|forks| forks.get_mut(&file.name)) else {
                 continue;
@@ -147,11 +168,17 @@ impl Reader {
             // What cannot be read is looked at again the next time.
             let bytes = file.read(&self.disk, head.bytes).unwrap_or_default();
             let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
-            for (offset, length, entry) in entries(writer, &bytes[..whole]) {
-                self.positions.greatest_n = self.positions.greatest_n.max(entry.envelope.n);
-                sink(arrived(file, head.bytes + offset, length, entry));
+            if head.bytes == 0 {
+                head.follows = begins;
             }
+            let from = head.bytes;
             head.bytes += whole as u64;
+            for (offset, length, entry, trust) in
+                entries(writer, &bytes[..whole], &mut head.follows)
+            {
+                self.positions.greatest_n = self.positions.greatest_n.max(entry.envelope.n);
+                sink(arrived(file, from + offset, length, entry, trust));
+            }
         }
     }
 
@@ -166,15 +193,31 @@ impl Reader {
             let head = forks.get(&file.name).copied().unwrap_or_default();
             let mut bytes = file.read(&self.disk, 0).unwrap_or_default();
             bytes.truncate(usize::try_from(head.bytes).unwrap_or(usize::MAX));
-            for (offset, length, entry) in entries(&place.writer, &bytes) {
-                found.push(arrived(file, offset, length, entry));
+            let mut follows = self.parts_from(file);
+            for (offset, length, entry, trust) in entries(&place.writer, &bytes, &mut follows) {
+                found.push(arrived(file, offset, length, entry, trust));
             }
         }
         found
     }
+
+    /// The hash that the first entry of a side has to follow; none where nothing stands there.
+    fn parts_from(&self, file: &ForkFile) -> Option<EntryHash> {
+        let writer = &file.place.writer;
+        let from_seq = self.positions.forks.get(writer)?.get(&file.name)?.from_seq;
+        let head = self.positions.writers.get(writer)?;
+        match from_seq {
+            0 => None,
+            1 => Some(EntryHash::default()),
+            _ => {
+                let folder = self.root.join(writer.as_str());
+                line_at(&self.disk, &folder, head, from_seq - 1).ok()?
+            }
+        }
+    }
 }
 
-fn arrived(file: &ForkFile, offset: u64, bytes: u32, entry: Entry) -> Arrived {
+fn arrived(file: &ForkFile, offset: u64, bytes: u32, entry: Entry, trust: Trust) -> Arrived {
     Arrived {
         entry,
         place: Place {
@@ -183,6 +226,6 @@ fn arrived(file: &ForkFile, offset: u64, bytes: u32, entry: Entry) -> Arrived {
             offset: file.at + offset,
             bytes,
         },
-        trust: Trust::Unverified,
+        trust,
     }
 }

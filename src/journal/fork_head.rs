@@ -1,5 +1,6 @@
 //! How far a reader has come with what stands beside a record.
 
+use crate::event::EntryHash;
 use serde::{Deserialize, Serialize};
 
 /// How far one side beside a record was read.
@@ -8,4 +9,6 @@ pub(super) struct ForkHead {
     /// The number of its first entry.
     pub from_seq: u64,
     pub bytes: u64,
+    /// The last of its entries that follow each other; none where one does not.
+    pub follows: Option<EntryHash>,
 }

@@ -5,7 +5,7 @@ use super::fork::fork_files;
 use super::line::EntryLine;
 use super::place::{segment_number, segment_path};
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
-use crate::event::{EntryHash, Event, Fact, WriterId};
+use crate::event::{Entry, EntryHash, Event, Fact, FindingKind, WriterId, finding_name};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -40,6 +40,9 @@ pub struct ForkFound {
     pub here: ForkSide,
     /// What stands beside it.
     pub beside: ForkSide,
+    /// What the findings of it are called: one for each that stands beside.
+    #[serde(skip)]
+    pub findings: Vec<EntryHash>,
 }
 
 /// Every record of a journal that forks.
@@ -49,21 +52,28 @@ pub struct ForkFound {
 pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
     let disk = Disk::default();
     let mut found: BTreeMap<WriterId, ForkFound> = BTreeMap::new();
+    let mut parts = Vec::new();
     for file in fork_files(&disk, root, None)? {
-        let Some(seq) = file.first_seq(&disk)? else {
+        let bytes = file.read(&disk, 0)?;
+        let first = bytes.split(|byte| *byte == b'\n').next();
+        let Some(first) = first.and_then(|line| EntryLine::read(line).ok()) else {
             continue;
         };
+        let seq = first.seq;
+        parts.push((file.place.writer.clone(), seq, first.hash));
         let writer = file.place.writer.clone();
         let fork = found.entry(writer.clone()).or_insert_with(|| ForkFound {
             writer,
             seq,
             here: ForkSide::default(),
             beside: ForkSide::default(),
+            findings: Vec::new(),
         });
         fork.seq = fork.seq.min(seq);
-        fork.beside.add(&file.read(&disk, 0)?, 0);
+        fork.beside.add(&bytes, 0);
     }
     for fork in found.values_mut() {
+        let mut here = BTreeMap::new();
         let folder = root.join(fork.writer.as_str());
         for segment in disk
             .names_in(&folder)?
@@ -73,9 +83,53 @@ pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
             let path = segment_path(&folder, segment);
             let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES)?;
             fork.here.add(&bytes, fork.seq);
+            let lines = bytes.split(|byte| *byte == b'\n');
+            for line in lines.filter_map(|line| EntryLine::read(line).ok()) {
+                here.entry(line.seq).or_insert(line.hash);
+            }
+        }
+        let of_it = parts.iter().filter(|(writer, ..)| *writer == fork.writer);
+        for (writer, seq, beside) in of_it {
+            if let Some(here) = here.get(seq) {
+                let (one, two) = (here.min(beside), here.max(beside));
+                let name = finding_name(FindingKind::Fork, Some(writer), *seq, one, two);
+                fork.findings.push(name);
+            }
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// Every entry of a writer with a number from one to another, on every side of its record.
+///
+/// # Errors
+/// What the system said.
+pub fn entries_of(
+    root: &Path,
+    writer: &WriterId,
+    (from, to): (u64, u64),
+) -> io::Result<Vec<Entry>> {
+    let disk = Disk::default();
+    let folder = root.join(writer.as_str());
+    let names = disk.names_in(&folder)?;
+    let segments = names.iter().filter_map(|name| segment_number(name));
+    let segments = segments.map(|segment| segment_path(&folder, segment));
+    let beside = fork_files(&disk, root, Some(writer))?;
+    let mut found = Vec::new();
+    for path in segments.chain(beside.into_iter().map(|file| file.path)) {
+        let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES)?;
+        let lines = bytes.split(|byte| *byte == b'\n');
+        let lines = lines.filter_map(|line| EntryLine::read(line).ok());
+        for line in lines.filter(|line| (from..=to).contains(&line.seq)) {
+            found.extend(line.envelope(&mut Vec::new()).ok().map(|envelope| Entry {
+                writer: writer.clone(),
+                envelope,
+                hash: line.hash,
+            }));
+        }
+    }
+    found.sort_by_key(|entry| (entry.envelope.seq, entry.hash));
+    Ok(found)
 }
 
 impl ForkSide {

@@ -40,7 +40,9 @@ fn stands(reader: &Reader, head: &SeenHead) -> Option<Option<EntryHash>> {
     let known = reader.positions.writers.get(&head.writer);
     let known = known.filter(|known| known.seq >= head.seq);
     let Some(known) = known else {
-        return Some(None);
+        // It may stand in what could not be read.
+        let is_unread = reader.unreadable(&head.writer).is_some();
+        return (!is_unread).then_some(None);
     };
     if known.seq == head.seq {
         return Some(Some(known.hash));

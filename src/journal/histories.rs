@@ -191,6 +191,7 @@ fn who(home: &Path, host: &str) -> (Places, Identity) {
     let places = Places {
         journal: home.join("journal"),
         state: home.join("state"),
+        id: None,
     };
     let identity = Identity {
         operator: "ops".into(),

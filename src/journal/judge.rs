@@ -1,7 +1,7 @@
 //! What came of checking every writer: what each finding is called, on whose word it rests,
 //! which folders are another journal's, and how the whole stands.
 
-use super::belonging::{Begun, choose};
+use super::belonging::{Begun, Chosen, choose, undecided};
 use super::check::Check;
 use super::claim::{Claim, Claims, Lines, Met, Word};
 use super::disk::Disk;
@@ -28,7 +28,7 @@ pub(super) fn judge(
     mut checks: Vec<Check<'_>>,
     saved: &AllSaved,
 ) -> Report {
-    let ids = ids(question, &checks);
+    let (ids, tied) = ids(question, &checks);
     let mut report = Report {
         journal: ids.first().copied(),
         ..Report::default()
@@ -66,12 +66,22 @@ pub(super) fn judge(
     }
     of_claims(&mut report, &claims, &lines);
     of_objects(disk, root, question, &ids, &mut report, objects);
+    report.unreadable.extend(question.unread.iter().cloned());
+    if let Some(id) = report.journal.filter(|_| !tied.is_empty()) {
+        let tied: Vec<_> = tied.iter().map(ToString::to_string).collect();
+        report.notes.push(undecided(&id, &tied));
+    }
+    if let Some(id) = question.journal.filter(|_| report.writers.is_empty()) {
+        let words = format!("no writer here belongs to journal {id}");
+        report.unreadable.push(words);
+    }
     conclude(&mut report);
     report
 }
 
-/// The journal's ids: its own first, then those that it was joined with.
-fn ids(question: &Question, checks: &[Check<'_>]) -> Vec<JournalId> {
+/// The journal's ids, its own first, then those that it was joined with; and those that as many
+/// writers have.
+fn ids(question: &Question, checks: &[Check<'_>]) -> (Vec<JournalId>, Vec<JournalId>) {
     let begun = checks.iter().filter_map(|check| {
         let begun = check.begun?;
         Some((check.report.writer.clone(), begun))
@@ -81,10 +91,10 @@ fn ids(question: &Question, checks: &[Check<'_>]) -> Vec<JournalId> {
     let own = own.filter(|kept| begun.contains_key(&kept.head.writer));
     let own = own.map(|kept| kept.journal).collect();
     let chosen = choose(question.journal, &own, &begun);
-    let mut ids: Vec<JournalId> = chosen
-        .into_iter()
-        .flat_map(|(id, others)| std::iter::once(id).chain(others))
-        .collect();
+    let Some(Chosen { id, others, tied }) = chosen else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut ids: Vec<JournalId> = std::iter::once(id).chain(others).collect();
     let mut at = 0;
     while let Some(id) = ids.get(at).copied() {
         let of_it = checks.iter().filter(|check| check.journal() == Some(id));
@@ -97,7 +107,8 @@ fn ids(question: &Question, checks: &[Check<'_>]) -> Vec<JournalId> {
         }
         at += 1;
     }
-    ids
+    let tied = tied.into_iter().filter(|id| !ids.contains(id)).collect();
+    (ids, tied)
 }
 
 /// What is claimed from outside the journal.
@@ -235,6 +246,8 @@ fn of_told(of: &mut Of<'_>, check: &Check<'_>) {
 /// What was known of writers, held against what is here.
 fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Lines>) {
     let none = Lines::default();
+    let unread = report.writers.iter().filter(|it| it.unreadable.is_some());
+    let unread: BTreeSet<WriterId> = unread.map(|it| it.writer.clone()).collect();
     for writer in claims.writers() {
         let lines = lines.get(writer).unwrap_or(&none);
         let mut all_lost = Vec::new();
@@ -242,6 +255,8 @@ fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Li
             let (found, is_void) = match lines.meet(seq, hash) {
                 Met::Here => continue,
                 Met::Void => (None, true),
+                // It may stand in what could not be read.
+                Met::Absent if unread.contains(writer) => continue,
                 Met::Absent => (None, false),
                 Met::Other(found) => (Some(found), false),
             };
@@ -305,7 +320,7 @@ fn of_objects(
         .iter()
         .map(|removed| removed.sha256)
         .collect();
-    for name in removed.intersection(&here) {
+    for name in removed.intersection(&here.sound) {
         let words = format!("object {name} is here, though an entry says that it was removed");
         report.notes.push(words);
     }
@@ -314,7 +329,7 @@ fn of_objects(
         let named = objects.remove(&writer.writer).unwrap_or_default();
         let absent = named
             .into_iter()
-            .filter(|name| !here.contains(name) && !removed.contains(name));
+            .filter(|name| !here.may_hold(name) && !removed.contains(name));
         let is_own =
             |kept: &KeptHead| kept.head.writer == writer.writer && ids.contains(&kept.journal);
         if question.own.iter().any(is_own) {

@@ -66,10 +66,10 @@ pub fn take_id(state: &Path, root: &Path, journal: JournalId) -> io::Result<()> 
 pub(super) fn is_awaited(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -> bool {
     let bytes = disk.read_range(&file_of(state, root), 0, LIMIT_BYTES);
     let is_taken = bytes.is_ok_and(|bytes| bytes.ends_with(format!("\n{TAKEN}\n").as_bytes()));
+    // Where it cannot be told, something of it was expected here.
     is_taken
-        && !kept_points(disk, state)
-            .iter()
-            .any(|kept| kept.journal == journal)
+        && kept_points(disk, state)
+            .is_ok_and(|kept| kept.iter().all(|kept| kept.journal != journal))
 }
 
 fn write(disk: &Disk, state: &Path, root: &Path, journal: JournalId, last: &str) -> io::Result<()> {
@@ -82,7 +82,8 @@ fn write(disk: &Disk, state: &Path, root: &Path, journal: JournalId, last: &str)
 
 /// What is to be said of a known journal that is not there.
 pub(super) fn gone(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -> Gone {
-    let kept = kept_points(disk, state).into_iter();
+    // The heads are told beside; that it is gone is told without them as well.
+    let kept = kept_points(disk, state).unwrap_or_default().into_iter();
     let mut heads: Vec<SeenHead> = kept
         .filter(|kept| kept.journal == journal)
         .map(|kept| SeenHead {

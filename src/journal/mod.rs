@@ -27,6 +27,7 @@
 //! | `object` | content by its hash |
 //! | `verify`, `check`, `told`, `object_check` | checking everything |
 //! | `question`, `claim`, `finding`, `judge` | what is held against it, and what each finding is called |
+//! | `unread` | what could not be read, apart from what was altered |
 //! | `status`, `report`, `report_words` | saying what was found |
 //! | `disk`, `rights` | the way to the disk |
 //! | `fault` | what can go wrong, in sentences |
@@ -68,6 +69,7 @@ mod status;
 mod thread;
 mod told;
 mod transaction;
+mod unread;
 mod verify;
 mod writer;
 mod writer_id;
@@ -86,11 +88,13 @@ mod laundering;
 mod taken_in;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unreadable;
 
 pub use beginning::{SaysItIs, says_it_is};
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
-pub use fork_list::{ForkFound, ForkSide, forks};
+pub use fork_list::{ForkFound, ForkSide, entries_of, forks};
 pub use gone::Gone;
 pub use held::{Missing, missing};
 pub use known::{found_anew, gone_at, known_id, take_id};
@@ -106,6 +110,7 @@ pub use reader::{Reader, Stale};
 pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};
 pub use status::Status;
 pub use transaction::Transaction;
+pub use unread::Unread;
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};
 pub use writer_id::{KeptHead, is_of_operator, kept_heads};

@@ -4,20 +4,39 @@ use super::disk::Disk;
 use super::finding::{Finding, Found};
 use super::report::Report;
 use super::status::Status;
+use super::unread::why;
 use crate::event::{EntryHash, FindingKind};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Hashes every object; gives those that are what their names say.
-pub(super) fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> BTreeSet<EntryHash> {
+/// What was found of the content.
+#[derive(Debug, Default)]
+pub(super) struct Here {
+    /// What is what its name says.
+    pub sound: BTreeSet<EntryHash>,
+    /// What could not be read: it may be sound.
+    unread: BTreeSet<EntryHash>,
+    /// Whether not even the names could be read.
+    is_unlisted: bool,
+}
+
+impl Here {
+    /// Whether content may be here, as far as it could be looked for.
+    pub fn may_hold(&self, name: &EntryHash) -> bool {
+        self.is_unlisted || self.sound.contains(name) || self.unread.contains(name)
+    }
+}
+
+/// Hashes every object.
+pub(super) fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> Here {
     let folder = root.join("objects");
-    let mut here = BTreeSet::new();
+    let mut here = Here::default();
     let names = disk.names_in(&folder).unwrap_or_else(|error| {
-        report
-            .unreadable
-            .push(format!("the objects cannot be read: {error}"));
+        here.is_unlisted = true;
+        let words = format!("the objects cannot be read: {}", why(&error));
+        report.unreadable.push(words);
         Vec::new()
     });
     for name in names {
@@ -30,7 +49,7 @@ pub(super) fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> BT
         report.objects += 1;
         match hash_file(disk, &folder.join(&name)) {
             Ok(found) if found == hash => {
-                here.insert(hash);
+                here.sound.insert(hash);
             }
             Ok(found) => {
                 report.find(Finding::of(&Found {
@@ -45,9 +64,9 @@ pub(super) fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> BT
                 report.altered_objects.push(name);
             }
             Err(error) => {
-                report
-                    .unreadable
-                    .push(format!("object {name} cannot be read: {error}"));
+                here.unread.insert(hash);
+                let words = format!("object {name} cannot be read: {}", why(&error));
+                report.unreadable.push(words);
             }
         }
     }

@@ -27,10 +27,12 @@ pub struct OwnEnd {
     pub is_given_up: bool,
 }
 
-/// Where every writer of this machine has come to, of all journals. What cannot be read is left
-/// out: it goes out another time.
-pub fn own_ends(state: &Path) -> Vec<OwnEnd> {
-    let kept = kept_points(&Disk::default(), state).into_iter();
+/// Where every writer of this machine has come to, of all journals.
+///
+/// # Errors
+/// When what is kept of them cannot be read: nobody may take their folders for another's then.
+pub fn own_ends(state: &Path) -> io::Result<Vec<OwnEnd>> {
+    let kept = kept_points(&Disk::default(), state)?.into_iter();
     let mut ends: Vec<OwnEnd> = kept
         .map(|kept| OwnEnd {
             journal: kept.journal,
@@ -51,7 +53,7 @@ pub fn own_ends(state: &Path) -> Vec<OwnEnd> {
         }
         is_same
     });
-    ends
+    Ok(ends)
 }
 
 /// Gives a writer up: another machine writes under its name, or another copy of this one did. The
@@ -61,7 +63,7 @@ pub fn own_ends(state: &Path) -> Vec<OwnEnd> {
 /// What the system said.
 pub fn give_up(state: &Path, writer: &WriterId) -> io::Result<()> {
     let disk = Disk::default();
-    for kept in kept_points(&disk, state) {
+    for kept in kept_points(&disk, state)? {
         if kept.writer != *writer || kept.is_given_up {
             continue;
         }

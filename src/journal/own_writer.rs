@@ -11,10 +11,11 @@ use super::fault::WriteFault;
 use super::line::{EntryLine, LINE_LIMIT_BYTES, hash_bytes};
 use super::lock::{Lock, Point, Saved, boot_mark};
 use super::lookup::holds;
-use super::place::{Arrived, Damage, Head, segment_path};
+use super::place::{Arrived, Head, segment_path};
 use super::reader::Reader;
 use super::rights;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unread::Unread;
 use super::writer::{Identity, Places};
 use super::writer_id::Note;
 use crate::event::{Adopted, EntryHash, JournalId, WriterId};
@@ -109,7 +110,7 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
     let Some(journal) = at.unnoted()?.or(at.reader.journal()) else {
         // Nothing is saved yet; a writer that was minted for it and failed is kept. A
         // journal that cannot be read is not an empty one.
-        let lost = at.reader.first_unreadable();
+        let lost = at.reader.unread().next();
         return lost.map_or(Ok(()), |lost| Err(at.explain(lost)));
     };
     let Identity { operator, host, .. } = at.identity;
@@ -146,7 +147,9 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         Some(record) => at.holds(&writer, &head, &record.point)?,
         None => true,
     };
-    if !record_holds || !at.holds(&writer, &head, &noted.point)? {
+    // What is written on a record that forks proves nothing: another writer goes on.
+    let forks = at.reader.positions().fork_from(&writer).is_some();
+    if forks || !record_holds || !at.holds(&writer, &head, &noted.point)? {
         at.give_up(&writer, record, &noted);
         return Ok(());
     }
@@ -251,18 +254,18 @@ impl Settling<'_> {
     }
 
     /// Says why a writer's record cannot be read.
-    fn explain(&self, lost: &Damage) -> WriteFault {
+    fn explain(&self, lost: &Unread) -> WriteFault {
         let folder = self.folder(&lost.writer);
         let path = segment_path(&folder, lost.segment);
         let data = std::fs::symlink_metadata(&path);
         match data.ok().and_then(|data| rights::unsafe_file(&data)) {
             Some(why) => WriteFault::Unsafe { path, why },
             None => WriteFault::Unreadable {
-                path: folder,
-                error: std::io::Error::other(match lost.why.strip_prefix("it cannot be read: ") {
-                    Some(why) => why.to_owned(),
-                    None => lost.why.clone(),
-                }),
+                path: match lost.segment {
+                    0 => folder,
+                    _ => path,
+                },
+                error: std::io::Error::other(lost.why.clone()),
             },
         }
     }

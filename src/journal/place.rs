@@ -50,6 +50,9 @@ pub enum Trust {
     Verified,
     /// Something at or before it is damaged or missing.
     Unverified,
+    /// It is, and so is another record beside it that parts from it before: which of both was
+    /// written here, bytes alone do not show.
+    Forked,
 }
 
 impl Trust {
@@ -106,6 +109,8 @@ pub struct Positions {
     pub(super) journal: Option<JournalId>,
     /// Whether this machine knows that id to be this place's.
     pub(super) is_known: bool,
+    /// Ids that as many writers have: the least was taken, and nobody said so.
+    pub(super) tied: BTreeSet<JournalId>,
     /// Other ids whose folders count.
     pub(super) joined: BTreeSet<JournalId>,
     /// Folders of other journals: named, not read, without effect.
@@ -126,7 +131,10 @@ impl Positions {
 
     /// How far an entry can be relied on, given how far its chain holds.
     pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
-        Trust::of(verified && self.fork_from(writer).is_none_or(|from| seq < from))
+        match verified {
+            true if self.fork_from(writer).is_some_and(|from| seq >= from) => Trust::Forked,
+            verified => Trust::of(verified),
+        }
     }
 
     /// Whether folders under an id count.
@@ -151,6 +159,7 @@ impl Positions {
             if self.counts(one) && !self.counts(other) {
                 self.joined.insert(other);
                 self.foreign.retain(|_, id| *id != other);
+                self.tied.remove(&other);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::disk::Disk;
 use super::known::known;
+use super::unread::why;
 use super::writer_id::{KeptHead, kept_heads};
 use crate::event::{JournalId, MalformedAddress, SeenHead, WriterId};
 use std::path::Path;
@@ -51,16 +52,27 @@ pub struct Question {
     pub sealed: Vec<SealedHead>,
     /// The journal's id, where it is known; else that of most writers.
     pub journal: Option<JournalId>,
+    /// What of this could not be found out, in words: without it nothing is found clean.
+    pub unread: Vec<String>,
 }
 
 impl Question {
     /// What this machine knows of the journal at a place.
     pub fn here(state: &Path, root: &Path) -> Self {
-        Self {
-            own: kept_heads(state),
-            journal: known(&Disk::default(), state, root).ok().flatten(),
-            ..Self::default()
+        let mut question = Self::default();
+        match kept_heads(state) {
+            Ok(own) => question.own = own,
+            Err(error) => question.unread.push(error.to_string()),
         }
+        match known(&Disk::default(), state, root) {
+            Ok(journal) => question.journal = journal,
+            Err(error) => question.unread.push(format!(
+                "what is kept of journals in {} cannot be read: {}",
+                state.display(),
+                why(&error)
+            )),
+        }
+        question
     }
 }
 

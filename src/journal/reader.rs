@@ -7,14 +7,15 @@
 //! and starts again.
 
 use super::beginning::is_there;
-use super::belonging::{begun, choose_for};
+use super::belonging::{begun, choose_for, undecided};
 use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
-use super::lock::{Point, Saved, boot_mark, read_saved};
+use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
 use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
+use super::unread::{Unread, why};
 use crate::event::{JournalId, WriterId};
 use crate::os::is_past;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,9 +55,11 @@ pub struct Reader {
     boot: Option<String>,
     /// Where this machine keeps what it knows of journals; none where nothing is to be known.
     state: Option<PathBuf>,
+    /// Which of several journals is meant, where somebody said.
+    id: Option<JournalId>,
     pub(super) positions: Positions,
     /// Writers that could not be read the last time.
-    unreadable: Vec<Damage>,
+    unreadable: Vec<Unread>,
     /// When each writer's folder had last changed, as it was listed.
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
@@ -75,6 +78,7 @@ impl Reader {
             machine: machine.to_owned(),
             boot: boot.map(str::to_owned),
             state: None,
+            id: None,
             positions: Positions::default(),
             unreadable: Vec::new(),
             listed: HashMap::new(),
@@ -87,6 +91,13 @@ impl Reader {
     /// stands here, and that one which is gone is not begun anew.
     pub fn knowing(mut self, state: &Path) -> Self {
         self.state = Some(state.to_path_buf());
+        self
+    }
+
+    /// The reader, told which of several journals at its place is meant. What this machine's own
+    /// writers wrote goes before it.
+    pub fn of(mut self, id: Option<JournalId>) -> Self {
+        self.id = id;
         self
     }
 
@@ -127,10 +138,12 @@ impl Reader {
     /// # Errors
     /// [`ReadFault::Outdated`] asks the caller to forget what was delivered; the next poll
     /// begins at the beginning. A writer that cannot be read is no error: it stands in
-    /// [`Reader::damage`], and is tried again the next time.
+    /// [`Reader::unread`], and is tried again the next time.
     pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
-        let saved = read_saved(&self.disk, &self.root, &self.machine)
-            .map_err(|error| self.unreadable_root(error))?;
+        let saved = read_saved(&self.disk, &self.root, &self.machine).map_err(|error| {
+            let path = lock_path(&self.root, &self.machine);
+            ReadFault::Unreadable { path, error }
+        })?;
         self.poll_saved(&saved, sink)
     }
 
@@ -156,7 +169,7 @@ impl Reader {
         }
         if self.positions.journal.is_none() {
             let (disk, root, state) = (&self.disk, &self.root, self.state.as_deref());
-            choose_for(disk, root, state, &writers, &mut self.positions)
+            choose_for(disk, root, state, self.id, &writers, &mut self.positions)
                 .map_err(|error| self.unreadable_root(error))?;
         }
         let forks = self.look_for_forks()?;
@@ -192,7 +205,7 @@ impl Reader {
         }
         let here: Vec<WriterId> = saved.keys().chain(own).cloned().collect();
         self.unreadable
-            .retain(|damage| !here.contains(&damage.writer));
+            .retain(|unread| !here.contains(&unread.writer));
         let known = self.positions.joined.len();
         self.poll_ours(&here, saved, sink)?;
         match self.positions.joined.len() == known {
@@ -404,13 +417,10 @@ impl Reader {
                 self.reset();
                 return Err(ReadFault::Outdated);
             }
-            Err(Stop::Unreadable(segment, error)) => self.unreadable.push(Damage {
+            Err(Stop::Unreadable(segment, error)) => self.unreadable.push(Unread {
                 writer: writer.clone(),
                 segment,
-                line: 0,
-                offset: 0,
-                seq: 0,
-                why: format!("it cannot be read: {error}"),
+                why: why(&error),
             }),
         }
         Ok(())
@@ -428,18 +438,35 @@ impl Reader {
         &self.positions
     }
 
-    /// What was found damaged or missing, and who could not be read the last time.
+    /// What was found damaged or missing.
     pub fn damage(&self) -> impl Iterator<Item = &Damage> {
-        self.positions.damage.iter().chain(&self.unreadable)
+        self.positions.damage.iter()
     }
 
-    /// A writer that could not be read the last time.
-    pub(super) fn first_unreadable(&self) -> Option<&Damage> {
-        self.unreadable.first()
+    /// Why it is not sure which journal stands here, in words: as many writers belong to another,
+    /// or none to the one that was named.
+    pub fn undecided(&self) -> Option<String> {
+        let Positions {
+            journal,
+            tied,
+            writers,
+            ..
+        } = &self.positions;
+        let id = journal.as_ref()?;
+        if self.id == Some(*id) && writers.is_empty() && self.unreadable.is_empty() {
+            return Some(format!("no writer here belongs to journal {id}"));
+        }
+        let others: Vec<_> = tied.iter().map(ToString::to_string).collect();
+        (!others.is_empty()).then(|| undecided(id, &others))
+    }
+
+    /// What could not be read the last time: nothing is known of what is in it.
+    pub fn unread(&self) -> impl Iterator<Item = &Unread> {
+        self.unreadable.iter()
     }
 
     /// Why a writer could not be read the last time.
-    pub(super) fn unreadable(&self, writer: &WriterId) -> Option<&Damage> {
+    pub(super) fn unreadable(&self, writer: &WriterId) -> Option<&Unread> {
         self.unreadable.iter().find(|lost| lost.writer == *writer)
     }
 

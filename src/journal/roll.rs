@@ -83,7 +83,7 @@ impl Transaction<'_> {
             reader,
             ..
         } = &*self.journal;
-        first_words(disk, places, identity, journal, writer, reader.positions())
+        first_words(disk, places, identity, journal, writer, reader)
             .map_err(|error| WriteFault::reading(&places.journal, error))
     }
 

@@ -48,6 +48,7 @@ impl Bench {
         let places = Places {
             journal: self.root(),
             state: self.folder.path().join("state"),
+            id: None,
         };
         let identity = Identity {
             operator: operator.into(),
@@ -82,7 +83,7 @@ impl Bench {
     }
 
     pub(super) fn kept_heads(&self) -> Vec<KeptHead> {
-        kept_heads(&self.folder.path().join("state"))
+        kept_heads(&self.folder.path().join("state")).unwrap()
     }
 
     pub(super) fn status(&self) -> Status {

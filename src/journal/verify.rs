@@ -15,6 +15,7 @@ use super::lock::{Saved, Slots};
 use super::question::Question;
 use super::report::Report;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unread::why;
 use crate::event::WriterId;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -23,21 +24,26 @@ use std::sync::{Mutex, PoisonError};
 
 /// Verifies the journal at `root`. Takes no lock and creates nothing.
 pub fn verify(root: &Path, question: &Question) -> Report {
-    let disk = Disk::default();
+    verify_on(&Disk::default(), root, question)
+}
+
+pub(super) fn verify_on(disk: &Disk, root: &Path, question: &Question) -> Report {
     let names = match disk.names(root) {
         Ok(names) => names,
         Err(error) => {
-            return Report::of_unreadable(format!("the journal cannot be read: {error}"));
+            return Report::of_unreadable(format!("the journal cannot be read: {}", why(&error)));
         }
     };
     let writers: BTreeSet<WriterId> = names.iter().filter_map(|name| name.parse().ok()).collect();
-    let saved = all_saved(&disk, root, &names);
+    let (saved, notes) = all_saved(disk, root, &names);
     let checks = writers
         .iter()
-        .map(|writer| Check::new(&disk, root, writer))
+        .map(|writer| Check::new(disk, root, writer))
         .collect();
     let checks = run_all(checks);
-    judge(&disk, root, question, checks, &saved)
+    let mut report = judge(disk, root, question, checks, &saved);
+    report.notes.extend(notes);
+    report
 }
 
 /// Runs the checks, several at once where the machine can; gives them in their order.
@@ -50,7 +56,7 @@ fn run_all(checks: Vec<Check<'_>>) -> Vec<Check<'_>> {
             // Each is taken once.
             let mut check = check.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err((path, error)) = check.run() {
-                let words = format!("{} cannot be read: {error}", path.display());
+                let words = format!("{} cannot be read: {}", path.display(), why(&error));
                 check.report.unreadable = Some(words);
             }
         }
@@ -68,16 +74,23 @@ fn run_all(checks: Vec<Check<'_>>) -> Vec<Check<'_>> {
         .collect()
 }
 
-/// How far writers are saved, of all hosts whose lock files are here.
-fn all_saved(disk: &Disk, root: &Path, names: &[String]) -> HashMap<WriterId, Saved> {
+/// How far writers are saved, of all hosts whose lock files are here; and which of those files
+/// cannot be read, in words. Without one of them an unfinished line is only judged more strictly.
+fn all_saved(
+    disk: &Disk,
+    root: &Path,
+    names: &[String],
+) -> (HashMap<WriterId, Saved>, Vec<String>) {
     let locks = names.iter().filter(|name| name.starts_with("lock."));
-    let read = |name: &String| disk.read_range(&root.join(name), 0, SEGMENT_READ_LIMIT_BYTES);
-    let mut saved = HashMap::new();
-    for slots in locks
-        .filter_map(|name| read(name).ok())
-        .map(|bytes| Slots::read(&bytes))
-    {
-        saved.extend(slots.texts().filter_map(|(_, text)| Saved::from_text(text)));
+    let (mut saved, mut notes) = (HashMap::new(), Vec::new());
+    for name in locks {
+        match disk.read_range(&root.join(name), 0, SEGMENT_READ_LIMIT_BYTES) {
+            Ok(bytes) => {
+                let slots = Slots::read(&bytes);
+                saved.extend(slots.texts().filter_map(|(_, text)| Saved::from_text(text)));
+            }
+            Err(error) => notes.push(format!("{name} cannot be read: {}", why(&error))),
+        }
     }
-    saved
+    (saved, notes)
 }

@@ -12,7 +12,7 @@ use super::place::{Arrived, Head, Positions};
 use super::reader::{Reader, Stale};
 use super::transaction::Transaction;
 use super::writer_id::kept_points;
-use crate::event::{EntryHash, Event, Thread, WriterId};
+use crate::event::{EntryHash, Event, JournalId, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use std::collections::HashSet;
@@ -35,6 +35,8 @@ pub struct Places {
     pub journal: PathBuf,
     /// `<state>/rounds`: writers' names with their last heads.
     pub state: PathBuf,
+    /// Which of several journals there is meant; none where that is to be found out.
+    pub id: Option<JournalId>,
 }
 
 /// Who writes.
@@ -98,6 +100,7 @@ impl Journal {
     pub fn open(places: Places, identity: Identity) -> Self {
         let boot = identity.boot.as_deref();
         let reader = Reader::new(&places.journal, &identity.machine, boot).knowing(&places.state);
+        let reader = reader.of(places.id);
         Self::with_reader(places, identity, reader)
     }
 
@@ -113,13 +116,13 @@ impl Journal {
     /// When the positions do not fit what is there.
     pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
         let boot = identity.boot.as_deref();
-        let known = known_id(&places.state, &places.journal);
+        let known = known_id(&places.state, &places.journal).or(places.id);
         if known.is_some() && known != positions.journal {
             // It became part of another journal since.
             return Err(Stale);
         }
         let reader = Reader::resume(&places.journal, &identity.machine, boot, positions)?;
-        let reader = reader.knowing(&places.state);
+        let reader = reader.knowing(&places.state).of(places.id);
         Ok(Self::with_reader(places, identity, reader))
     }
 
@@ -232,7 +235,8 @@ impl Journal {
         let Ok(old) = read_saved(&self.disk, root, &self.identity.host) else {
             return;
         };
-        let kept = kept_points(&self.disk, &self.places.state);
+        // Where that cannot be read, nothing is taken over: the writer looks at its own tail.
+        let kept = kept_points(&self.disk, &self.places.state).unwrap_or_default();
         for (writer, saved) in old {
             if kept.iter().any(|kept| kept.writer == writer) {
                 // Where it cannot be noted, the writer looks at its own tail.

@@ -9,10 +9,11 @@ use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
 use super::lock::{Point, Saved, Slots, write_slot};
+use super::unread::why;
 use crate::event::{JournalId, SeenHead, WriterId};
 use crate::runbook::Operator;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 const SLUG_LIMIT_BYTES: usize = 60;
@@ -65,18 +66,22 @@ pub struct KeptHead {
     pub head: SeenHead,
 }
 
-/// Every head that a state folder keeps, of all journals. What cannot be read keeps none.
-pub fn kept_heads(state: &Path) -> Vec<KeptHead> {
-    let kept = kept_points(&Disk::default(), state).into_iter();
-    kept.map(|kept| KeptHead {
+/// Every head that a state folder keeps, of all journals.
+///
+/// # Errors
+/// When the folder, or one of the heads in it, cannot be read: then nothing can be said of what is
+/// lost.
+pub fn kept_heads(state: &Path) -> io::Result<Vec<KeptHead>> {
+    let kept = kept_points(&Disk::default(), state)?.into_iter();
+    let heads = kept.map(|kept| KeptHead {
         journal: kept.journal,
         head: SeenHead {
             writer: kept.writer,
             seq: kept.point.link.seq,
             hash: kept.point.link.hash,
         },
-    })
-    .collect()
+    });
+    Ok(heads.collect())
 }
 
 /// Where a writer of this machine had come to, as it is kept outside its journal.
@@ -90,15 +95,16 @@ pub(super) struct Kept {
 }
 
 /// Everything that a state folder keeps of writers that have written something.
-pub(super) fn kept_points(disk: &Disk, state: &Path) -> Vec<Kept> {
+pub(super) fn kept_points(disk: &Disk, state: &Path) -> io::Result<Vec<Kept>> {
     let folder = state.join("writers");
-    let names = disk.names(&folder).unwrap_or_default();
-    let kept = |name: &String| {
+    let failed = |path: &Path, error: io::Error| {
+        let why = format!("{} cannot be read: {}", path.display(), why(&error));
+        io::Error::new(error.kind(), why)
+    };
+    let names = disk.names(&folder).map_err(|it| failed(&folder, it))?;
+    let kept = |name: &String, bytes: &[u8]| {
         let (journal, _) = name.rsplit_once('-')?;
-        let bytes = disk
-            .read_range(&folder.join(name), 0, NOTE_LIMIT_BYTES)
-            .ok()?;
-        let slots = Slots::read(&bytes);
+        let slots = Slots::read(bytes);
         let (writer, saved) = slots.texts().find_map(|(_, text)| Saved::from_text(text))?;
         let journal = journal.parse().ok()?;
         let point = saved.point;
@@ -110,7 +116,17 @@ pub(super) fn kept_points(disk: &Disk, state: &Path) -> Vec<Kept> {
             path: folder.join(name),
         })
     };
-    names.iter().filter_map(kept).collect()
+    let mut all = Vec::new();
+    // What was half made when a program was killed keeps nothing.
+    for name in names.iter().filter(|name| !name.starts_with('.')) {
+        let path = folder.join(name);
+        match disk.read_range(&path, 0, NOTE_LIMIT_BYTES) {
+            Ok(bytes) => all.extend(kept(name, &bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&path, error)),
+        }
+    }
+    Ok(all)
 }
 
 /// What is kept of one writer outside the journal.

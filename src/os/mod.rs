@@ -35,16 +35,17 @@ pub use outside::{Outside, is_past};
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
-    is_lost, machine_id, outlive_interrupts, suspend_self, wait, wait_writable, wake_pair,
+    is_link_refused, is_lost, machine_id, outlive_interrupts, suspend_self, wait, wait_writable,
+    wake_pair,
 };
 #[cfg(windows)]
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, login, machine_id,
-    make_private, may_write, others_may_change, outlive_interrupts, own_group, ownership,
-    ownership_in, ownership_of, private_dir, private_folder, private_options, push_group, read_at,
-    spawn_group, suspend_self, sync_folder, touched, wait, wait_writable, wake_pair,
-    wants_terminal, write_at,
+    free_bytes, has_ended, has_no_locks, host_name, identity, is_link_refused, is_lost, login,
+    machine_id, make_private, may_write, others_may_change, outlive_interrupts, own_group,
+    ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
+    push_group, read_at, spawn_group, suspend_self, sync_folder, touched, wait, wait_writable,
+    wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.

@@ -67,6 +67,14 @@ pub fn has_no_locks(error: &io::Error) -> bool {
     code.is_some_and(|code| none.contains(&code))
 }
 
+/// Whether an error of opening something says that a link was not followed.
+#[must_use]
+pub fn is_link_refused(error: &io::Error) -> bool {
+    let code = Errno::from_io_error(error);
+    // FreeBSD says MLINK where others say LOOP.
+    code.is_some_and(|code| code == Errno::LOOP || code == Errno::MLINK)
+}
+
 /// The signals that this program answers, caught and kept until somebody asks.
 #[derive(Debug)]
 pub struct Signals {

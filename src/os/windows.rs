@@ -354,6 +354,13 @@ pub fn has_no_locks(_error: &io::Error) -> bool {
     false
 }
 
+/// Whether an error of opening something says that a link was not followed: links are looked at
+/// before.
+#[must_use]
+pub fn is_link_refused(_error: &io::Error) -> bool {
+    false
+}
+
 /// Plain options: rights come from the folder.
 #[must_use]
 pub fn private_options() -> OpenOptions {

@@ -4,7 +4,7 @@ use super::conversation::Leave;
 use super::how_done;
 use super::prompts::Prompts;
 use super::words;
-use crate::app::confirm::{Deed, Signing, Token};
+use crate::app::confirm::{CONFIRMED_IS_TOLD, Deed, ENTRIES_ARE_SHOWN, Signing, Token};
 use crate::app::input::Key;
 use crate::app::{Message, Overlay, Prompt, may_be_empty};
 use crate::session::commands::{Offered, Written};
@@ -164,6 +164,10 @@ impl Prompts {
             Deed::Run(_, _, offered) => runs("This runs:", offered),
             Deed::Pretend(_, _, offered) => runs("Nothing runs; this would:", offered),
             Deed::Sign(signing) => signs(signing),
+            Deed::Confirm(what) => {
+                let rest = [ENTRIES_ARE_SHOWN, CONFIRMED_IS_TOLD].map(str::to_owned);
+                what.iter().cloned().chain(rest).collect()
+            }
         };
         for line in lines {
             self.talk.say(&line)?;
@@ -221,6 +225,9 @@ pub(super) fn alone(deed: &Deed) -> Option<String> {
             "Nobody sits here to confirm it: begin rounds with --yes to let allowed commands run."
                 .to_owned(),
         ),
+        Deed::Confirm(_) => {
+            Some("Nobody sits here to confirm it. `rounds journal confirm` does that.".to_owned())
+        }
         Deed::Pretend(..) | Deed::Sign(_) => None,
     }
 }

@@ -6,10 +6,10 @@ use crate::app::action::Action;
 use crate::app::when;
 use crate::event::{FollowUpState, StepDone};
 use crate::limits::{drift, parse_number};
-use crate::present::{answer, asks_for_items, items_words};
+use crate::present::{answer, asks_for_items, items_words, replaced_answer};
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
-use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};
+use crate::state::{FollowUp, SAME_READINGS, Standing, StepState, StepStatus};
 
 /// As many earlier readings are said: two weeks of a daily round.
 const TREND: usize = 14;
@@ -234,6 +234,12 @@ fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> 
             when::moment(said.at, app)
         ));
     }
+    let replaced = step_state.into_iter();
+    let replaced = replaced.flat_map(StepState::replaced_by_others);
+    lines.extend(replaced.map(|it| {
+        let at = when::moment(it.at, app);
+        format!("Before: {}, {at}", replaced_answer(&it))
+    }));
     if let Some(signed) = step_state.and_then(|step_state| step_state.signature()) {
         lines.push(format!("Signed by {} as {}", signed.by, signed.what.role));
     }
@@ -279,8 +285,12 @@ pub(super) fn row(walked: &RunProgress, stand: &StepStatus) -> String {
         (Standing::Answered(outcome), None) => outcome.words().to_owned(),
     };
     let unsigned = if stand.unsigned { ", unsigned" } else { "" };
+    let replaced = walked.run.boxes.get(&stand.step_ref);
+    let replaced = replaced.and_then(|it| it.replaced_by_others().next_back());
+    let replaced = replaced.map(|it| format!("; {}", replaced_answer(&it)));
+    let replaced = replaced.unwrap_or_default();
     format!(
-        "{} {}: {standing}{unsigned}",
+        "{} {}: {standing}{unsigned}{replaced}",
         stand.number,
         walked.title(stand)
     )

@@ -10,8 +10,8 @@ use super::tone::Tone;
 use super::words::{count, size};
 use super::wound;
 use crate::event::{
-    Attempt, Cause, CommandEnded, Counts, Ending, Fact, Outcome, RunStarted, SignedOff, StepDone,
-    WaitStarted,
+    Attempt, Cause, CommandEnded, Counts, Ending, Fact, FollowUpId, Outcome, RunStarted, SignedOff,
+    StepDone, WaitStarted,
 };
 use crate::limits::Judgement;
 use crate::runbook::{ItemId, Operator, ProcedureRef, StepId, StepRef, TargetName};
@@ -168,12 +168,8 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
             let (id, state) = (moved.id.short(), moved.state.words());
             Told::of(format!("follow-up {id} {state}{text}"))
         }
-        Fact::FollowUpAssigned(assigned) => {
-            Told::of(format!("follow-up {} set anew", assigned.id.short()))
-        }
-        Fact::FollowUpNoted { id, text } => {
-            Told::of(format!("follow-up {}, note: {text}", id.short()))
-        }
+        Fact::FollowUpAssigned(assigned) => of_follow_up(assigned.id, " set anew"),
+        Fact::FollowUpNoted { id, text } => of_follow_up(*id, &format!(", note: {text}")),
         Fact::SegmentStarted(_)
         | Fact::Recovered { .. }
         | Fact::ClockMovedBack { .. }
@@ -184,6 +180,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::HeadsUnknown(_)
         | Fact::Adopted(_)
         | Fact::Settled(_)
+        | Fact::Confirmed(_)
         | Fact::Joined(_) => Told::of(wound::words(fact)),
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             Told::of(of_schedule(fact, clock))
@@ -202,6 +199,10 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::ChangeCovers(_) => Told::of(handoff::fact(fact)),
     };
     told.at(fact.step_ref())
+}
+
+fn of_follow_up(id: FollowUpId, words: &str) -> Told {
+    Told::of(format!("follow-up {}{words}", id.short()))
 }
 
 /// One statement of a run in words: the same as the fact that it comes from.

@@ -103,6 +103,10 @@ fn condense(
 
 /// How a box stands, where nothing of it has to be read.
 fn quiet(run: &Run, stand: &StepStatus) -> Option<Quiet> {
+    let step_state = run.boxes.get(&stand.step_ref);
+    if step_state.is_some_and(|it| it.replaced_by_others().next().is_some()) {
+        return None;
+    }
     match stand.standing {
         Standing::Open => Some(Quiet::Open),
         Standing::Inactive => Some(Quiet::Inactive),

@@ -230,7 +230,9 @@ pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
         (_, Row::TakenOver { handed_back: 0, .. } | Row::FollowUp { answered: true, .. }) => {
             (Sign::Done, Tone::Good)
         }
-        (Kind::Record, Row::Record(Trouble::NoRoom(_))) => (Sign::Careful, Tone::Warn),
+        (Kind::Record, Row::Record(Trouble::NoRoom(_) | Trouble::Unconfirmed(_))) => {
+            (Sign::Careful, Tone::Warn)
+        }
         (Kind::Record, _) => (Sign::Wrong, Tone::Bad),
         (Kind::Escalation, _) => (Sign::Escalation, Tone::Bad),
         (Kind::Overdue, _) => (Sign::Late, Tone::Bad),

@@ -23,6 +23,7 @@
 //! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
+//! | `replaced` | answers that another writer replaced |
 //! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
@@ -47,6 +48,7 @@ pub mod json;
 mod kind;
 mod notice;
 mod on_call;
+mod replaced;
 mod row;
 mod sources;
 mod team;
@@ -74,7 +76,7 @@ pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};
 pub use on_call::{Reached, all_on_call};
-
+pub use replaced::{replaced, replaced_answer, replaced_there};
 pub use row::Row;
 pub use sources::{Outside, Sources};
 pub use team::{TEAM_HEADS, Team, TeamRow, TeamSources};

@@ -16,7 +16,10 @@ pub(super) fn trouble(trouble: Trouble) -> (String, String) {
     let (title, status) = match trouble {
         Trouble::NotSaved(waiting) => ("Not saved", format!("{waiting} waiting")),
         Trouble::Unreadable => ("The record cannot be read", "unreadable".to_owned()),
+        Trouble::Unread(parts) => ("The record is not all read", count(parts, "part")),
         Trouble::Damaged(found) => ("The record is damaged", count(found, "finding")),
+        Trouble::Unconfirmed(parts) => ("Entries to confirm", count(parts, "finding")),
+        Trouble::NotShown => ("Not yet shown to others", "last entry".to_owned()),
         Trouble::Forks(found) => ("A record forks", count(found, "fork")),
         Trouble::NoRoom(bytes) => (
             "The journal's disk is full",

@@ -31,6 +31,14 @@ pub(super) fn words(fact: &Fact) -> String {
             };
             format!("settled {what}: {}", settled.reason)
         }
+        Fact::Confirmed(confirmed) => format!(
+            "confirmed {} as their own: {}",
+            match confirmed.entries.len() {
+                1 => "1 entry".to_owned(),
+                many => format!("{many} entries"),
+            },
+            confirmed.reason
+        ),
         Fact::Joined(joined) => format!("journal {} is one with this one", joined.from),
         _ => String::new(),
     }

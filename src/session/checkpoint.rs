@@ -68,6 +68,9 @@ fn read(settings: &Settings) -> Option<(Positions, State)> {
 /// Reads on until there are so many bytes; no more are kept room for than the file has.
 fn read_on(file: &mut File, bytes: &mut Vec<u8>, length: usize) -> Option<()> {
     let missing = length.saturating_sub(bytes.len());
+    let left = file.metadata().ok()?.len();
+    // At once, where the file has as much: growing bit by bit copies all of it each time.
+    bytes.reserve_exact(missing.min(usize::try_from(left).ok()?) + 1);
     file.take(missing as u64).read_to_end(bytes).ok()?;
     (bytes.len() >= length).then_some(())
 }

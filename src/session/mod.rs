@@ -16,6 +16,7 @@ mod confirmed;
 mod current;
 mod failure;
 mod finished;
+mod health;
 mod in_step;
 mod last_sync;
 mod meant;
@@ -41,6 +42,7 @@ pub use claiming::LIBRARY;
 pub use current::Rewritten;
 pub use failure::Failure;
 pub use finished::Finished;
+pub use health::{Health, Ill, IllKind, ills};
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
 pub use preview::{Preview, broken, first_steps, news, to_allow};
@@ -85,15 +87,6 @@ pub struct Receipt {
     pub facts: Vec<Fact>,
 }
 
-/// What is wrong with the record or its disk, though nothing failed yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// What in the record is not as it was written, in words.
-    pub damage: Vec<String>,
-    /// How many bytes are left on the journal's disk, where they are few.
-    pub few_bytes_left: Option<u64>,
-}
-
 /// With less than this, space is said to be short: a year of one operator's rounds.
 const FEW_BYTES: u64 = 64 << 20;
 
@@ -103,8 +96,8 @@ pub struct Session {
     workspace: Workspace,
     /// Entries applied since the checkpoint that it began with.
     since_checkpoint: usize,
-    /// What else is wrong with the record and not settled, in words.
-    wounds: Vec<String>,
+    /// What else is wrong with the record and not settled.
+    wounds: Vec<Ill>,
     /// Secrets that were answered, by run: in memory, and nowhere else.
     secrets: BTreeMap<RunId, Values>,
 }
@@ -130,6 +123,7 @@ impl Session {
         let places = Places {
             journal: settings.journal.clone(),
             state: settings.state.clone(),
+            id: settings.journal_id,
         };
         let identity = Identity {
             operator: settings.operator.clone(),
@@ -236,21 +230,15 @@ impl Session {
     /// How the record and its disk are.
     pub fn health(&self) -> Health {
         let unshown = (!self.journal.is_shown()).then(|| {
-            "the last entry is on the disk, and not yet shown to others: the lock file could not be written"
-                .to_owned()
+            let what = "the last entry is on the disk, and the lock file could not be written";
+            Ill::new(IllKind::NotShown, what)
         });
-        let damage = self
-            .journal
-            .reader()
-            .damage()
-            .map(ToString::to_string)
-            .chain(self.wounds.iter().cloned())
-            .chain(unshown)
-            .collect();
+        let mut ills = ills(self.journal.reader());
+        ills.extend(self.wounds.iter().cloned().chain(unshown));
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
         Health {
-            damage,
+            ills,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
         }
     }

@@ -66,7 +66,10 @@ impl Team {
 
     /// How many entries of this machine wait to go out.
     pub fn waiting(&self, last: &LastSync) -> u64 {
-        let ends = own_ends(&self.settings.state).into_iter();
+        // What cannot be read is told by whatever syncs.
+        let ends = own_ends(&self.settings.state)
+            .unwrap_or_default()
+            .into_iter();
         let here = ends.filter(|end| self.settings.journal.join(end.writer.as_str()).is_dir());
         here.map(|end| {
             let sent = last.sent.get(&end.writer).copied().unwrap_or(0);

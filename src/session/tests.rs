@@ -48,6 +48,7 @@ fn session() -> (TempDir, Session) {
     std::fs::create_dir(at("runbooks")).unwrap();
     std::fs::write(at("runbooks").join("orders-sync.toml"), FILE).unwrap();
     let settings = Settings {
+        journal_id: None,
         runbooks: vec![at("runbooks")],
         runbooks_from: Origin::Argument("--runbooks"),
         journal: at("journal"),

@@ -122,7 +122,9 @@ impl Named {
     /// Reads everything: what was folded does not keep the evidence of every run.
     fn find(settings: &Settings, sha256: &EntryHash) -> Result<Self, Failure> {
         let mut named = Self::default();
-        let mut reader = Reader::new(&settings.journal, "", None).knowing(&settings.state);
+        let mut reader = Reader::new(&settings.journal, "", None)
+            .knowing(&settings.state)
+            .of(settings.journal_id);
         reader.poll(&mut |arrived| {
             for (_, fact) in arrived.entry.numbered_facts() {
                 match fact {

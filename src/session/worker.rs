@@ -35,6 +35,8 @@ pub enum WorkerRequest {
     Unended(RunId, StepRef),
     /// What the journal keeps under a digest.
     Kept(EntryHash),
+    /// Confirm all entries of the operator's own that wait for it.
+    Confirm(String),
     /// Fold in what others saved.
     Refresh,
     /// Look at the library again.
@@ -88,6 +90,8 @@ pub enum Report {
     Compared(RunbookId, Option<Vec<PartChanges>>),
     /// A runbook's file was written, or why it was not.
     Rewritten(RunbookId, Result<Arc<Library>, String>),
+    /// Entries were confirmed, or not.
+    Confirmed(Result<Receipt, Failure>),
     /// How the record and its disk are has changed.
     Health(Health),
     /// The commands that nobody has allowed, or why that cannot be said or kept.
@@ -297,6 +301,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let begun = session.begin_as_shown(run, &step_ref, &shown, move || wake());
             Some(Report::Began(run, step_ref, begun.map(Box::new)))
         }
+        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm(&reason))),
         WorkerRequest::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,
@@ -315,13 +320,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let changes = two.map(|(older, newer)| differences(&older.runbook, &newer.runbook));
             Some(Report::Compared(runbook, changes))
         }
-        WorkerRequest::Rewrite(edited) => {
-            let written = session.rewrite(&edited);
-            let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
-            session.look();
-            let library = written.map(|()| session.library().clone());
-            Some(Report::Rewritten(edited.runbook().clone(), library))
-        }
+        WorkerRequest::Rewrite(edited) => Some(rewritten(session, &edited)),
         WorkerRequest::NotAllowed => Some(Report::NotAllowed(
             session.not_allowed().map_err(Failure::from),
         )),
@@ -338,4 +337,13 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
         WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
         WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }
+}
+
+/// Writes an edit that someone has accepted, and says what the library is then.
+fn rewritten(session: &mut Session, edited: &Edited) -> Report {
+    let written = session.rewrite(edited);
+    let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
+    session.look();
+    let library = written.map(|()| session.library().clone());
+    Report::Rewritten(edited.runbook().clone(), library)
 }

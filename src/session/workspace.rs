@@ -118,8 +118,10 @@ impl Workspace {
         }
         self.change(|state| {
             state.apply(&arrived.entry, arrived.place.segment);
-            if arrived.trust == Trust::Unverified {
-                state.distrust(&arrived.entry);
+            match arrived.trust {
+                Trust::Verified => {}
+                Trust::Unverified => state.distrust(&arrived.entry),
+                Trust::Forked => state.forked(&arrived.entry),
             }
         });
         self.since_shrink += 1;
@@ -388,7 +390,11 @@ impl Workspace {
 fn concerns_wounds(fact: &Fact) -> bool {
     matches!(
         fact,
-        Fact::HeadLost(_) | Fact::Adopted(_) | Fact::Settled(_) | Fact::HeadsUnknown(_)
+        Fact::HeadLost(_)
+            | Fact::Adopted(_)
+            | Fact::Settled(_)
+            | Fact::Confirmed(_)
+            | Fact::HeadsUnknown(_)
     )
 }
 

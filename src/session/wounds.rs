@@ -1,23 +1,34 @@
 //! What is wrong with the record and not settled, in words that are said before anybody asks.
 
-use super::{Failure, Receipt, Session};
-use crate::command::{self, Settle};
-use crate::event::{EntryHash, SeenHead};
-use crate::journal::{self, KeptHead, Missing, kept_heads};
+use super::{Failure, Ill, IllKind, Receipt, Session};
+use crate::command::{self, Refusal, Settle};
+use crate::config::Settings;
+use crate::event::{EntryHash, SeenHead, WriterId};
+use crate::journal::{self, KeptHead, Missing, ReadFault, forks, is_of_operator, kept_heads};
+use crate::runbook::Operator;
 use crate::state::State;
 use crate::text::looks_secret;
+use std::collections::BTreeMap;
+use std::io;
 
 impl Session {
-    /// The heads that this machine keeps of the journal's writers.
-    pub(super) fn kept_heads(&self) -> Vec<KeptHead> {
+    /// The heads that this machine keeps of the journal's writers, or why that cannot be told.
+    pub(super) fn kept_heads(&self) -> io::Result<Vec<KeptHead>> {
         kept_heads(&self.settings().state)
     }
 
     /// Looks which heads that someone knew are not here. What was kept has to be read before the
     /// record: what another program saves meanwhile is no loss.
-    pub(super) fn look_for_wounds(&mut self, kept: Vec<KeptHead>) {
+    pub(super) fn look_for_wounds(&mut self, kept: io::Result<Vec<KeptHead>>) {
         // Which journal this is stands in the record: it is known once that was read.
         let journal = self.journal.reader().journal();
+        let (kept, unread) = match kept {
+            Ok(kept) => (kept, None),
+            Err(error) => (
+                Vec::new(),
+                Some(Ill::new(IllKind::Unread, error.to_string())),
+            ),
+        };
         let kept = kept
             .into_iter()
             .filter(|kept| Some(kept.journal) == journal)
@@ -28,7 +39,7 @@ impl Session {
         };
         let missing = journal::missing(self.journal.reader(), kept.chain(said));
         let wounds = in_words(&self.state(), &missing);
-        self.wounds = wounds;
+        self.wounds = unread.into_iter().chain(wounds).collect();
     }
 
     /// Settles what was found wrong with the record, in one entry.
@@ -50,29 +61,112 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Confirms all entries of the operator's own that prove nothing until then, in as few entries
+    /// as they have room in; gives the last.
+    ///
+    /// # Errors
+    /// Why not, or why it could not be saved.
+    pub fn confirm(&mut self, reason: &str) -> Result<Receipt, Failure> {
+        if let Some(what) = looks_secret(reason) {
+            let place = "the reason";
+            return Err(Failure::LooksSecret { place, what });
+        }
+        self.refresh()?;
+        let Settings {
+            journal, operator, ..
+        } = self.settings();
+        let path = journal.clone();
+        let forks = forks(&path).map_err(|error| ReadFault::Unreadable { path, error })?;
+        let own = forks
+            .iter()
+            .filter(|fork| is_of_operator(&fork.writer, operator));
+        let own: Vec<EntryHash> = own.flat_map(|fork| fork.findings.clone()).collect();
+        let mut last = None;
+        loop {
+            let (fresh, _) = self.workspace.fresh();
+            let context = self.workspace.context(fresh);
+            let decided = command::confirm(&self.state(), &own, reason, &context);
+            let decision = match (decided, last) {
+                (Err(Refusal::NothingToConfirm), Some(receipt)) => {
+                    let kept = self.kept_heads();
+                    self.look_for_wounds(kept);
+                    return Ok(receipt);
+                }
+                (decided, _) => decided?,
+            };
+            last = Some(self.say(decision)?);
+        }
+    }
+
+    /// What waits for the operator's word, a sentence each.
+    pub fn unconfirmed(&self) -> Vec<String> {
+        let state = self.state();
+        let by = &self.settings().operator;
+        let all = unconfirmed(&state).into_iter();
+        all.filter(|(of, _)| of == by)
+            .map(|(_, what)| what)
+            .collect()
+    }
+}
+
+/// What waits for its operator's word, each with whose.
+fn unconfirmed(state: &State) -> Vec<(Operator, String)> {
+    let taken_in = state.taken_in().map(|(_, it)| {
+        let (writer, by, (from, to)) = (&it.writer, &it.by, it.seqs);
+        let which = match from == to {
+            true => format!("entry {from} of {writer}"),
+            false => format!("entries {from} to {to} of {writer}"),
+        };
+        let what = format!(
+            "{which} stood beyond what was saved; {by} confirms with `rounds journal confirm`"
+        );
+        (by.clone(), what)
+    });
+    let mut sides: BTreeMap<(&WriterId, &Operator), Vec<u64>> = BTreeMap::new();
+    let parted = state.parted();
+    for (entry, by) in &parted {
+        sides
+            .entry((&entry.writer, by))
+            .or_default()
+            .push(entry.seq);
+    }
+    let parted = sides.into_iter().map(|((writer, by), seqs)| {
+        let from = seqs.iter().min().copied().unwrap_or_default();
+        let count = match seqs.len() {
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        };
+        let what = format!(
+            "{count} of {writer}, from {from} on: another record parts from them there; {by} confirms with `rounds journal confirm`"
+        );
+        (by.clone(), what)
+    });
+    taken_in.chain(parted).collect()
+}
+
 /// Each wound in words, with the finding's name.
-fn in_words(state: &State, missing: &[Missing]) -> Vec<String> {
+fn in_words(state: &State, missing: &[Missing]) -> Vec<Ill> {
     let missing = missing.iter().filter(|it| !state.is_settled(&it.name));
     let missing = missing.map(|it| {
         let (writer, seq) = (&it.head.writer, it.head.seq);
         let finding = short(&it.name);
-        match it.found {
+        let what = match it.found {
             None => format!(
                 "entries are missing: {writer} was saved up to entry {seq}, which is not here (finding {finding})"
             ),
             Some(_) => format!(
                 "entry {seq} of {writer} is not the one that was saved (finding {finding})"
             ),
-        }
+        };
+        Ill::new(IllKind::Damaged, what)
     });
-    let taken_in = state.taken_in().map(|(name, it)| {
-        let (writer, by, (from, to)) = (&it.writer, &it.by, it.seqs);
-        let finding = short(name);
-        format!(
-            "entries {from} to {to} of {writer} stood beyond what was saved; they prove nothing until {by} settles finding {finding}"
-        )
+    let unconfirmed = unconfirmed(state).into_iter();
+    let unconfirmed = unconfirmed.map(|(of, what)| Ill {
+        of: Some(of),
+        ..Ill::new(IllKind::Unconfirmed, what)
     });
-    missing.chain(taken_in).collect()
+    missing.chain(unconfirmed).collect()
 }
 
 fn short(name: &EntryHash) -> String {

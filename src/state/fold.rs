@@ -383,6 +383,12 @@ impl State {
         self.wounds.distrust(entry);
     }
 
+    /// Marks what an entry of a record that forks touches: it proves nothing until its operator
+    /// says that it is theirs.
+    pub fn forked(&mut self, entry: &Entry) {
+        self.wounds.part(entry);
+    }
+
     /// Whether nothing was ever recorded about any run or schedule.
     pub fn is_empty(&self) -> bool {
         self.open.is_empty()

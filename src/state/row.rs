@@ -149,8 +149,14 @@ pub enum Trouble {
     NotSaved(usize),
     /// It cannot be read any more.
     Unreadable,
+    /// So many parts of it could not be read.
+    Unread(usize),
     /// So much of it is not as it was written.
     Damaged(usize),
+    /// So many of its entries wait for their operator's word.
+    Unconfirmed(usize),
+    /// What was saved last is not yet shown to others.
+    NotShown,
     /// So many records of one writer part.
     Forks(usize),
     /// So few bytes are left on its disk.
@@ -163,7 +169,10 @@ impl Trouble {
         match self {
             Self::NotSaved(_) => "not-saved",
             Self::Unreadable => "unreadable",
+            Self::Unread(_) => "not-read",
             Self::Damaged(_) => "damaged",
+            Self::Unconfirmed(_) => "not-confirmed",
+            Self::NotShown => "not-shown",
             Self::Forks(_) => "forks",
             Self::NoRoom(_) => "no-room",
         }

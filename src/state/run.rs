@@ -189,7 +189,8 @@ impl Run {
             Fact::StepTakenBack { over, .. } => {
                 let step_state = self.at(step_ref);
                 step_state.outcomes.replace(over);
-                insert_in_order(&mut step_state.taken_back, Stamped::new(entry, index, ()));
+                let back = Stamped::new(entry, index, over.clone());
+                insert_in_order(&mut step_state.taken_back, back);
             }
             Fact::CarriedOn { reason, over, .. } => {
                 let carried = Carried {

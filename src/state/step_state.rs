@@ -17,8 +17,8 @@ pub struct StepState {
     pub outcomes: MvRegister<StepDone>,
     /// Each time that someone went on past it: why, and past which outcomes.
     pub carried: Vec<Stamped<Carried>>,
-    /// Each time that its outcome was taken back.
-    pub taken_back: Vec<Stamped<()>>,
+    /// Each time that its outcome was taken back, and which entries said that.
+    pub taken_back: Vec<Stamped<Vec<EntryRef>>>,
     /// Every start of its command.
     #[serde(with = "as_json")]
     pub commands: MvRegister<CommandStarted>,

@@ -5,7 +5,7 @@ use super::register::{Mark, Stamped};
 use super::run::Run;
 use super::run_facts::{Adopted, Attachment, Ended, Note, Started, TakenOver};
 use super::step_state::Carried;
-use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
+use crate::event::{CommandEnded, CommandStarted, EntryRef, SignedOff, StepDone, WaitStarted};
 use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
 
@@ -17,7 +17,7 @@ pub enum StoryItem<'a> {
     /// A box got an outcome; replaced ones are told too.
     StepDone(&'a Stamped<StepDone>),
     /// A box's outcome was taken back.
-    TakenBack(&'a StepRef, &'a Stamped<()>),
+    TakenBack(&'a StepRef, &'a Stamped<Vec<EntryRef>>),
     /// Someone went on past a holding box.
     CarriedOn(&'a StepRef, &'a Stamped<Carried>),
     /// A step's caution was acknowledged.
@@ -53,9 +53,8 @@ impl<'a> StoryItem<'a> {
         match self {
             Self::Started(said) => said.frame(),
             Self::StepDone(said) => said.frame(),
-            Self::TakenBack(_, said)
-            | Self::CautionAcknowledged(_, said)
-            | Self::Looked(_, said) => said.frame(),
+            Self::TakenBack(_, said) => said.frame(),
+            Self::CautionAcknowledged(_, said) | Self::Looked(_, said) => said.frame(),
             Self::CarriedOn(_, said) => said.frame(),
             Self::CommandStarted(said) => said.frame(),
             Self::CommandEnded(said) => said.frame(),

@@ -2,8 +2,9 @@
 
 use super::fold::State;
 use super::wounds::{TakenIn, UnknownEvent};
-use crate::event::{EntryHash, HeadLost, Thread};
-use std::collections::BTreeSet;
+use crate::event::{EntryHash, EntryRef, HeadLost, Thread};
+use crate::runbook::Operator;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl State {
     /// Whether something in a thread stands behind damage in its writer's record, or was taken
@@ -26,6 +27,11 @@ impl State {
     /// Entries that were taken in after a crash and that their operator has not vouched for.
     pub fn taken_in(&self) -> impl Iterator<Item = (&EntryHash, &TakenIn)> {
         self.wounds.taken_in()
+    }
+
+    /// Entries of records that fork, on either side, that their operators have not confirmed.
+    pub fn parted(&self) -> BTreeMap<&EntryRef, &Operator> {
+        self.wounds.parted()
     }
 
     /// Content that an entry says was taken out of the journal: it is not brought back.

@@ -6,8 +6,8 @@
 //! nothing until they settle it themselves. None of it depends on the order of arrival.
 
 use crate::event::{
-    Adopted, Entry, EntryHash, Event, Fact, FindingKind, HeadLost, Settled, Thread, WriterId,
-    finding_name,
+    Adopted, Confirmed, Entry, EntryHash, EntryRef, Event, Fact, FindingKind, HeadLost, Settled,
+    Thread, WriterId, finding_name,
 };
 use crate::runbook::Operator;
 use serde::{Deserialize, Serialize};
@@ -45,13 +45,21 @@ pub(super) struct Wounds {
     taken_in: BTreeMap<EntryHash, TakenIn>,
     /// Heads that someone says were lost, each with who says so.
     lost: BTreeMap<WriterId, Vec<HeadLost>>,
-    settled: BTreeMap<EntryHash, BTreeSet<Operator>>,
+    /// What someone settled, by the entries that say so.
+    settled: BTreeMap<EntryHash, BTreeMap<EntryRef, Operator>>,
     /// Writers whose word alone is to make no finding any more.
     set_aside: BTreeSet<WriterId>,
     /// Content that was taken out of the journal.
     removed: BTreeSet<EntryHash>,
     /// Threads in which something stands that the journal cannot vouch for.
     unverified: BTreeSet<Thread>,
+    /// Entries of records that fork, by what they touch, each with whose it says it is.
+    parted: BTreeMap<Thread, BTreeMap<EntryRef, Operator>>,
+    /// Entries that someone said are theirs, by the entries that say so.
+    confirmed: BTreeMap<EntryRef, BTreeMap<EntryRef, Operator>>,
+    /// Entries that settle or confirm something and cannot be relied on themselves: whoever breaks
+    /// a chain settles nothing.
+    doubted: BTreeSet<EntryRef>,
 }
 
 impl Wounds {
@@ -67,6 +75,7 @@ impl Wounds {
                     }
                 }
                 Event::Known(Fact::Settled(settled)) => self.settle(entry, settled),
+                Event::Known(Fact::Confirmed(confirmed)) => self.confirm(entry, confirmed),
                 Event::Known(Fact::EvidenceRemoved { sha256, .. }) => {
                     self.removed.insert(*sha256);
                 }
@@ -105,26 +114,59 @@ impl Wounds {
     fn settle(&mut self, entry: &Entry, settled: &Settled) {
         if let Some(finding) = settled.finding {
             let by = self.settled.entry(finding).or_default();
-            by.insert(entry.envelope.by.clone());
+            by.insert(entry.address(), entry.envelope.by.clone());
         }
         self.set_aside.extend(settled.word_of.clone());
     }
 
-    /// Marks what an entry touches, and takes from it what it settled: whoever breaks a chain
-    /// settles nothing.
+    fn confirm(&mut self, entry: &Entry, confirmed: &Confirmed) {
+        for theirs in &confirmed.entries {
+            let by = self.confirmed.entry(theirs.clone()).or_default();
+            by.insert(entry.address(), entry.envelope.by.clone());
+        }
+    }
+
+    /// Marks what an entry touches.
     pub fn distrust(&mut self, entry: &Entry) {
         self.unverified.extend(entry.envelope.on.iter().cloned());
-        for (_, fact) in entry.numbered_facts() {
-            if let Fact::Settled(settled) = fact
-                && let Some(finding) = &settled.finding
-                && let Some(by) = self.settled.get_mut(finding)
-            {
-                by.remove(&entry.envelope.by);
-                if by.is_empty() {
-                    self.settled.remove(finding);
-                }
-            }
+        self.doubt(entry);
+    }
+
+    /// Marks what an entry of a record that forks touches.
+    pub fn part(&mut self, entry: &Entry) {
+        for thread in &entry.envelope.on {
+            let parted = self.parted.entry(thread.clone()).or_default();
+            parted.insert(entry.address(), entry.envelope.by.clone());
         }
+        self.doubt(entry);
+    }
+
+    fn doubt(&mut self, entry: &Entry) {
+        let mut facts = entry.numbered_facts();
+        if facts.any(|(_, fact)| matches!(fact, Fact::Settled(_) | Fact::Confirmed(_))) {
+            self.doubted.insert(entry.address());
+        }
+    }
+
+    /// Who settled a finding, by entries that can be relied on.
+    fn settled_by(&self, finding: &EntryHash) -> impl Iterator<Item = &Operator> {
+        let by = self.settled.get(finding).into_iter().flatten();
+        by.filter(|(entry, _)| !self.doubted.contains(*entry))
+            .map(|(_, by)| by)
+    }
+
+    fn is_confirmed(&self, theirs: &EntryRef, by: &Operator) -> bool {
+        let words = self.confirmed.get(theirs).into_iter().flatten();
+        let mut words = words.filter(|(entry, _)| !self.doubted.contains(*entry));
+        words.any(|(_, who)| who == by)
+    }
+
+    /// Entries of records that fork and that their operators have not confirmed.
+    pub fn parted(&self) -> BTreeMap<&EntryRef, &Operator> {
+        let parted = self.parted.values().flatten();
+        parted
+            .filter(|(entry, by)| !self.is_confirmed(entry, by))
+            .collect()
     }
 
     /// Whether something in a thread cannot be relied on.
@@ -132,12 +174,15 @@ impl Wounds {
         let is_open = |(name, taken_in): (&EntryHash, &TakenIn)| {
             taken_in.threads.contains(thread) && !self.is_vouched_for(name, taken_in)
         };
-        self.unverified.contains(thread) || self.taken_in.iter().any(is_open)
+        let parted = self.parted.get(thread).into_iter().flatten();
+        let mut parted = parted.filter(|(entry, by)| !self.is_confirmed(entry, by));
+        self.unverified.contains(thread)
+            || parted.next().is_some()
+            || self.taken_in.iter().any(is_open)
     }
 
     fn is_vouched_for(&self, name: &EntryHash, taken_in: &TakenIn) -> bool {
-        let settled = self.settled.get(name);
-        settled.is_some_and(|by| by.contains(&taken_in.by))
+        self.settled_by(name).any(|by| *by == taken_in.by)
     }
 
     /// The unknown event that closes a thread to events of a kind.
@@ -151,7 +196,7 @@ impl Wounds {
                 | Thread::Handover(_)
                 | Thread::Other(_)
         );
-        let open = names.iter().filter(|name| !self.settled.contains_key(name));
+        let open = names.iter().filter(|name| !self.is_settled(name));
         let mut unknown = open.filter_map(|name| Some((name, self.unknown.get(name)?)));
         unknown.find(|(_, unknown)| is_whole || unknown.kind == kind)
     }
@@ -159,7 +204,7 @@ impl Wounds {
     /// Unknown events that nobody has set aside, by the names of the findings.
     pub fn unknown(&self) -> impl Iterator<Item = (&EntryHash, &UnknownEvent)> {
         let open = self.unknown.iter();
-        open.filter(|(name, _)| !self.settled.contains_key(name))
+        open.filter(|(name, _)| !self.is_settled(name))
     }
 
     /// Content that an entry says was taken out of the journal: it is not brought back.
@@ -182,6 +227,6 @@ impl Wounds {
 
     /// Whether someone settled a finding.
     pub fn is_settled(&self, finding: &EntryHash) -> bool {
-        self.settled.contains_key(finding)
+        self.settled_by(finding).next().is_some()
     }
 }

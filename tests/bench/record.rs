@@ -79,6 +79,7 @@ fn writer(settings: &Settings, operator: &str, host: &str) -> Journal {
     let places = Places {
         journal: settings.journal.clone(),
         state: settings.state.clone(),
+        id: None,
     };
     let identity = Identity {
         operator: operator.into(),

@@ -125,6 +125,7 @@ fn prepare(home: &Path) {
 fn settings(home: &Path) -> Settings {
     let account = os::account().name;
     Settings {
+        journal_id: None,
         runbooks: vec![home.join("runbooks")],
         runbooks_from: rounds::config::Origin::Unsaid,
         journal: home.join("data/rounds/journal"),

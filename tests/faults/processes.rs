@@ -23,6 +23,7 @@ const TASK: &str = "ROUNDS_FAULTS_PROCESS";
 
 fn settings(home: &Path, number: usize) -> Settings {
     Settings {
+        journal_id: None,
         runbooks: vec![home.join("runbooks")],
         runbooks_from: Origin::Argument("--runbooks"),
         journal_from: Origin::Argument("--journal"),

@@ -139,6 +139,7 @@ fn journal() -> Journal {
     let places = Places {
         journal: folder.path().join("journal"),
         state: folder.path().join("state"),
+        id: None,
     };
     let identity = Identity {
         operator: "ops-a".into(),

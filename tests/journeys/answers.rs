@@ -509,6 +509,9 @@ impl Scene {
                 "--json",
             ],
         );
+        let again = ["do", &run, "each/right", "ok", "--again"];
+        self.setup
+            .run(&[&again[..], &["--operator", "ops-b"]].concat());
         self.holds("show RUN", &["show", &run, "--json"]);
         self.holds("show RUN --debrief", &["show", &run, "--debrief", "--json"]);
         self.holds("run", &["run", &run, "finish", "--json"]);

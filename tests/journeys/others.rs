@@ -227,3 +227,202 @@ fn an_opinion_that_comes_after_the_end_is_not_lost() {
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }
+
+/// Whose answer another operator replaced is told by every front end, and stays told.
+#[test]
+fn an_answer_that_another_operator_replaced_is_told_by_whom() {
+    let setup = with_round();
+    let run = setup.run(&["start", "orders-sync", "--no-open", "--operator", "ops-a"]);
+    let run = run.stdout.trim().to_owned();
+    let say = |words: &[&str], operator: &str| {
+        let said = setup.run(&[words, &["--operator", operator]].concat());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        said.stdout
+    };
+    let step = ["do", &run, "lag-is-low"];
+    say(
+        &[&step[..], &["not-ok", "--note", "ten minutes"]].concat(),
+        "ops-a",
+    );
+    say(&[&step[..], &["ok", "--again"]].concat(), "ops-b");
+    say(&[&step[..], &["ok", "--again"]].concat(), "ops-b");
+    say(&["do", &run, "backup-finished", "ok"], "ops-a");
+    let shown = say(&["show", &run], "ops-c");
+    assert!(
+        shown.contains("not OK by ops-a, replaced by ops-b"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("replaced by").count(), 1, "{shown}");
+    let shown: Value = serde_json::from_str(&say(&["show", &run, "--json"], "ops-c")).unwrap();
+    let replaced = shown["boxes"][0]["replaced"].as_array().unwrap();
+    assert_eq!(replaced.len(), 1, "{shown}");
+    assert_eq!(replaced[0]["by"], "ops-a");
+    assert_eq!(replaced[0]["replaced_by"], "ops-b");
+    assert_eq!(replaced[0]["undone"], false);
+    assert!(shown["boxes"][1]["replaced"].as_array().unwrap().is_empty());
+    let lines = setup.run_with(
+        &["open", &run, "--plain", "--operator", "ops-c"],
+        "list\nquit\n",
+    );
+    assert!(
+        lines
+            .stdout
+            .contains("not OK, ten minutes by ops-a, replaced by ops-b")
+            || lines.stdout.contains("not OK by ops-a, replaced by ops-b"),
+        "{lines:?}"
+    );
+}
+
+/// Runs the program as an account that is not root: root may read everything.
+fn as_nobody(setup: &Setup, words: &[&str]) -> Option<(i32, String)> {
+    let mut command = setup.command("setpriv");
+    let who = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+    let run = command.args(who).arg(setup.program()).args(words).output();
+    let run = run.ok()?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let said = format!("{}{}", said(&run.stdout), said(&run.stderr));
+    // Who may not become another cannot try this.
+    (!said.contains("setpriv:")).then(|| (run.status.code().unwrap_or(-1), said))
+}
+
+/// A colleague's folder that this account may not read is not altered, and nothing is lost in it.
+#[test]
+fn what_may_not_be_read_is_never_called_damaged() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let setup = with_round();
+    let mode = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(setup.home(), 0o777);
+    for operator in ["ops-a", "ops-b"] {
+        let said = setup.run(&["note", "seen", "--operator", operator]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+    }
+    let mut all = vec![setup.home().to_owned()];
+    while let Some(path) = all.pop() {
+        if chown(&path, Some(65534), Some(65534)).is_err() {
+            return;
+        }
+        if path.is_dir() {
+            all.extend(fs::read_dir(&path).unwrap().map(|it| it.unwrap().path()));
+        }
+    }
+    let theirs = fs::read_dir(journal(&setup)).unwrap();
+    let mut theirs = theirs.map(|it| it.unwrap().path());
+    let theirs = theirs
+        .find(|it| it.to_string_lossy().contains("ops-a@"))
+        .unwrap();
+    let places = [
+        (theirs.clone(), 0o700),
+        (theirs.join("000001.jsonl"), 0o600),
+        (journal(&setup).join("objects"), 0o700),
+        (setup.home().join("state/rounds/writers"), 0o700),
+    ];
+    for (place, rights) in &places {
+        if !place.exists() {
+            continue;
+        }
+        mode(place, 0);
+        let words = ["journal", "verify", "--operator", "ops-b"];
+        let Some((status, said)) = as_nobody(&setup, &words) else {
+            return;
+        };
+        assert_eq!(status, 13, "{place:?}: {said}");
+        assert!(said.contains("permission denied"), "{place:?}: {said}");
+        assert!(!said.contains("is not here"), "{place:?}: {said}");
+        let (_, said) = as_nobody(&setup, &["doctor", "--operator", "ops-b"]).unwrap();
+        assert!(!said.contains("damaged"), "{place:?}: {said}");
+        let (_, said) = as_nobody(&setup, &["due", "--operator", "ops-b"]).unwrap();
+        assert!(!said.contains("damaged"), "{place:?}: {said}");
+        mode(place, *rights);
+    }
+    let (status, said) = as_nobody(&setup, &["journal", "verify", "--operator", "ops-b"]).unwrap();
+    assert_eq!(status, 0, "{said}");
+    mode(&theirs, 0);
+    let (status, said) = as_nobody(&setup, &["due", "--operator", "ops-b"]).unwrap();
+    assert_eq!(status, 4, "{said}");
+    assert!(
+        said.contains("Part of the record is not read: ops-a@"),
+        "{said}"
+    );
+}
+
+/// Which of several journals in a folder is meant is asked for where nothing tells, and said.
+#[test]
+fn a_reader_without_writers_says_which_journal_is_meant() {
+    let shared = tempfile::tempdir().unwrap();
+    let place = shared.path().join("journal");
+    let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BRZ3NDEKTSV4RRFFQ69G5FAV"].map(str::to_owned);
+    for (operator, id) in ["ops-a", "ops-b"].iter().zip(&ids) {
+        let writer = format!("{operator}@elsewhere-0a1b2c");
+        let folder = place.join(&writer);
+        fs::create_dir_all(&folder).unwrap();
+        let mut record = Elsewhere {
+            segment: folder.join("000001.jsonl"),
+            seq: 0,
+            greatest_n: 0,
+            head: "0".repeat(64),
+        };
+        // Of a version that joins nothing by itself.
+        record.append(
+            &["journal"],
+            &json!({"event": "segment-started", "journal": id, "writer": writer,
+                "host": "elsewhere", "account": operator, "format": 1,
+                "program": "0.2.0", "segment": 1}),
+        );
+        record.append(&["shift"], &json!({"event": "noted", "text": operator}));
+    }
+    let (least, other) = (0, 1);
+    let names = ["note: ops-a", "note: ops-b"];
+    let setup = with_round();
+    let at = place.display().to_string();
+    let run = |words: &[&str]| {
+        let said = setup.run(&[words, &["--journal", &at, "--operator", "ops-c"]].concat());
+        (
+            said.code.unwrap(),
+            format!("{}{}", said.stdout, said.stderr),
+        )
+    };
+    let (status, said) = run(&["due"]);
+    assert_eq!(status, 4, "{said}");
+    assert!(
+        said.contains(&ids[other]) && said.contains("--journal-id"),
+        "{said}"
+    );
+    let (_, said) = run(&["journal", "tail"]);
+    assert!(
+        said.contains(names[least]) && !said.contains(names[other]),
+        "{said}"
+    );
+    let (status, said) = run(&["journal", "verify"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("--journal-id"), "{said}");
+    for at in [least, other] {
+        let id = ["--journal-id", &ids[at]];
+        let (status, said) = run(&[&["due"][..], &id].concat());
+        assert_eq!(status, 0, "{said}");
+        assert!(!said.contains("--journal-id"), "{said}");
+        let (_, said) = run(&[&["journal", "tail"][..], &id].concat());
+        assert!(
+            said.contains(names[at]) && !said.contains(names[1 - at]),
+            "{said}"
+        );
+        let (status, said) = run(&[&["journal", "verify", "--json"][..], &id].concat());
+        assert_eq!(status, 0, "{said}");
+        let told: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(told["journal"], ids[at], "{said}");
+    }
+    let nobody = "01CRZ3NDEKTSV4RRFFQ69G5FAV";
+    for (words, status) in [(&["due"][..], 4), (&["journal", "verify"], 13)] {
+        let (code, said) = run(&[words, &["--journal-id", nobody]].concat());
+        assert_eq!(code, status, "{said}");
+        assert!(said.contains("no writer here belongs"), "{said}");
+    }
+    // Who has writers of their own there has nothing to choose.
+    let (status, said) = run(&["note", "mine", "--journal-id", &ids[other]]);
+    assert_eq!(status, 0, "{said}");
+    let (status, said) = run(&["due", "--journal-id", &ids[least]]);
+    assert_eq!(status, 2, "{said}");
+    let (status, said) = run(&["due"]);
+    assert_eq!(status, 0, "{said}");
+}

@@ -71,7 +71,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     screen.until("Why is it corrected?").keys("misread<enter>");
     screen
         .until("☑  1 Queue depth")
-        .until("(replaced)")
+        .until("(replaced")
         .until("misread");
 
     // Finished with a failure; the other round is offered, and the same key starts it.

@@ -159,7 +159,7 @@ fn a_command_that_takes_too_long_is_not_ok() {
     screen
         .until("Why is it corrected?")
         .keys("it was done all the same<enter>");
-    screen.until("☑  1 Do the work").until("(replaced)");
+    screen.until("☑  1 Do the work").until("(replaced");
     assert_clean(&setup);
 }
 

@@ -118,6 +118,7 @@ fn session() -> (TempDir, Session) {
     let file = FILE.replace("\nshell", &format!("\ncwd = {here:?}\nshell"));
     fs::write(at("runbooks").join("values.toml"), file).unwrap();
     let settings = Settings {
+        journal_id: None,
         runbooks: vec![at("runbooks")],
         runbooks_from: Origin::Argument("--runbooks"),
         journal: at("journal"),

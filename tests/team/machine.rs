@@ -34,6 +34,7 @@ pub struct Machine {
 pub fn settings(home: &Path, operator: &str, machine: &str) -> Settings {
     let at = |name: &str| home.join(name);
     Settings {
+        journal_id: None,
         runbooks: vec![at("runbooks")],
         runbooks_from: Origin::Argument("--runbooks"),
         journal: at("journal"),

@@ -1,5 +1,6 @@
 //! What every command takes, and what many take alike.
 
+use crate::event::JournalId;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -13,6 +14,9 @@ pub struct Common {
     /// Folder of the journal [environment: ROUNDS_JOURNAL]
     #[arg(long, global = true, value_name = "DIR", help_heading = "For all")]
     pub journal: Option<PathBuf>,
+    /// Which of several journals in that folder is meant, for who has none of their own there
+    #[arg(long, global = true, value_name = "ID", help_heading = "For all")]
+    pub journal_id: Option<JournalId>,
     /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
     #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
     pub operator: Option<String>,

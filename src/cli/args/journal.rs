@@ -40,9 +40,14 @@ pub enum JournalVerb {
         after_help = "Without a FINDING it lists what is open. What is settled is told for ever: verify then gives 10, never 0. Another operator than the one whose record it is settles; what was taken in after a crash only its own operator.\n\nExamples:\n  rounds journal settle\n  rounds journal settle 3f9c2a1b77d0 --reason \"restored from the backup of Monday\"\n  rounds journal settle --word-of ops-x@host-1a2b3c --reason \"made up\""
     )]
     Settle(SettleArgs),
+    /// Say that entries in your name which prove nothing yet are yours; status 1 when some wait
+    #[command(
+        after_help = "A crash leaves entries beyond what was saved, and so does whoever writes in your name; a machine that was copied leaves two records. Without --reason it shows them, and saves nothing. Confirmed, they count, and it is told for ever.\n\nExamples:\n  rounds journal confirm\n  rounds journal confirm --reason \"the machine lost its power at 14:02; these are mine\""
+    )]
+    Confirm(ConfirmArgs),
     /// Records of one writer that part: both sides of each; status 1 when there is one
     #[command(
-        after_help = "A machine that was copied, or brought back from a snapshot, writes a second record under one name. Both are kept and both are read, and neither proves anything from where they part. Whose they are looks at both and settles the finding: rounds journal settle.\n\nExamples:\n  rounds journal forks\n  rounds journal forks --json"
+        after_help = "A machine that was copied, or brought back from a snapshot, writes a second record under one name. Both are kept and both are read, and neither proves anything from where they part. Whose they are looks at both and confirms them: rounds journal confirm.\n\nExamples:\n  rounds journal forks\n  rounds journal forks --json"
     )]
     Forks(Form),
     /// What looks like a secret in entries, evidence and output; status 1 when something does
@@ -84,6 +89,14 @@ pub struct SettleArgs {
     #[arg(long, value_name = "WRITER")]
     pub word_of: Option<String>,
     /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// `rounds journal confirm`
+#[derive(Debug, Args)]
+pub struct ConfirmArgs {
+    /// How you know that they are yours; all of them are confirmed, in one entry
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
 }

@@ -2,8 +2,9 @@
 
 use super::report::Report;
 use crate::cli::invocation::Invocation;
+use crate::cli::journal::question;
 use crate::config::Settings;
-use crate::journal::{self, Arrived, Question, Reader, Status, verify};
+use crate::journal::{self, Arrived, Reader, Status, verify};
 use crate::os::{self, Kind};
 use crate::present::count;
 use jiff::{SignedDuration, Timestamp};
@@ -30,7 +31,7 @@ pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Sett
     }
     rights(report, root);
     lock(report, settings);
-    let question = Question::here(&settings.state, root);
+    let question = question(settings);
     let verified = verify(root, &question);
     let of_own: Vec<_> = question
         .own
@@ -56,7 +57,13 @@ pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Sett
     );
     match verified.status {
         Status::Clean | Status::Recovered => report.note(PART, "holds", holds),
-        _ => report.wrong(
+        Status::Unreadable => report.wrong(
+            PART,
+            "holds",
+            holds,
+            "Part of the journal cannot be read, which says nothing of what is in it: `rounds journal verify` tells which, and why. Give this account the right to read it, or put the disk right, then try again.",
+        ),
+        Status::Truncated | Status::Corrupt => report.wrong(
             PART,
             "holds",
             holds,
@@ -155,7 +162,7 @@ fn lock(report: &mut Report, settings: &Settings) {
 fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     let boot = settings.boot.as_deref();
     let reader = Reader::new(&settings.journal, &settings.machine, boot);
-    let mut reader = reader.knowing(&settings.state);
+    let mut reader = reader.knowing(&settings.state).of(settings.journal_id);
     let mut last: Option<(Timestamp, String)> = None;
     let read = reader.poll(&mut |arrived: Arrived| {
         let envelope = arrived.entry.envelope;

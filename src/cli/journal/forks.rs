@@ -36,6 +36,7 @@ fn tell(fork: &ForkFound, clock: &Clock, invocation: &mut Invocation) -> Result<
         seq,
         here,
         beside,
+        ..
     } = fork;
     let out = &mut invocation.out;
     out.say(&format!(
@@ -43,7 +44,7 @@ fn tell(fork: &ForkFound, clock: &Clock, invocation: &mut Invocation) -> Result<
     ))?;
     out.say(&format!("  here    {}", side(here, clock)))?;
     out.say(&format!("  beside  {}", side(beside, clock)))?;
-    out.say("  Whose they are settles it: rounds journal settle")
+    out.say("  Whose they are confirms both: rounds journal confirm")
 }
 
 fn side(side: &ForkSide, clock: &Clock) -> String {

@@ -10,8 +10,12 @@ pub(super) fn count(number: u64, what: &str) -> String {
 }
 
 /// What is known outside the journal.
-pub(super) fn question(settings: &Settings) -> Question {
-    Question::here(&settings.state, &settings.journal)
+pub fn question(settings: &Settings) -> Question {
+    let here = Question::here(&settings.state, &settings.journal);
+    Question {
+        journal: here.journal.or(settings.journal_id),
+        ..here
+    }
 }
 
 /// Reads on from where a reader stands; begins anew where what was read is void by now.
@@ -27,7 +31,9 @@ pub(super) fn read(reader: &mut Reader, kept: &mut Vec<Arrived>) -> Result<(), S
 
 pub(super) fn reader(settings: &Settings) -> Reader {
     let boot = settings.boot.as_deref();
-    Reader::new(&settings.journal, &settings.machine, boot).knowing(&settings.state)
+    Reader::new(&settings.journal, &settings.machine, boot)
+        .knowing(&settings.state)
+        .of(settings.journal_id)
 }
 
 /// The one order that every reader agrees on.

@@ -2,13 +2,13 @@
 
 use super::super::exit::Stop;
 use super::super::out::{Out, Table};
-use crate::present::{Clock, Tone, answer, answer_tone, signature};
+use crate::present::{Clock, Tone, answer, answer_tone, replaced_answer, signature};
 
 use super::super::words;
 use super::parts::heading;
 use crate::event::FollowUpId;
 use crate::runbook::StepRef;
-use crate::state::{Run, Standing, State, StepState};
+use crate::state::{Replaced, Run, Standing, State, StepState};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -17,7 +17,8 @@ use serde::Serialize;
 /// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
 /// `done_at`, `note`, `reason`, `carried` (where an earlier run put it off: `follow_up`,
 /// `times`, `reason`; such boxes come first), `against` (the answers that contradict it,
-/// where it is disputed: `answer`, `by`, `at`), `signed` (the signature that counts: `role`,
+/// where it is disputed: `answer`, `by`, `at`), `replaced` (the answers that another writer
+/// replaced or undid: `answer`, `by`, `at`, `replaced_by`, `replaced_in`, `replaced_at`, `undone`), `signed` (the signature that counts: `role`,
 /// `by`, `at`, `same_account`, `played`; null where there is none), `commands` (each that was
 /// run, first to last: `shown`, `by`, `at`, `ended` in words, null where no end is known).
 #[derive(Debug, Serialize)]
@@ -37,6 +38,7 @@ pub(super) struct BoxView {
     reason: Option<String>,
     carried: Option<CarriedView>,
     against: Vec<Against>,
+    replaced: Vec<ReplacedView>,
     signed: Option<SignedView>,
     commands: Vec<CommandView>,
     #[serde(skip)]
@@ -123,6 +125,41 @@ pub(super) struct Against {
     at: Timestamp,
 }
 
+/// An answer that another writer replaced or undid. As JSON: `answer`, `by`, `at`,
+/// `replaced_by` (the operator), `replaced_in` (the entry), `replaced_at`, `undone` (whether
+/// nothing was put in its place).
+#[derive(Debug, Serialize)]
+pub(super) struct ReplacedView {
+    answer: String,
+    by: String,
+    at: Timestamp,
+    replaced_by: String,
+    replaced_in: String,
+    replaced_at: Timestamp,
+    undone: bool,
+    #[serde(skip)]
+    said: String,
+}
+
+impl ReplacedView {
+    fn of(it: &Replaced<'_>) -> Self {
+        Self {
+            answer: answer(&it.said.what),
+            by: it.said.by.to_string(),
+            at: it.said.at,
+            replaced_by: it.by.to_string(),
+            replaced_in: it.entry.to_string(),
+            replaced_at: it.at,
+            undone: it.is_undone,
+            said: replaced_answer(it),
+        }
+    }
+
+    fn words(&self, clock: &Clock) -> String {
+        format!("{} at {}", self.said, clock.exact(self.replaced_at))
+    }
+}
+
 pub(super) fn recorded(run: &Run) -> Vec<BoxView> {
     let boxes = run.boxes.iter();
     boxes
@@ -176,10 +213,17 @@ pub(super) fn box_view(
         reason: done.and_then(|done| done.reason.clone()),
         carried: None,
         against: against(run, step_ref),
+        replaced: replaced(run, step_ref),
         signed: signed(run, step_ref),
         commands: commands(run, step_ref),
         tone: done.map(answer_tone).unwrap_or_default(),
     }
+}
+
+fn replaced(run: &Run, step_ref: &StepRef) -> Vec<ReplacedView> {
+    let step_state = run.boxes.get(step_ref).into_iter();
+    let replaced = step_state.flat_map(StepState::replaced_by_others);
+    replaced.map(|it| ReplacedView::of(&it)).collect()
 }
 
 fn signed(run: &Run, step_ref: &StepRef) -> Option<SignedView> {
@@ -240,12 +284,18 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
             let at = clock.exact(other.at);
             format!("disputed: {} by {} at {at}", other.answer, other.by)
         });
+        let replaced = it.replaced.iter().map(|it| it.words(clock));
         let said = it.note.iter().chain(&it.reason).cloned();
         let carried = it.carried.iter().map(CarriedView::words);
         let commands = it.commands.iter().map(CommandView::words);
         let signed = it.signed.iter().map(|signed| signed.words(clock));
         let beside = commands.chain(signed);
-        let why: Vec<_> = carried.chain(disputed).chain(said).chain(beside).collect();
+        let why: Vec<_> = carried
+            .chain(disputed)
+            .chain(replaced)
+            .chain(said)
+            .chain(beside)
+            .collect();
         let at = it
             .done_at
             .or(it.at)

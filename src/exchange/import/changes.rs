@@ -47,3 +47,8 @@ pub(super) fn found_by(text: &str) -> Option<(String, &str)> {
         && !inner.trim().is_empty())
     .then(|| (name.to_owned(), inner.trim()))
 }
+
+/// Whether a variable has the name of one that programs look for by themselves.
+pub(super) fn is_for_programs(name: &str) -> bool {
+    !name.contains(|c: char| c.is_ascii_lowercase())
+}

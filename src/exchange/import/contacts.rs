@@ -15,7 +15,14 @@ pub(super) fn collect(blocks: &[Block], given: &mut Given, rest: &mut Vec<Block>
             // It stays what is to be done, too.
             Kind::Paragraph(words) => {
                 given.contacts.extend(reach::escalated_to(words));
-                false
+                let found = reach::in_lines(words);
+                if !found.is_empty() {
+                    let what = "lines of names".to_owned();
+                    given.taken.push((block.line, what, "contacts"));
+                }
+                let is_taken = !found.is_empty();
+                given.contacts.extend(found);
+                is_taken
             }
             _ => false,
         };

@@ -40,6 +40,8 @@ struct Unfolding<'a> {
     fence: Option<String>,
     /// What stands before a tab: no list of the page, nor the tabs before, goes on with it.
     bullet: char,
+    /// What the tabs are called that are to come, the last first.
+    labels: Vec<String>,
 }
 
 /// Takes the marks out of a text.
@@ -52,6 +54,7 @@ pub(super) fn unfold(text: &str) -> Unfolded {
         program: Vec::new(),
         fence: None,
         bullet: '+',
+        labels: Vec::new(),
     };
     for at in 0..unfolding.lines.len() {
         unfolding.line(at);
@@ -73,6 +76,10 @@ fn is_program(line: &str) -> bool {
     let trimmed = line.trim();
     let is_template =
         trimmed.starts_with("<%") && trimmed.ends_with("%>") && mark(trimmed).is_none();
+    const CONTENTS: &[&str] = &["{{< toc >}}", "[[_TOC_]]", "[[toc]]", "[TOC]", "{:toc}"];
+    if CONTENTS.contains(&trimmed) {
+        return true;
+    }
     let is_import = line.starts_with("import ") && line.contains(" from ") && is_quoted;
     is_import || is_export || is_template
 }
@@ -157,6 +164,8 @@ impl<'a> Unfolding<'a> {
         let prefix = self.prefix();
         if mark.kind == Kind::Plain && mark.title.is_empty() {
             self.bullet = if self.bullet == '+' { '*' } else { '+' };
+            let labels = mark.word.split(',').map(|it| it.trim().to_owned());
+            self.labels = labels.rev().filter(|it| !it.is_empty()).collect();
         }
         let words = match mark.kind {
             Kind::Caution | Kind::Note => {
@@ -168,7 +177,11 @@ impl<'a> Unfolding<'a> {
                 };
                 format!("> **{}:** {}{stop}", mark.word, mark.title)
             }
-            Kind::Tab => format!("{} {TAB}{}]", self.bullet, mark.title),
+            Kind::Tab => {
+                let label = Some(mark.title.clone()).filter(|it| !it.is_empty());
+                let label = label.or_else(|| self.labels.pop()).unwrap_or_default();
+                format!("{} {TAB}{label}]", self.bullet)
+            }
             Kind::Plain if mark.title.is_empty() => String::new(),
             Kind::Plain => format!("**{}**", mark.title),
         };
@@ -343,6 +356,10 @@ mod tests {
                 "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
             ),
             ("<%= partial \"x\" %>\ny", "\ny"),
+            (
+                "{{< tabs items=\"A, B\" >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< tab >}}\ny\n{{< /tab >}}\n{{< /tabs >}}",
+                "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
+            ),
             ("%Do not do this%", "> **Warning:** Do not do this"),
             ("%path%", "%path%"),
             (

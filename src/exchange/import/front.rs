@@ -85,7 +85,11 @@ fn pairs(lines: &[&str]) -> Vec<(String, String)> {
 }
 
 fn unquoted(text: &str) -> &str {
-    let text = text.trim_matches(['>', '|', '\u{20}']);
+    // A sign that a text follows on the next lines is none of its own.
+    let text = match text.trim() {
+        ">" | ">-" | ">+" | "|" | "|-" | "|+" => "",
+        text => text,
+    };
     for quote in ['"', '\''] {
         let inner = text
             .strip_prefix(quote)

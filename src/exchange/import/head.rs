@@ -6,7 +6,8 @@ use super::draft::{Alert, Procedure};
 use super::front::Front;
 use super::import_report::ImportReport;
 use super::phrase::one_line;
-use super::title::without_tags;
+use super::shorten::LONGEST;
+use super::title::{title as shortened, without_tags};
 
 /// A procedure without steps yet, and what is said of the page beside it.
 pub(super) struct Head {
@@ -38,6 +39,10 @@ pub(super) fn read(
             .clone()
             .or_else(|| top.as_deref().map(in_words))
             .map(|it| one_line(&without_tags(&it)))
+            .map(|it| match it.chars().count() > LONGEST {
+                true => shortened(&it),
+                false => it,
+            })
             .filter(|it| !it.is_empty())
             .unwrap_or_else(|| words_of(stem)),
         ..Procedure::default()

@@ -40,7 +40,7 @@ pub(super) enum End {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) kind: Kind,
-    /// The kind in one word, as it is written before the note.
+    /// The kind in one word, as it is written before the note; of tabs their names, with commas.
     pub(super) word: String,
     pub(super) title: String,
     pub(super) end: End,
@@ -309,7 +309,15 @@ fn shortcode(line: &str) -> Option<Mark> {
         })
     };
     match name.to_lowercase().as_str() {
-        "tabs" | "tabpane" | "steps" | "cards" => plain(Kind::Plain, String::new()),
+        "tabs" | "tabpane" | "steps" | "cards" => Some(Mark {
+            kind: Kind::Plain,
+            word: more
+                .split_once("items=")
+                .map(|(_, items)| value_of(items))
+                .unwrap_or_default(),
+            title: String::new(),
+            end: end.clone(),
+        }),
         "tab" => plain(
             Kind::Tab,
             if title.is_empty() {

@@ -336,7 +336,9 @@ impl<'a> Reader<'a> {
         }
         let lines = words.text.split('\n').map(one_line);
         words.text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
-        words.is_struck &= words.text.is_empty();
+        // `~~Tell them~~ (not needed)`
+        let is_aside = words.text.starts_with('(') && words.text.ends_with(')');
+        words.is_struck &= words.text.is_empty() || is_aside;
         let first = self.events[range.clone()].first().map(|(_, at)| at.start);
         let last = self.events[range].iter().map(|(_, at)| at.end).max();
         if let (Some(first), Some(last)) = (first, last) {

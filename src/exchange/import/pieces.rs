@@ -150,7 +150,14 @@ pub(super) fn pieces(line: &str) -> Vec<String> {
             // A number is no name for a link: its address gives it one.
             last.truncate(last.rfind('[').unwrap_or(0));
         }
-        if is_stop || matches!(c, '|' | '→') || rest.starts_with("](") || c == '\u{a0}' {
+        // A comment may have been parted from the command before it.
+        let is_comment = c == '#' && pieces.last().is_some_and(|it| it.ends_with(' '));
+        if is_stop
+            || is_comment
+            || matches!(c, '|' | '→')
+            || rest.starts_with("](")
+            || c == '\u{a0}'
+        {
             pieces.push(String::new());
         } else if let Some(last) = pieces.last_mut() {
             last.push(c);

@@ -227,8 +227,12 @@ fn is_secret_name(name: &str) -> bool {
         "APIKEY",
         "CREDENTIAL",
     ];
-    let is_key = name.ends_with("API_KEY") || name.ends_with("PRIVATE_KEY");
-    is_key || name.split('_').any(|part| SECRET.contains(&part))
+    let is_key = ["API_KEY", "PRIVATE_KEY", "_PWD"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    // `PGPASSWORD` is one word.
+    let is_one = |part: &str| SECRET.iter().any(|secret| part.ends_with(secret));
+    is_key || name.split('_').any(is_one)
 }
 
 /// An ask for what a page describes in words: `value of the instance label` names the label.
@@ -463,6 +467,7 @@ mod tests {
             assert_eq!(assignment(text).is_some(), is, "{text}");
         }
         assert!(ask("ADMIN_TOKEN").is_secret && !ask("TOKENIZER").is_secret);
+        assert!(ask("PGPASSWORD").is_secret && ask("MYSQL_PWD").is_secret);
         assert_eq!(
             constant("NS=\"kube-etcd\""),
             Some(("NS".into(), "kube-etcd".into()))

@@ -100,6 +100,22 @@ pub(super) fn listed(items: &[Item]) -> Option<Vec<Contact>> {
     all.filter(|_| items.iter().any(|it| of_item(it).is_some()))
 }
 
+/// `**On-call:** +49 30 5550101`, a line each: whom to reach, where every line of several says so.
+pub(super) fn in_lines(words: &Words) -> Vec<Contact> {
+    let line = |line: &str| {
+        let text = line.trim().trim_end_matches('\\').replace("**", "");
+        of_item(&Item {
+            words: Words {
+                text,
+                ..Words::default()
+            },
+            ..Item::default()
+        })
+    };
+    let all: Option<Vec<Contact>> = words.source.lines().map(line).collect();
+    all.filter(|all| all.len() > 1).unwrap_or_default()
+}
+
 /// A channel or an address without a name of its own.
 fn bare(item: &Item) -> Option<Contact> {
     let text = one_line(&item.words.text);
@@ -355,6 +371,26 @@ mod tests {
                 .as_deref(),
             Some("24/7")
         );
+    }
+
+    #[test]
+    fn lines_that_all_say_whom_to_reach_are_contacts() {
+        let found = |source: &str| {
+            let words = Words {
+                source: source.to_owned(),
+                ..Words::default()
+            };
+            in_lines(&words).len()
+        };
+        assert_eq!(
+            found("**On-call:** +49 30 5550101 (24/7)\n**Desk**: desk@example.com"),
+            2
+        );
+        assert_eq!(
+            found("**On-call:** +49 30 5550101\n**Then:** open the door"),
+            0
+        );
+        assert_eq!(found("Desk: desk@example.com"), 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! command needs (its folder, variables, what was sourced) stands in the same step with it; a
 //! value that was found once and is used in several places is asked of its command once.
 
-use super::changes::{assigned, found_by, is_change_alone};
+use super::changes::{assigned, found_by, is_change_alone, is_for_programs};
 use super::command::needs_bash;
 use super::placeholder;
 use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving, without_comment};
@@ -272,6 +272,10 @@ impl Session {
         let (text, comment) = without_comment(turn.text.trim());
         if let Some((name, what)) = placeholder::assignment(text) {
             self.waiting_said.extend(comment.map(str::to_owned));
+            if text.starts_with("export ") && !self.mentions(&name) {
+                // Programs look for it by themselves.
+                self.keep(&format!("export {name}=\"${name}\""), None);
+            }
             return Some(Some(Unit {
                 way: Way::Ask(name, what),
                 text: text.to_owned(),
@@ -319,13 +323,16 @@ impl Session {
         self.set_aside(turn);
         let name = assigned(text);
         // What the page never mentions is for the programs that it runs.
-        let mentions = |name: &String| {
-            let mut lines = self.code.iter().flat_map(|it| it.lines());
-            lines.any(|it| placeholder::mentions(it, name))
-        };
-        let name = name.filter(|name| mentions(name) && !(is_exported && is_for_programs(name)));
+        let name =
+            name.filter(|name| self.mentions(name) && !(is_exported && is_for_programs(name)));
         self.keep(text, name);
         Some(None)
+    }
+
+    /// Whether some code of the page mentions a variable.
+    fn mentions(&self, name: &str) -> bool {
+        let mut code = self.code.iter();
+        code.any(|it| placeholder::mentions(it, name))
     }
 
     /// A value that is found once, and asked of its command once.
@@ -472,28 +479,15 @@ impl Session {
 
     /// What nothing on the page made use of: lines, and comments.
     pub(super) fn rest(&mut self) -> (Vec<String>, Vec<String>) {
-        let unused = self
-            .constants
-            .iter()
-            .filter(|it| !it.is_used)
-            .map(|it| it.line.clone());
-        let kept = self.kept.iter().filter(|it| !it.is_used);
-        let kept = kept.map(|it| it.line.clone());
-        let lines = unused.chain(kept).collect();
+        let constants = self.constants.iter().map(|it| (&it.line, it.is_used));
+        let all = constants.chain(self.kept.iter().map(|it| (&it.line, it.is_used)));
+        let unused = all.filter(|(_, is_used)| !is_used);
+        let lines = unused.map(|(line, _)| line.clone()).collect();
         let said = self.waiting_said.drain(..);
         (lines, said.chain(self.waiting_prints.drain(..)).collect())
     }
 }
 
-/// Whether a variable has the name of one that programs look for by themselves.
-fn is_for_programs(name: &str) -> bool {
-    !name.contains(|c: char| c.is_ascii_lowercase())
-}
-
-fn prints(turn: &Turn) -> Vec<String> {
-    let prints = Some(turn.prints.clone());
-    prints
-        .filter(|it| !it.trim().is_empty())
-        .into_iter()
-        .collect()
+fn prints(turn: &Turn) -> Option<String> {
+    Some(turn.prints.clone()).filter(|it| !it.trim().is_empty())
 }

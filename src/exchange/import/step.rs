@@ -6,6 +6,7 @@ use super::draft::{Ask, Step};
 use super::phrase::{STRIKES, Words};
 use super::pieces::without_joints;
 use super::placeholder;
+use super::run_title::run_title;
 use super::sentence::sentences;
 use super::session::{Unit, Way};
 use super::title::{says_all, title};
@@ -24,7 +25,10 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     let mut said = sentence.to_owned();
     if let Some(typed) = command_in(words) {
         said = without(sentence, typed);
-        step.title = title(&said);
+        step.title = match sentence.trim() == format!("`{typed}`") {
+            true => run_title(typed),
+            false => title(&said),
+        };
         step.command = Some(command::command(typed, &[]));
         warn(&mut step, typed);
     }

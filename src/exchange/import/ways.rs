@@ -198,12 +198,12 @@ impl Body<'_> {
     pub(super) fn tabs(&mut self, block: &Block, items: &[Item]) {
         let label = |item: &Item| {
             let text = item.words.text.trim_start_matches(TAB.trim_end()).trim();
-            title(text.trim_end_matches(']'))
+            title(text.split(']').next().unwrap_or_default())
         };
         if let [only] = items
             && label(only).is_empty()
         {
-            return self.blocks(&only.below);
+            return self.blocks(&inside(only));
         }
         let mut options: Vec<String> = Vec::new();
         for item in items {
@@ -231,7 +231,7 @@ impl Body<'_> {
                 step: id.clone(),
                 is,
             };
-            self.in_case_all(when, &item.below);
+            self.in_case_all(when, &inside(item));
         }
         self.settled = None;
     }
@@ -286,4 +286,31 @@ impl Body<'_> {
             self.rows.push(step);
         }
     }
+}
+
+/// What stands in a tab: what follows its label at once is the first of it.
+fn inside(item: &Item) -> Vec<Block> {
+    let first = item.words.text.split_once(']');
+    let source = item.words.source.split_once('\n');
+    let (Some((_, text)), Some((_, source))) = (first, source) else {
+        return item.below.clone();
+    };
+    let words = Words {
+        text: text.trim().to_owned(),
+        source: source.trim().to_owned(),
+        ..item.words.clone()
+    };
+    let first = Block {
+        line: item.line + 1,
+        source: words.source.clone(),
+        kind: match &words.code[..] {
+            [code] if words.text == format!("`{code}`") => Kind::Code {
+                info: String::new(),
+                text: code.clone(),
+                is_told: false,
+            },
+            _ => Kind::Paragraph(words),
+        },
+    };
+    std::iter::once(first).chain(item.below.clone()).collect()
 }

@@ -2,12 +2,14 @@
 
 mod anomalies;
 mod checkpoint;
+mod confirmed;
 mod doubts;
 mod drawers;
 mod follow_ups;
 mod lines;
 mod on_call;
 mod register;
+mod replaced;
 mod runs;
 mod today;
 mod training;

@@ -7,7 +7,7 @@
 use super::paint::{Piece, clear, columns, line, piece, row_at};
 use super::run::scripted_words;
 use crate::app::App;
-use crate::app::confirm::{Confirm, Deed, Signing, Token};
+use crate::app::confirm::{CONFIRMED_IS_TOLD, Confirm, Deed, ENTRIES_ARE_SHOWN, Signing, Token};
 use crate::app::theme::Role;
 use crate::command::{Form, quoted};
 use crate::event::RunId;
@@ -154,6 +154,13 @@ impl Page<'_> {
             Deed::Pretend(run, step_ref, offered) => {
                 self.pretend(state, *run, step_ref, offered);
                 ("REHEARSAL: nothing runs", "pretend that it ran")
+            }
+            Deed::Confirm(what) => {
+                self.entries(what);
+                (
+                    "Are these entries yours?",
+                    "confirm that all of it is yours",
+                )
             }
             Deed::Sign(signing) => {
                 self.sign(signing);
@@ -315,6 +322,16 @@ impl Page<'_> {
         }
         self.gap();
         self.ready(offered);
+    }
+
+    fn entries(&mut self, what: &[String]) {
+        for what in what {
+            self.words(Role::Plain, what);
+        }
+        self.gap();
+        self.words(Role::Dim, ENTRIES_ARE_SHOWN);
+        self.gap();
+        self.words(Role::Plain, CONFIRMED_IS_TOLD);
     }
 
     fn sign(&mut self, signing: &Signing) {

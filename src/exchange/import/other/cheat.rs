@@ -108,8 +108,7 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
             if let Some((found, how)) = how {
                 let (command, options) = parted(how);
                 let fenced = fenced("sh", command);
-                step.detail
-                    .push(format!("{} what this prints:\n\n{fenced}", taken(options)));
+                step.detail.push(format!("{}:\n\n{fenced}", taken(options)));
                 step.comments
                     .extend(options.map(|it| format!("navi's options: {it}")));
                 told_of.push(found.clone());
@@ -153,16 +152,14 @@ fn taken(options: Option<&str>) -> String {
         true => "One or several",
         false => "One",
     };
-    let column = behind("--column").map(|it| format!("column {it} of "));
+    let column = behind("--column").map(|it| format!(", in column {it}"));
     let heads = match behind("--header-lines") {
         None | Some(0) => String::new(),
-        Some(1) => ", below its first line,".to_owned(),
-        Some(lines) => format!(", below its first {lines} lines,"),
+        Some(1) => ", below its first line".to_owned(),
+        Some(lines) => format!(", below its first {lines} lines"),
     };
-    match column {
-        Some(column) => format!("In {column}{} line{heads} of", one.to_lowercase()),
-        None => format!("{one}{heads} of"),
-    }
+    let column = column.unwrap_or_default();
+    format!("{one} of what this prints{column}{heads}")
 }
 
 /// What has to be in the result.

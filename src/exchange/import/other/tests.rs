@@ -111,11 +111,11 @@ fn navis_own_options_are_no_part_of_the_command() {
         ("", "One of what this prints:"),
         (
             " --- --column 2 --header-lines 1",
-            "In column 2 of one line, below its first line, of what this prints:",
+            "One of what this prints, in column 2, below its first line:",
         ),
         (
             " --- --multi --header-lines 3",
-            "One or several, below its first 3 lines, of what this prints:",
+            "One or several of what this prints, below its first 3 lines:",
         ),
         (" --- --delimiter ':' --expand", "One of what this prints:"),
     ] {

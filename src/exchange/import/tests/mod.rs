@@ -238,6 +238,23 @@ fn yes_and_no_answer_the_question_before_them() {
 }
 
 #[test]
+fn what_follows_the_label_of_a_tab_at_once_is_in_it() {
+    let found = toml(
+        "x",
+        "# X\n\n::::{tab-set}\n:::{tab-item} Linux\n`systemctl restart x`\n:::\n:::{tab-item} Windows\nPress the button.\n\nLook at the lamp.\n:::\n::::\n",
+    );
+    check(
+        &[
+            "choose = [\"Linux\", \"Windows\"]",
+            "is = \"Linux\" }\nrun = [\"systemctl\", \"restart\", \"x\"]",
+            "title = \"Press the button\"\nwhen = { step = \"choose-the-way\", is = \"Windows\" }",
+        ],
+        &found,
+    );
+    assert!(!found.contains("Read what else"), "{found}");
+}
+
+#[test]
 fn tabs_are_ways_wherever_they_stand() {
     let found = toml(
         "x",

@@ -110,6 +110,13 @@ fn what_a_command_needs_stays_with_it() {
             ],
         ),
         (
+            &["export PGPASSWORD=<password>\npsql -c 'select 1'"],
+            &[
+                "ask PGPASSWORD: password",
+                "run: export PGPASSWORD=\"$PGPASSWORD\"\npsql -c 'select 1'",
+            ],
+        ),
+        (
             &["cd spool # where they lie\nls"],
             &["run: cd spool || exit\nls"],
         ),

@@ -124,9 +124,11 @@ impl<'a> Teller<'a> {
             .extend(more.map(|(name, text)| (Role::Plain, format!("{name}: {text}"))));
         match item {
             StoryItem::Started(said) => self.add_start(&said.what, &mut line),
-            StoryItem::StepDone(said) if self.is_replaced(said) => {
-                line.role = Role::Dim;
-                line.more.push((Role::Dim, "replaced later".to_owned()));
+            StoryItem::StepDone(said) => {
+                if let Some(words) = self.replaced(said) {
+                    line.role = Role::Dim;
+                    line.more.push((Role::Dim, words));
+                }
             }
             _ => {}
         }
@@ -179,9 +181,10 @@ impl<'a> Teller<'a> {
         line.more.extend(values);
     }
 
-    fn is_replaced(&self, said: &Stamped<StepDone>) -> bool {
-        let step_state = self.run.boxes.get(&said.what.step_ref());
-        step_state.is_some_and(|step_state| step_state.outcomes.is_replaced(said))
+    /// By whom an answer was replaced, where it was.
+    fn replaced(&self, said: &Stamped<StepDone>) -> Option<String> {
+        let step_state = self.run.boxes.get(&said.what.step_ref())?;
+        step_state.replaced(said).as_ref().map(present::replaced)
     }
 
     /// What people called a box when it was last answered.

@@ -7,6 +7,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
+use crate::present::replaced;
 use crate::state::{Run, Stamped, StepStatus, too_fast};
 use crate::tui::view::sheet::{Sheet, fact};
 
@@ -16,7 +17,7 @@ pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet)
         return notes(app, run, stand, sheet);
     };
     for said in step_state.outcomes.story() {
-        let replaced = step_state.outcomes.is_replaced(said);
+        let replaced = step_state.replaced(said).as_ref().map(replaced);
         outcome(app, said, replaced, sheet);
     }
     for said in &step_state.carried {
@@ -61,7 +62,7 @@ fn notes(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet) {
     }
 }
 
-fn outcome(app: &App, said: &Stamped<StepDone>, replaced: bool, sheet: &mut Sheet) {
+fn outcome(app: &App, said: &Stamped<StepDone>, replaced: Option<String>, sheet: &mut Sheet) {
     let done = &said.what;
     let mut text = format!("{} {}", said.by, done.words());
     // A correction keeps the time of what it corrects, and nothing was written up later.
@@ -71,13 +72,14 @@ fn outcome(app: &App, said: &Stamped<StepDone>, replaced: bool, sheet: &mut Shee
     for more in [&done.note, &done.reason].into_iter().flatten() {
         text = format!("{text}: {more}");
     }
-    let role = match (replaced, done.judgement, done.outcome) {
-        (true, ..) => Role::Dim,
+    let role = match (&replaced, done.judgement, done.outcome) {
+        (Some(_), ..) => Role::Dim,
         (_, Some(judgement), _) if judgement > Judgement::Normal => app.look.judgement(judgement),
         (_, _, Outcome::NotOk) => Role::Bad,
         _ => Role::Plain,
     };
-    let replaced = if replaced { " (replaced)" } else { "" };
+    let replaced = replaced.map(|words| format!(" ({words})"));
+    let replaced = replaced.unwrap_or_default();
     sheet.labelled(
         &when::time(said.at, app),
         role,

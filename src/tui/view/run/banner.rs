@@ -35,7 +35,7 @@ pub(super) fn banner(
         rows.push(vec![piece(
             app.look,
             Role::Bad,
-            "Unverified: the record is damaged before it",
+            "Unverified: damaged, or not confirmed",
         )]);
     }
     if let Some(place) = place.filter(|_| !crate::tui::view::measure::is_small(app)) {

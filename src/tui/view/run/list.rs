@@ -10,7 +10,7 @@ use crate::app::run::{RunScreen, Scene, pending, waits_until};
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::{Outcome, StepDone};
-use crate::present::{BoxRow, HowFar, Quiet, box_rows};
+use crate::present::{BoxRow, HowFar, Quiet, box_rows, replaced_there};
 use crate::runbook::{Condition, StepRef};
 use crate::state::{Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
@@ -297,19 +297,32 @@ fn box_words(
     if step.optional && stand.standing == Standing::Open {
         left.push(piece(look, Role::Dim, " (optional)"));
     }
-    let mut right = match (stand.standing, said) {
-        (Standing::Answered(Outcome::NotOk), Some(_)) if !scene.run.is_ended() => {
-            vec![piece(look, Role::Failure, " FAILED ")]
-        }
-        (_, Some(said)) => answer_words(app, said, width),
-        (_, None) => Vec::new(),
-    };
+    let mut right = answered_words(app, scene, stand, width);
     right.extend(doing_words(app, scene, stand));
     // At the edge, where a long title cannot push it out of sight.
     if step.is_acknowledged_first() && !stand.standing.is_answered() {
         right.push(piece(look, Role::Warn, look.attention()));
     }
     (left, right)
+}
+
+/// What a box was answered, at the right edge, and who replaced an answer of somebody else.
+fn answered_words(app: &App, scene: &Scene<'_>, stand: &StepStatus, width: u16) -> Vec<Piece> {
+    let look = app.look;
+    let said = scene.run.outcome(&stand.step_ref);
+    let step_state = scene.run.boxes.get(&stand.step_ref);
+    let replaced = step_state.and_then(replaced_there);
+    let mut right = match (stand.standing, said) {
+        (Standing::Answered(Outcome::NotOk), Some(_)) if !scene.run.is_ended() => {
+            vec![piece(look, Role::Failure, " FAILED ")]
+        }
+        // Where both have no room, who replaced it goes before the value, which the pane shows.
+        (_, Some(_)) if replaced.is_some() && width < 52 => Vec::new(),
+        (_, Some(said)) => answer_words(app, said, width, replaced.is_none()),
+        (_, None) => Vec::new(),
+    };
+    right.extend(replaced.map(|words| piece(look, Role::Warn, &format!(" {words}"))));
+    right
 }
 
 /// What goes on at a box, at the right edge: its command, its wait, a signature that is
@@ -343,8 +356,9 @@ fn doing_words(app: &App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Piece> {
     }
 }
 
-/// A box's answer at the right edge: its value, and when, where both have room.
-fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16) -> Vec<Piece> {
+/// A box's answer at the right edge: its value, and when, where both have room and nothing
+/// else has to stand there.
+fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16, timed: bool) -> Vec<Piece> {
     let role = said
         .what
         .judgement
@@ -357,7 +371,7 @@ fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16) -> Vec<Piece> {
             .into_owned();
         pieces.push((value, app.look.style(role)));
     }
-    if width >= 44 || pieces.is_empty() {
+    if timed && (width >= 44 || pieces.is_empty()) {
         let at = when::time(said.what.done_at.unwrap_or(said.at), app);
         pieces.push(piece(app.look, Role::Dim, &format!(" {at}")));
     }

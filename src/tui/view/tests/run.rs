@@ -1,6 +1,9 @@
 //! How a run looks, with its styles, at several sizes.
 
 use super::snapshot::snapshot;
+use crate::command::{Answer, Command, CompleteStep};
+use crate::event::Attempt;
+use crate::runbook::StepRef;
 use crate::tui::tests::{open, play::Play};
 use insta::assert_snapshot;
 
@@ -620,5 +623,90 @@ fn two_hundred_items_stay_readable() {
      9: 1-38 reversed
     23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 55-55 bold, 62-62 bold, 70-70 bold
     cursor 1,9
+    ");
+}
+
+/// What another writer replaced or undid is told in the list, by whom, at every size.
+#[test]
+fn an_answer_that_another_replaced_says_so_in_the_list() {
+    let mut play = round("612<enter><space>");
+    let run = play.app.run.as_ref().expect("a run").id;
+    let again = CompleteStep {
+        attempt: Attempt::Corrected,
+        reason: Some("the other panel".to_owned()),
+        ..CompleteStep::first(
+            run,
+            StepRef::of("queue-depth"),
+            Answer::Value("90".to_owned()),
+        )
+    };
+    play.other("ops-b", &Command::CompleteStep(again));
+    let back = Command::TakeBack {
+        run,
+        step_ref: Some(StepRef::item("consumers-run", "shard-1")),
+    };
+    play.other("ops-b", &back);
+    assert_snapshot!(shot(&mut play, 80, 24), @"
+     rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round                     1 of 5 │ 2 · Consumers run · shard 2
+     Sync                                     │ Expect    One process a shard
+      ☑  1 Queue depth      replaced by ops-b │
+         2 Consumers run               0 of 2 │ Text      y copies it
+      ☐    shard 1            undone by ops-b │   systemctl status orders@*
+     ▸☐    shard 2                            │
+     Exports                                  │
+      ☐  3 How is the export?                 │
+      ☐  4 Send it again (optional)         ! │
+      ↵ Finish                                │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+     ✓ 2 Consumers run, shard 1: OK
+     space OK  x not OK  s skip  d defer  y copy  n note  : all  ? keys  q out
+     0: 0-6 bold, 8-16 bold, 72-78 bold
+     1: 1-13 bold, 44-70 bold
+     2: 1-4 bold
+     3: 2-2 bold, 23-40 bold
+     4: 54-55 bold
+     5: 25-40 bold, 44-70 bold
+     6: 1-40 reversed
+     7: 1-7 bold
+     9: 40-40 bold
+    22: 0-30 bold
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 54-54 bold, 61-61 bold, 69-69 bold
+    cursor 1,6
+    ");
+    assert_snapshot!(shot(&mut play, 40, 12), @"
+     [1 Today]      09:12 · ops-a · saved ✓
+     Morning round                   1 of 5
+     Sync
+      ☑  1 Queue depth    replaced by ops-b
+         2 Consumers run             0 of 2
+      ☐    shard 1          undone by ops-b
+     ▸☐    shard 2
+     Exports
+      ☐  3 How is the export?
+      ☐  4 Send it again (optional)       !
+     ✓ 2 Consumers run, shard 1: OK
+     enter read  space OK  : all  ? keys
+     0: 1-9 bold, 32-38 bold
+     1: 1-13 bold
+     2: 1-4 bold
+     3: 2-2 bold, 21-38 bold
+     5: 23-38 bold
+     6: 1-38 reversed
+     7: 1-7 bold
+     9: 38-38 bold
+    10: 0-30 bold
+    11: 1-5 bold, 13-17 bold, 23-23 bold, 30-30 bold
+    cursor 1,6
     ");
 }

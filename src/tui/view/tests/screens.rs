@@ -498,7 +498,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      Friday 20 November 2026
      09:01 ops-b    ◐ Run began
      09:02 ops-b    ☑ Sync lag under five minutes: OK
-                      replaced later
+                      replaced by ops-a
      09:03 ops-b    ! Queue depth: 612 messages (warning)
                       done at: Fri 08:40
      09:05 ops-a    ✗ Sync lag under five minutes: not OK, corrected

@@ -1,7 +1,12 @@
 //! How Today looks, with its styles, at several sizes.
 
 use super::snapshot::snapshot;
+use super::stage::Stage;
+use crate::app::Message;
+use crate::app::confirm::Token;
+use crate::app::effect::Effect;
 use crate::app::look::Look;
+use crate::session::{Health, Ill, IllKind, Report, WorkerRequest};
 use crate::state::Row;
 use crate::tui::tests::{open, play::Play};
 use insta::assert_snapshot;
@@ -309,4 +314,38 @@ fn the_keys_of_today() {
     let screen = play.screen();
     assert!(screen.contains("X       Waive the round"), "{screen}");
     assert!(!screen.contains("Go to Runbooks"), "{screen}");
+}
+
+/// What stands in the operator's own name and proves nothing yet is confirmed from its row, by a
+/// deliberate key; what waits for somebody else is only told.
+#[test]
+fn entries_in_ones_own_name_are_confirmed_from_their_row() {
+    for (of, is_asked) in [("ops-a", true), ("ops-b", false)] {
+        let mut stage = Stage::new();
+        let ill = Ill {
+            kind: IllKind::Unconfirmed,
+            what: format!("entry 3 of {of}@web-1-0a1b2c stood beyond what was saved"),
+            of: Some(of.into()),
+        };
+        let health = Health {
+            ills: vec![ill],
+            few_bytes_left: None,
+        };
+        stage.message(Message::Report(Report::Health(health)));
+        let screen = snapshot(&mut stage.app, &stage.state, 80, 24);
+        assert!(screen.contains("Entries to confirm"), "{screen}");
+        stage.keys("g<enter>");
+        let screen = snapshot(&mut stage.app, &stage.state, 80, 24);
+        assert!(screen.contains("entry 3 of"), "{screen}");
+        assert_eq!(
+            screen.contains("Are these entries yours?"),
+            is_asked,
+            "{screen}"
+        );
+        assert_eq!(stage.effects.contains(&Effect::Arm), is_asked);
+        stage.message(Message::Armed(Token::Given));
+        let asked = stage.effects.iter();
+        let asked = asked.filter(|it| matches!(it, Effect::Ask(WorkerRequest::Confirm(_))));
+        assert_eq!(asked.count() == 1, is_asked);
+    }
 }
