@@ -7,13 +7,19 @@ use crate::state::{Row, Trouble};
 
 /// The rows, where so many things that were said could not be saved, and perhaps nothing of the
 /// record can be read.
-pub(super) fn troubles(health: &Health, unsaved: usize, is_unreadable: bool) -> Vec<Row> {
+pub(super) fn troubles(
+    health: &Health,
+    forks: usize,
+    unsaved: usize,
+    is_unreadable: bool,
+) -> Vec<Row> {
     let some = |kind| Some(health.count(kind)).filter(|count| *count > 0);
     let found = [
         (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
         is_unreadable.then_some(Trouble::Unreadable),
         some(IllKind::Unread).map(Trouble::Unread),
         some(IllKind::Damaged).map(Trouble::Damaged),
+        (forks > 0).then_some(Trouble::Forks(forks)),
         some(IllKind::Unconfirmed).map(Trouble::Unconfirmed),
         some(IllKind::NotShown).map(|_| Trouble::NotShown),
         health.few_bytes_left.map(Trouble::NoRoom),

@@ -38,10 +38,13 @@ pub fn pull_library(url: &str, folder: &Path) -> Result<bool, Fault> {
     }
     let edited = here.must(&["status", "--porcelain"], b"")?.text();
     if !edited.is_empty() {
-        let count = edited.lines().count();
+        let count = match edited.lines().count() {
+            1 => "a file is".to_owned(),
+            count => format!("{count} files are"),
+        };
         let folder = folder.display();
         return Err(Fault::Here(format!(
-            "{count} files are edited in {folder}, which is only pulled: propose them by a branch, then put them back (git -C {folder} restore .)"
+            "{count} edited in {folder}, which is only pulled: propose them by a branch, then put them back (git -C {folder} restore .)"
         )));
     }
     clone(url, &new, above)?;

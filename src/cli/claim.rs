@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use std::time::Duration;
 
 /// Lists claims, or changes one. As JSON, an array: `what`, `title`, `operator`, `host`, `run`,
-/// `step` (answered, of how many), `since`, `life_seconds`, `turn`.
+/// `step` (answered, of how many), `since`, `life_seconds`, `told`, `turn`.
 ///
 /// # Errors
 /// When there is no team, somebody else is at it, or the other side is not reached.

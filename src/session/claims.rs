@@ -45,6 +45,7 @@ pub(super) fn claim_of(
         ),
         since: started.at,
         life_seconds: life.as_secs(),
+        told: None,
         turn: 0,
     })
 }
@@ -120,7 +121,12 @@ pub fn wishes(
     for claim in mine {
         let name = name_of(claim);
         let Some((text, seen)) = told.get(&name) else {
-            wishes.push(saying(name, None, Some(text_of(claim))));
+            let told = Some(now);
+            let new = Claim {
+                told,
+                ..claim.clone()
+            };
+            wishes.push(saying(name, None, Some(text_of(&new))));
             continue;
         };
         let there = serde_json::from_str::<Claim>(text).ok();
@@ -136,6 +142,7 @@ pub fn wishes(
         };
         if is_wanted {
             let new = Claim {
+                told: Some(now),
                 turn,
                 ..claim.clone()
             };
@@ -179,6 +186,7 @@ mod tests {
             step: (4, 15),
             since: at(0),
             life_seconds: 600,
+            told: None,
             turn,
         }
     }

@@ -88,6 +88,7 @@ impl Team {
             at_it: self.others_at_it(&last, state),
             offline: last.fault,
             refused: last.refused,
+            clocks: last.clocks,
         }
     }
 
@@ -162,6 +163,8 @@ impl Team {
             }
             Ok(outcome) => {
                 last.fault = None;
+                last.clocks = last.clocks_of(&outcome.notes, now);
+                last.clocks.remove(self.settings.operator.as_str());
                 last.at = Some(now);
                 if whole && direction != Direction::Push {
                     last.whole = Some(now);

@@ -157,6 +157,8 @@ pub enum Trouble {
     Unconfirmed(usize),
     /// What was saved last is not yet shown to others.
     NotShown,
+    /// So many records of one writer part.
+    Forks(usize),
     /// So few bytes are left on its disk.
     NoRoom(u64),
     /// What is saved could not be signed, where it is to be.
@@ -175,6 +177,7 @@ impl Trouble {
             Self::Damaged(_) => "damaged",
             Self::Unconfirmed(_) => "not-confirmed",
             Self::NotShown => "not-shown",
+            Self::Forks(_) => "forks",
             Self::NoRoom(_) => "no-room",
             Self::Unsigned => "unsigned",
             Self::Keys(_) => "keys",

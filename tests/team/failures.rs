@@ -2,7 +2,7 @@
 //! brought back from a backup, a machine that was set up anew, an operator at another machine, content
 //! that comes late, runbooks that are older than the record's, a week without a network.
 
-use super::kit::{Output, Setup};
+use super::kit::{Output, Screen, Setup};
 use super::library::git;
 use super::machine::{ROUND, copy};
 use serde_json::Value;
@@ -221,4 +221,41 @@ fn a_week_without_a_network_loses_nothing_and_is_said_with_its_day() {
         "{tail}"
     );
     assert!(says(&a, &["team"]).contains("in step"));
+}
+
+#[test]
+fn a_copied_machines_fork_stands_on_everybodys_today() {
+    let folder = tempfile::tempdir().unwrap();
+    let share = share(folder.path());
+    let (a, b) = (joined("ops-a", &share), joined("ops-b", &share));
+    says(&a, &["note", "before the copy"]);
+    says(&a, &["sync"]);
+    let copied = folder.path().join("copied");
+    copy(a.home(), &copied);
+    says(&a, &["note", "by the one"]);
+    says(&a, &["sync"]);
+    // The same place, as it was: what the one wrote since is nowhere but on the share.
+    for file in fs::read_dir(a.home()).unwrap().flatten() {
+        fs::remove_dir_all(file.path()).unwrap();
+    }
+    copy(&copied, a.home());
+    says(&a, &["note", "by the other"]);
+    let output = a.run(&["sync"]);
+    assert_eq!(output.code, Some(4), "{output:?}");
+    assert!(
+        output.stderr.contains("you have a new writer from now on"),
+        "{output:?}"
+    );
+    assert_eq!(b.run(&["sync"]).code, Some(4));
+    let mut screen = Screen::start(&b, &[]);
+    screen.until("a fork").until("A record forks");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(says(&b, &["team"]).contains("`rounds journal forks` shows both sides."));
+    let forks = b.run(&["journal", "forks"]);
+    assert_eq!(forks.code, Some(1), "{forks:?}");
+    assert!(
+        forks.stdout.contains("wrote two records from entry"),
+        "{forks:?}"
+    );
 }

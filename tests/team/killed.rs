@@ -270,12 +270,14 @@ fn json(output: &Output) -> Value {
     found.unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
-/// Without what is counted from the moment of the question.
+/// Without what is counted from the moment of the question, and who says that they are at what: that
+/// is told beside the record.
 fn without_the_moment(answer: &mut Value) {
     match answer {
         Value::Object(keys) => {
             keys.remove("at");
             keys.remove("age_seconds");
+            keys.retain(|_, value| value.as_str().is_none_or(|it| !it.contains(" is at it")));
             keys.values_mut().for_each(without_the_moment);
         }
         Value::Array(values) => values.iter_mut().for_each(without_the_moment),

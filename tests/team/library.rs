@@ -77,7 +77,7 @@ fn runbooks_are_pulled_whole_and_never_over_what_somebody_edited() {
     fs::write(&file, "edited").unwrap();
     change(&work, "Lag is under 90", "Lag is under 80");
     let refused = pull_library(&url, &here).unwrap_err().to_string();
-    assert!(refused.contains("1 files are edited"), "{refused}");
+    assert!(refused.contains("a file is edited"), "{refused}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "edited");
     git(&here, &["commit", "-qam", "By hand"]);
     let refused = pull_library(&url, &here).unwrap_err().to_string();
