@@ -16,6 +16,7 @@ mod confirmed;
 mod current;
 mod failure;
 mod finished;
+mod found;
 mod health;
 mod in_step;
 mod key_list;
@@ -66,7 +67,7 @@ use crate::library::Library;
 use crate::os;
 use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
-use signatures::Signatures;
+use found::Signatures;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use workspace::{Prepared, Workspace};
@@ -282,7 +283,7 @@ impl Session {
         let receipt = self.attempt_twice(request)?;
         self.keep_secret(request, &receipt);
         self.answer_call(&receipt);
-        self.signatures.await_one(&receipt);
+        self.signatures.await_one(&receipt.facts);
         Ok(receipt)
     }
 

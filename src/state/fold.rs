@@ -211,12 +211,6 @@ impl State {
                 let register = self.revisions.entry(runbook.clone()).or_default();
                 register.say(Stamped::new(entry, index, known), over);
             }
-            Fact::KeysNoticed(noticed) => self.signing.notice(noticed, entry, index),
-            Fact::Sealed {
-                heads,
-                signature,
-                own: Some(own),
-            } => self.signing.seal(entry, own, heads, signature),
             Fact::SegmentStarted(segment) => self.sit(&entry.writer, WriterHost::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
@@ -237,6 +231,7 @@ impl State {
                 insert_in_order(&mut self.notes, said);
             }
             _ => {
+                self.signing.apply(fact, entry, index);
                 self.follow_ups.apply(fact, entry, index);
                 self.handoff.apply(fact, entry, index);
             }

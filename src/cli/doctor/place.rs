@@ -201,7 +201,7 @@ pub(super) fn keys(report: &mut Report, settings: &Settings) {
             PROGRAMS,
             "keys",
             problems.join("; "),
-            "Mend these lines: until then the record goes on by the list that it knows.",
+            "Correct these lines: until then the record goes on by the list that it knows.",
         ),
     }
 }

@@ -92,7 +92,7 @@ pub enum HandoffRefusal {
     },
     /// The runbook wants signed words, and who moves the change has no key.
     #[error(
-        "The runbook wants approvals and releases signed, and {operator} has no key: put it into allowed_signers beside library.toml (`{operator} ssh-ed25519 …`), and name it in config.toml as [team] signing_key. `rounds help security` says how."
+        "The runbook asks for signed approvals and releases, and {operator} has no key: put it into allowed_signers beside library.toml (`{operator} ssh-ed25519 …`), and name it in config.toml as [team] signing_key. `rounds help security` says how."
     )]
     NoKey {
         /// Who.
@@ -100,7 +100,7 @@ pub enum HandoffRefusal {
     },
     /// The runbook wants signed words, and the change was not approved by one.
     #[error(
-        "The runbook wants it signed, and nobody has approved {0} by a signed word. `rounds follow-up show {0}` says who has said what.", .id.short()
+        "The runbook asks for signed approvals, and nobody has approved {0} by a signed word. `rounds follow-up show {0}` says who has said what.", .id.short()
     )]
     NotSigned {
         /// The change.

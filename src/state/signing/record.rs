@@ -12,7 +12,7 @@ use super::told::{KeyNews, SignatureFault};
 use super::unsigned::Unsigned;
 use super::word::holds_word;
 use super::worked::Worked;
-use crate::event::{Entry, EntryRef, KeysNoticed, SeenHead, WriterId};
+use crate::event::{Entry, EntryRef, Fact, KeysNoticed, SeenHead, WriterId};
 use crate::runbook::Operator;
 use crate::state::register::{Stamped, insert_in_order};
 use serde::{Deserialize, Serialize};
@@ -124,8 +124,21 @@ impl Signing {
         self.worked = Worked::out(&self.lists, &self.effective, &self.seals);
     }
 
+    /// Takes in what a fact says of keys and signatures.
+    pub fn apply(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        match fact {
+            Fact::KeysNoticed(noticed) => self.notice(noticed, entry, index),
+            Fact::Sealed {
+                heads,
+                signature,
+                own: Some(own),
+            } => self.seal(entry, own, heads, signature),
+            _ => {}
+        }
+    }
+
     /// Takes a list in. One that was not known makes words wait that did not.
-    pub fn notice(&mut self, noticed: &KeysNoticed, entry: &Entry, index: usize) {
+    fn notice(&mut self, noticed: &KeysNoticed, entry: &Entry, index: usize) {
         let count = self.lists.len();
         let said = Stamped::new(entry, index, KeyList::of(noticed));
         insert_in_order(&mut self.lists, said);
@@ -137,7 +150,7 @@ impl Signing {
 
     /// Takes a signature in. Before there is a list of keys nobody goes by it, and once there is
     /// one it comes again.
-    pub fn seal(&mut self, entry: &Entry, own: &Operator, heads: &[SeenHead], signature: &str) {
+    fn seal(&mut self, entry: &Entry, own: &Operator, heads: &[SeenHead], signature: &str) {
         if self.is_idle() {
             return;
         }
