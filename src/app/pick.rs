@@ -83,6 +83,8 @@ fn unpicked(app: &mut App) {
 pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        // Beside somebody else's it is begun at once: they are to see it.
+        Pick::Begin(start) if start.beside => vec![app.request(Request::Start(*start), None)],
         Pick::Begin(start) => exception::begin_unwritten(app, *start),
         Pick::Run(run) => exception::open(app, state, run),
         Pick::LookOn(run) => exception::look_on(app, state, run),

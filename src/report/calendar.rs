@@ -32,7 +32,7 @@ pub struct Day {
     /// Not done.
     pub missed: u32,
     /// Need not be done.
-    pub excused: u32,
+    pub waived: u32,
     /// Still to be done.
     pub waiting: u32,
 }
@@ -55,7 +55,7 @@ impl Day {
             (self.missed, "missed"),
             (self.late, "late"),
             (self.done, "on time"),
-            (self.excused, "waived"),
+            (self.waived, "waived"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<_> = parts
@@ -70,7 +70,7 @@ impl Day {
             (SlotState::Done, self.done, "on time"),
             (SlotState::DoneLate, self.late, "late"),
             (SlotState::Missed, self.missed, "missed"),
-            (SlotState::Excused, self.excused, "waived"),
+            (SlotState::Excused, self.waived, "waived"),
             (SlotState::Due, self.waiting, "due"),
         ]
     }
@@ -86,7 +86,7 @@ impl Day {
             SlotState::Done => self.done += 1,
             SlotState::DoneLate => self.late += 1,
             SlotState::Missed => self.missed += 1,
-            SlotState::Excused => self.excused += 1,
+            SlotState::Excused => self.waived += 1,
             SlotState::Open | SlotState::Due | SlotState::Overdue => self.waiting += 1,
             SlotState::Upcoming => {}
         }
@@ -158,7 +158,7 @@ impl Calendar {
             total.done += day.done;
             total.late += day.late;
             total.missed += day.missed;
-            total.excused += day.excused;
+            total.waived += day.waived;
             total.waiting += day.waiting;
         }
         total

@@ -17,7 +17,7 @@ use serde::Serialize;
 const MOST_DAYS: usize = 20;
 
 /// A year. As JSON: `procedure` (null for all), `total`, `percent_on_time`, `days` (those with
-/// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `excused`,
+/// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `waived`,
 /// `waiting`.
 #[derive(Debug, Serialize)]
 struct Year {

@@ -118,7 +118,7 @@ fn counts(rounds: &Rounds) -> String {
         (rounds.late, "late"),
         (rounds.missed, "missed"),
         (rounds.overdue, "overdue"),
-        (rounds.excused, "waived"),
+        (rounds.waived, "waived"),
         (rounds.due, "still to do"),
     ];
     let some = parts.iter().filter(|(count, _)| *count > 0);
@@ -186,7 +186,7 @@ fn counted(first: Vec<String>, rounds: &Rounds) -> Vec<String> {
         rounds.late,
         rounds.missed,
         rounds.overdue,
-        rounds.excused,
+        rounds.waived,
         rounds.due,
         rounds.runs,
     ];
@@ -225,7 +225,7 @@ fn periods(report: &SpanReport) -> Part {
             rounds.late,
             rounds.missed,
             rounds.overdue,
-            rounds.excused,
+            rounds.waived,
         ];
         row.extend(counts.map(|count| count.to_string()));
         row

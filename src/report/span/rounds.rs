@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Occurrences whose time came in the span, and live runs that ended in it. `came` is the
-/// sum of `on_time`, `late`, `missed`, `overdue`, `excused` and `due`; `runs` counts those by
+/// sum of `on_time`, `late`, `missed`, `overdue`, `waived` and `due`; `runs` counts those by
 /// hand as well, and of them `with_failures` and `abandoned`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Rounds {
@@ -23,7 +23,7 @@ pub struct Rounds {
     /// Not done yet, and late.
     pub overdue: usize,
     /// Excused.
-    pub excused: usize,
+    pub waived: usize,
     /// Not done yet, and in time.
     pub due: usize,
     /// Live runs that ended.
@@ -40,7 +40,7 @@ impl Rounds {
         self.on_time + self.late
     }
 
-    /// The share that was done in time, in percent, rounded down; what was excused and what
+    /// The share that was done in time, in percent, rounded down; what was waived and what
     /// may still be done in time does not count.
     pub fn on_time_percent(&self) -> Option<usize> {
         let over = self.done() + self.missed + self.overdue;
@@ -57,7 +57,7 @@ impl Rounds {
             SlotState::DoneLate => &mut self.late,
             SlotState::Missed => &mut self.missed,
             SlotState::Overdue => &mut self.overdue,
-            SlotState::Excused => &mut self.excused,
+            SlotState::Excused => &mut self.waived,
             SlotState::Due | SlotState::Open | SlotState::Upcoming => &mut self.due,
         };
         *count += 1;
@@ -79,7 +79,7 @@ impl Rounds {
         self.late += other.late;
         self.missed += other.missed;
         self.overdue += other.overdue;
-        self.excused += other.excused;
+        self.waived += other.waived;
         self.due += other.due;
         self.runs += other.runs;
         self.with_failures += other.with_failures;
