@@ -51,7 +51,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let more = broken.chain(to_allow).chain(firsts);
     let today = sources.today(more.chain(record::troubles(
         &app.health,
-        forks(app),
+        app.in_step.as_ref().map_or(0, |it| it.forks),
         app.unsaved.len(),
         app.unreadable.is_some(),
     )));
@@ -289,11 +289,6 @@ fn only_this(app: &mut App, state: &State) {
     recount(app, state);
 }
 
-/// How many records of one writer part, as far as the last sync told.
-fn forks(app: &App) -> usize {
-    app.in_step.as_ref().map_or(0, |it| it.forks)
-}
-
 /// What is wrong with the record, each in a sentence, with what to do.
 pub fn record_words(app: &App) -> Vec<String> {
     let mut words = Vec::new();
@@ -308,7 +303,7 @@ pub fn record_words(app: &App) -> Vec<String> {
     if !app.health.ills.is_empty() {
         words.push("`rounds journal verify` tells more.".to_owned());
     }
-    if forks(app) > 0 {
+    if app.in_step.as_ref().is_some_and(|it| it.forks > 0) {
         words.push("Two machines wrote under one name, and both records are kept: `rounds journal forks` shows both sides.".to_owned());
     }
     words.extend(app.health.few_bytes_left.map(|left| {

@@ -14,7 +14,12 @@ use crate::event::WriterId;
 use crate::journal::{OwnEnd, SegmentPlace, give_up, own_ends};
 use crate::os;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, TryLockError};
+use std::fs::{self, File, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a program that is being started may hold what is not its own.
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// Brings a machine and a carrier in step.
 ///
@@ -28,13 +33,23 @@ pub fn sync(place: &Place, here: Here<'_>, direction: Direction) -> Result<Outco
         .truncate(false)
         .open(here.home.join("lock"))
         .map_err(Fault::at(here.home))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(Fault::Busy),
-        Err(TryLockError::Error(error)) => return Err(Fault::at(here.home)(error)),
-    }
+    take(&lock, here)?;
     let mut carrier = open(place, here.home)?;
     sync_with(&mut *carrier, here, direction)
+}
+
+/// Takes the lock of one sync. A program that another thread is about to start holds all files
+/// of this one for a moment, a lock that was just given back among them: that is waited for.
+fn take(lock: &File, here: Here<'_>) -> Result<(), Fault> {
+    let until = Instant::now() + MOMENT;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(MOMENT / 20),
+            Err(TryLockError::WouldBlock) => return Err(Fault::Busy),
+            Err(TryLockError::Error(error)) => return Err(Fault::at(here.home)(error)),
+        }
+    }
 }
 
 /// As [`sync`], with a carrier that is open.

@@ -177,7 +177,7 @@ pub enum Verb {
         after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -   a note a line, each answered once it is saved"
     )]
     Note(Lazy<NoteArgs>),
-    /// Questions, issues, changes, deferrals and overrides
+    /// Questions, issues, changes, deferrals and silences
     #[command(subcommand)]
     FollowUp(Lazy<super::follow_up::args::FollowUpVerb>),
     /// Call for help, and say what becomes of it

@@ -211,14 +211,15 @@ impl Session {
     pub(super) fn why_unsigned(&self) -> Option<String> {
         let me = &self.settings().operator;
         let state = self.state();
-        let waiting = state.unsigned().filter(|said| said.by() == me).count();
-        let waits = match waiting {
-            0 => None,
-            1 => Some("1 word in your name waits for a signature of your key".to_owned()),
-            many => Some(format!(
-                "{many} words in your name wait for a signature of your key"
-            )),
-        };
+        let mine: Vec<_> = state.unsigned().filter(|said| said.by() == me).collect();
+        let waits = mine.first().map(|first| {
+            let (count, wait) = match mine.len() {
+                1 => ("1 word".to_owned(), "waits"),
+                many => (format!("{many} words"), "wait"),
+            };
+            let writer = first.writer();
+            format!("{count} in your name {wait} for your key: `rounds journal seal --own {writer}` signs what is yours there")
+        });
         self.signatures.failed.clone().or(waits)
     }
 

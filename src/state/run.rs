@@ -372,14 +372,16 @@ impl Run {
         Some(latest.unwrap_or(ended.at))
     }
 
-    /// The line that tells it from others of its kind: the last that was said.
+    /// The line that tells it from others of its kind: the last that was said. None while
+    /// nothing but dots stands for what is still to be answered.
     pub fn subject(&self) -> Option<&str> {
         let said = self.boxes.values().filter_map(StepState::outcome);
         let latest = said
             .filter(|said| said.what.subject.is_some())
             .max_by_key(|said| &said.mark);
         let latest = latest.and_then(|said| said.what.subject.as_deref());
-        latest.or_else(|| self.started.as_ref()?.what.subject.as_deref())
+        let known = latest.or_else(|| self.started.as_ref()?.what.subject.as_deref());
+        known.filter(|subject| subject.chars().any(char::is_alphanumeric))
     }
 
     /// Everyone who wrote in it, each once.

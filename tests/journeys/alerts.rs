@@ -238,10 +238,11 @@ fn an_alert_opens_its_first_step_and_writes_nothing() {
     // Neither does what is refused, nor what is put away half typed.
     let mut screen = step_one(&setup, &["alert", "ShopLagHigh"]);
     screen.keys("<space>soon<enter>").until("number");
-    screen
-        .keys("<esc>")
-        .until_gone("soon")
-        .keys("x<esc>E<esc><esc>");
+    screen.keys("<esc>").until_gone("soon");
+    for (key, sheet) in [("x", "━ Not OK"), ("E", "━ Escalate")] {
+        screen.keys(key).until(sheet);
+        screen.keys("<esc>").until_gone(sheet);
+    }
     screen.until("It begins with your first answer.");
     leave(&mut screen);
     assert!(events(&setup).is_empty(), "{:?}", events(&setup));

@@ -43,7 +43,7 @@ pub struct DoArgs {
     /// The step was done once more
     #[arg(long, requires = "outcome")]
     pub again: bool,
-    /// The answer that stands was written down wrongly; wants --reason
+    /// The answer that stands was written down wrongly; needs --reason
     #[arg(
         long,
         requires = "outcome",
@@ -69,7 +69,7 @@ pub struct DoArgs {
     /// With `run`: the command that is shown may run
     #[arg(long)]
     pub yes: bool,
-    /// With `run`: read secrets that the command wants from standard input, NAME=VALUE a line
+    /// With `run`: read secrets that the command needs from standard input, NAME=VALUE a line
     #[arg(long)]
     pub secrets: bool,
     /// With `sign`, in a rehearsal: the second person is only played
@@ -109,7 +109,7 @@ pub struct RunArgs {
 pub enum RunVerb {
     /// Every step is answered: the run is finished.
     Finish,
-    /// It is abandoned; wants --reason.
+    /// It is abandoned; needs --reason.
     Abandon,
     /// An answer is undone; both stay on record.
     Undo,

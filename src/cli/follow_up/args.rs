@@ -37,7 +37,7 @@ pub enum FollowUpVerb {
         after_help = "Example:\n  rounds follow-up apply 7k2m9x --write\n\nStatus 1 when the change is not approved, and when nothing is written."
     )]
     Apply(ApplyArgs),
-    /// Close one; an override is lifted
+    /// Close one; a silence is lifted
     #[command(
         after_help = "Example:\n  rounds follow-up close 7k2m9x --reason \"the shard is gone\""
     )]
@@ -338,14 +338,15 @@ pub enum Kind {
     Change,
     /// A step that was put off.
     Deferral,
-    /// Something that is set aside until it is lifted.
+    /// Something muted or put aside until it is lifted.
+    #[value(name = "silence", alias = "override")]
     Override,
 }
 
 /// Every state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum State {
-    /// It wants someone.
+    /// It waits for somebody.
     Open,
     /// A question has its answer.
     Answered,
@@ -359,9 +360,9 @@ pub enum State {
     RolledBack,
     /// A deferred step was done.
     Done,
-    /// An override was lifted.
+    /// A silence was lifted.
     Lifted,
-    /// It wants nobody any more.
+    /// It is closed.
     Closed,
 }
 

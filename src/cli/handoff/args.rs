@@ -76,10 +76,10 @@ pub struct ReadyArgs {
     /// Until which day your word counts
     #[arg(long, value_name = "DAY", requires = "attest")]
     pub until: Option<String>,
-    /// End the stabilization window; wants --statement
+    /// End the stabilization window; needs --statement
     #[arg(long, requires = "statement", conflicts_with_all = ["attest", "extend"])]
     pub close: bool,
-    /// Let the stabilization window go on until this day; wants --reason
+    /// Let the stabilization window go on until this day; needs --reason
     #[arg(
         long,
         value_name = "DAY",
