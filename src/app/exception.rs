@@ -13,7 +13,7 @@ use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
 use crate::command::{Command, Pinned, Refusal, TakeOver, already_at_it};
-use crate::event::{FollowUpKind, RunId};
+use crate::event::RunId;
 use crate::present::Claim;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::{Failure, Request, Start, WorkerRequest};
@@ -217,20 +217,11 @@ fn silenced(app: &App, state: &State, start: &Start, place: &TargetName) -> Stri
     let Some(alert) = &start.alert else {
         return String::new();
     };
-    let mut silences = silences(state, alert);
-    let here = silences.find(|(title, _)| title.contains(place.as_str()));
-    here.map_or_else(String::new, |(_, silence)| {
+    let mut silences = state.silences_on(alert);
+    let here = silences.find(|silence| silence.is_about(place.as_str()));
+    here.map_or_else(String::new, |silence| {
         let sign = app.look.sign("◇", "%");
         format!("  {sign} {}", silenced_words(app, silence))
-    })
-}
-
-/// The silences that name an alert, with their titles.
-fn silences<'s>(state: &'s State, alert: &str) -> impl Iterator<Item = (&'s str, &'s FollowUp)> {
-    state.open_follow_ups().filter_map(move |known| {
-        let title = known.opening()?.title.as_str();
-        let is_silence = known.kind() == Some(FollowUpKind::Override);
-        (is_silence && title.contains(alert)).then_some((title, known))
     })
 }
 
@@ -258,7 +249,8 @@ pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
             let severity = severity.map_or_else(String::new, |it| format!("{it} "));
             lines.push((Role::Title, format!("{severity}{alert}, opened {at}")));
             let sign = app.look.sign("◇", "%");
-            lines.extend(silences(state, alert).map(|(title, silence)| {
+            lines.extend(state.silences_on(alert).map(|silence| {
+                let title = silence.opening().map_or("", |it| it.title.as_str());
                 let words = silenced_words(app, silence);
                 (Role::Warn, format!("{sign} {title}: {words}"))
             }));
