@@ -97,11 +97,15 @@ pub(super) fn opened(
             let what = what.or_else(|| Some(run.started.as_ref()?.what.title.clone()));
             let at = start.opened.unwrap_or(app.now);
             let at = when::moment(at, app);
+            // The library may be another one: what stands open is only opened again by that.
+            let is_known = run::unwritten(app) == Some(&*start);
             let effects = run::open_unwritten(app, state, start, run);
-            let what = what.unwrap_or_default();
-            app.say(format!(
-                "{what}, opened {at}. It begins with your first answer."
-            ));
+            if !is_known {
+                let what = what.unwrap_or_default();
+                app.say(format!(
+                    "{what}, opened {at}. It begins with your first answer."
+                ));
+            }
             effects
         }
         Err(failure) => match go_on_instead(app, state, &failure) {
@@ -238,14 +242,16 @@ fn silenced_words(app: &App, silence: &FollowUp) -> String {
 /// What is to be known of the run in front while nothing is written of it: the alert with its
 /// own severity, when it was opened, what silences it. Empty of any other run.
 pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
-    let Some((start, runbook)) = unwritten_with_book(app) else {
+    let Some(start) = run::unwritten(app) else {
         return Vec::new();
     };
     let at = when::moment(start.opened.unwrap_or(app.now), app);
     let mut lines = Vec::new();
     match &start.alert {
         Some(alert) => {
-            let severity = severity_of(runbook, alert);
+            // A file that is broken meanwhile takes the alert from nobody.
+            let runbook = app.usable(&start.procedure.runbook);
+            let severity = runbook.and_then(|runbook| severity_of(runbook, alert));
             let severity = severity.map_or_else(String::new, |it| format!("{it} "));
             lines.push((Role::Title, format!("{severity}{alert}, opened {at}")));
             let sign = app.look.sign("◇", "%");
@@ -259,11 +265,6 @@ pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
     }
     lines.push((Role::Dim, "It begins with your first answer.".to_owned()));
     lines
-}
-
-fn unwritten_with_book(app: &App) -> Option<(&Start, &Runbook)> {
-    let start = run::unwritten(app)?;
-    Some((start, app.usable(&start.procedure.runbook)?))
 }
 
 fn severity_of<'r>(runbook: &'r Runbook, alert: &str) -> Option<&'r str> {

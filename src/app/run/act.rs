@@ -69,6 +69,13 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
             let purpose = Purpose::Note(Some(screen.id), None);
             ask(app, purpose, "Note on the run", "")
         }
+        Action::Abandon if screen.unwritten.is_some() => {
+            let quit = app.key(Action::Quit);
+            app.say(format!(
+                "Nothing is recorded, so there is nothing to abandon: {quit} leaves it."
+            ));
+            Vec::new()
+        }
         Action::Abandon => {
             let hint = "What was done stays on record. Its round is due again.";
             let purpose = Purpose::Abandon(screen.id);

@@ -28,8 +28,11 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
                 let first = [A::Enter, A::NoteRun].into_iter();
                 first.chain(again).chain(back).collect()
             }
-            (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
-            (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
+            (false, _) => {
+                let next = if ready { A::Enter } else { A::NextOpen };
+                let abandon = screen.unwritten.is_none().then_some(A::Abandon);
+                [next, A::NoteRun].into_iter().chain(abandon).collect()
+            }
         };
     };
     let step = &scene.procedure.steps[stand.step];
@@ -44,6 +47,15 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip, A::Defer]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
+        // Whoever was called by an alert may have to call somebody at once.
+        Standing::Open
+            if screen
+                .unwritten
+                .as_ref()
+                .is_some_and(|it| it.alert.is_some()) =>
+        {
+            wanted.extend([A::Ok, A::NotOk, A::Escalate, A::Skip, A::Defer]);
+        }
         Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip, A::Defer]),
         Standing::Answered(Outcome::NotOk) => {
             let first = usize::from(wanted.first() == Some(&A::FollowFailure));
