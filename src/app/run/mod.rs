@@ -106,6 +106,12 @@ pub struct Scene<'a> {
 }
 
 impl RunScreen {
+    /// Whether an alert opened it, and nothing of it is written.
+    pub fn answers_alert(&self) -> bool {
+        let start = self.unwritten.as_ref();
+        start.is_some_and(|start| start.alert.is_some())
+    }
+
     /// The run, wherever it is held.
     pub fn run<'a>(&'a self, state: &'a State) -> Option<&'a Run> {
         state.run(self.id).or(self.whole.as_deref())
