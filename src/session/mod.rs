@@ -58,6 +58,7 @@ pub use run_progress::RunProgress;
 pub use signing::{NAMESPACE, ask_keygen, last_words, signed_text, signer, try_key};
 pub use team::{JoinedTeam, NoSync, Team};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
+pub use wounds::name_of;
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Pinned, Refusal, taken_secret};
 use crate::config::Settings;

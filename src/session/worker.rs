@@ -319,7 +319,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let begun = session.begin_as_shown(run, &step_ref, &shown, move || wake());
             Some(Report::Began(run, step_ref, begun.map(Box::new)))
         }
-        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm(&reason))),
+        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm_all(&reason))),
         WorkerRequest::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,
