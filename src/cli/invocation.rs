@@ -48,6 +48,8 @@ pub struct Invocation {
     session: Option<Session>,
     looked: bool,
     writes: bool,
+    /// Whether what is wrong with the record is said when it is opened.
+    tells: bool,
     wounds: Vec<String>,
 }
 
@@ -56,11 +58,12 @@ impl Invocation {
     /// terminal; what is wrong with the file is told, and the rest of it is in force.
     pub fn new(common: &Common) -> Self {
         let mut invocation = Self::quiet(common);
+        invocation.tells = true;
         invocation.tell_config();
         invocation
     }
 
-    /// As [`Invocation::new`], without a word about the file.
+    /// As [`Invocation::new`], without a word about the file, nor about the record.
     pub fn quiet(common: &Common) -> Self {
         let mut config = Config::read();
         let machine = Config::of_machine();
@@ -90,6 +93,7 @@ impl Invocation {
             session: None,
             looked: false,
             writes: false,
+            tells: false,
             wounds: Vec::new(),
         }
     }
@@ -156,7 +160,14 @@ impl Invocation {
         self.overrides.shared_account.as_ref()
     }
 
-    /// The record; the library is not looked at.
+    /// Leaves what is wrong with the record unsaid: for a command that says it itself, or whose
+    /// answer is not about the record.
+    pub fn hush(&mut self) {
+        self.tells = false;
+    }
+
+    /// The record; the library is not looked at. What is wrong with it is said once, because it
+    /// may be why the answer is not what it was.
     ///
     /// # Errors
     /// When the settings cannot be settled, or the journal cannot be read.
@@ -165,10 +176,28 @@ impl Invocation {
             Some(session) => session,
             None => {
                 let settings = self.settings()?;
-                Session::open(who::at_the_keyboard(settings, self.may_ask)?)?
+                self.open(who::at_the_keyboard(settings, self.may_ask)?)?
             }
         };
         Ok(self.session.insert(session))
+    }
+
+    /// The record, for a command that saves something in it.
+    ///
+    /// # Errors
+    /// As [`Invocation::record`].
+    pub fn writing(&mut self) -> Result<&mut Session, Stop> {
+        self.writes = true;
+        self.record()
+    }
+
+    fn open(&mut self, settings: Settings) -> Result<Session, Stop> {
+        let session = Session::open(settings)?;
+        self.wounds = match self.tells {
+            true => self.tell_ills(&session.health().ills),
+            false => Vec::new(),
+        };
+        Ok(session)
     }
 
     /// The record and the library.
@@ -178,7 +207,6 @@ impl Invocation {
     pub fn session(&mut self) -> Result<&mut Session, Stop> {
         if !self.looked {
             let library = self.look_ahead();
-            self.tell_health()?;
             let session = self.record()?;
             match library.and_then(|library| library.join().ok()) {
                 Some(library) => session.take_library(library),
@@ -210,14 +238,6 @@ impl Invocation {
         std::thread::Builder::new().spawn(look).ok()
     }
 
-    /// What is wrong with the record, which may be why the answer is not what it was.
-    fn tell_health(&mut self) -> Result<(), Stop> {
-        let session = self.record()?;
-        let ills = session.health().ills;
-        self.wounds = self.tell_ills(&ills);
-        Ok(())
-    }
-
     /// Says the first of each kind of what is wrong with a record, and how many more there are;
     /// gives what was said.
     pub fn tell_ills(&mut self, ills: &[Ill]) -> Vec<String> {
@@ -245,6 +265,11 @@ impl Invocation {
     /// What is wrong with the record, a sentence each; known once the session was opened.
     pub fn wounds(&self) -> &[String] {
         &self.wounds
+    }
+
+    /// Whether an answer, and nothing that was saved, rests on a record that is not all well.
+    pub fn is_answer_in_doubt(&self) -> bool {
+        !self.writes && !self.wounds.is_empty()
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
@@ -275,7 +300,7 @@ impl Invocation {
     /// # Errors
     /// When the record there cannot be read.
     pub fn move_to(&mut self, settings: Settings) -> Result<(), Stop> {
-        self.session = Some(Session::open(settings)?);
+        self.session = Some(self.open(settings)?);
         self.looked = false;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::super::exit::Stop;
 use super::super::invocation::Invocation;
+use crate::app::troubles;
 use crate::event::{HandoverId, HandoverItem, RunId, Thread};
 use crate::present::{Clock, Sources, unsigned_lines};
 use crate::report::{self, Document, Failed, ShiftSources};
@@ -130,7 +131,9 @@ pub fn look(
     // Whoever has done no round yet is asked at each command, and need not allow them before.
     let is_new = !first_steps(&library, &state).is_empty();
     let allowed = if is_new { Vec::new() } else { allowed };
-    let here: Vec<Row> = broken(&library).chain(allowed).collect();
+    let forks = session.in_step().map_or(0, |it| it.forks);
+    let record = troubles(&session.health(), forks, 0, false);
+    let here: Vec<Row> = broken(&library).chain(allowed).chain(record).collect();
     let span = span(&state, id, clock.now);
     let failing: Vec<RunId> = {
         let shift = state.shift(span.0, span.1);
