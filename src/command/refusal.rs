@@ -28,6 +28,11 @@ pub enum Refusal {
         "The runbook that this run walks cannot be read: neither its file nor the copy in the journal's objects folder. Its entries can be read; to go on, bring that folder back, or give this account the right to read it."
     )]
     NoRunbook,
+    /// The runbook of which something is to begin is not here, or cannot be used.
+    #[error(
+        "Its runbook is not here, or has errors and cannot be used: `rounds check` tells which."
+    )]
+    NotUsable,
     /// The runbook has no such procedure.
     #[error("The runbook has no procedure “{wanted}”.")]
     NoSuchProcedure {
