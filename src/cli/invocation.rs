@@ -4,9 +4,10 @@
 //! Opening creates nothing. What is wrong with the library's folders is told once, on
 //! standard error, whichever command looks first.
 
-use super::args::{Common, When};
+use super::args::Common;
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
+use super::overrides::{said, said_by};
 use super::screen_config::ScreenConfig;
 use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
@@ -19,9 +20,7 @@ use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
 use crate::session::{Failure, Ill, IllKind, Receipt, Request, Session};
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 /// What every command works with.
@@ -51,6 +50,8 @@ pub struct Invocation {
     /// Whether what is wrong with the record is said when it is opened.
     tells: bool,
     wounds: Vec<String>,
+    /// What of the record's ills was said.
+    told: Vec<Ill>,
 }
 
 impl Invocation {
@@ -95,6 +96,7 @@ impl Invocation {
             writes: false,
             tells: false,
             wounds: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -193,11 +195,24 @@ impl Invocation {
 
     fn open(&mut self, settings: Settings) -> Result<Session, Stop> {
         let session = Session::open(settings)?;
+        self.told = session.health().ills;
         self.wounds = match self.tells {
-            true => self.tell_ills(&session.health().ills),
+            true => self.tell_ills(&self.told.clone()),
             false => Vec::new(),
         };
         Ok(session)
+    }
+
+    /// Says what of the record could not be read that was wanted only for the answer.
+    fn tell_late(&mut self) {
+        let Some(session) = self.session.as_ref().filter(|_| self.tells) else {
+            return;
+        };
+        let is_unread = |ill: &Ill| matches!(ill.kind, IllKind::Unread | IllKind::Damaged);
+        let mut late = session.health().ills;
+        late.retain(|ill| is_unread(ill) && !self.told.contains(ill));
+        let said = self.tell_ills(&late);
+        self.wounds.extend(said);
     }
 
     /// The record and the library.
@@ -400,9 +415,10 @@ impl Invocation {
             return true;
         };
         session.close();
-        if !self.writes {
+        self.tell_late();
+        let Some(session) = self.session.as_ref().filter(|_| self.writes) else {
             return true;
-        }
+        };
         if let Some(left) = session.health().few_bytes_left {
             let words = match left >> 20 {
                 0 => "Less than 1 MiB is left on the journal's disk.".to_owned(),
@@ -421,11 +437,6 @@ impl Invocation {
         }
         is_shown
     }
-}
-
-/// What the environment says; empty means unsaid.
-fn said(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 fn is_dumb() -> bool {
@@ -452,55 +463,6 @@ pub fn rows_to_page(no_input: bool) -> Option<usize> {
     let at_it = !no_input && is_terminal() && std::io::stdin().is_terminal() && !is_dumb();
     let (_, rows) = at_it.then(crossterm::terminal::size)?.ok()?;
     (rows > 0).then_some(usize::from(rows))
-}
-
-/// What was said on the command line, else in the environment.
-fn said_by(common: &Common) -> Overrides {
-    let argument = Overrides {
-        runbooks: (!common.runbooks.is_empty())
-            .then(|| Sourced::new(common.runbooks.clone(), Origin::Argument("--runbooks"))),
-        journal: given(common.journal.clone(), "--journal"),
-        journal_id: common.journal_id,
-        operator: given(common.operator.clone(), "--operator"),
-        colour: given(common.color.map(when), "--color"),
-        ascii: given(common.ascii.then_some(true), "--ascii"),
-        theme: given(common.theme.clone(), "--theme"),
-        mouse: given(common.mouse.then_some(true), "--mouse"),
-        ..Overrides::default()
-    };
-    argument.or(environment())
-}
-
-fn given<T>(value: Option<T>, name: &'static str) -> Option<Sourced<T>> {
-    value.map(|value| Sourced::new(value, Origin::Argument(name)))
-}
-
-fn environment() -> Overrides {
-    let runbooks = said("ROUNDS_RUNBOOKS").map(|list| {
-        let paths = std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty());
-        let from = Origin::Environment("ROUNDS_RUNBOOKS");
-        Sourced::new(paths.collect::<Vec<_>>(), from)
-    });
-    Overrides {
-        runbooks: runbooks.filter(|said| !said.value.is_empty()),
-        journal: said("ROUNDS_JOURNAL")
-            .map(|path| Sourced::new(PathBuf::from(path), Origin::Environment("ROUNDS_JOURNAL"))),
-        operator: said("ROUNDS_OPERATOR").map(|name| {
-            let name = name.to_string_lossy().into_owned();
-            Sourced::new(name, Origin::Environment("ROUNDS_OPERATOR"))
-        }),
-        colour: said("NO_COLOR")
-            .map(|_| Sourced::new(config::When::Never, Origin::Environment("NO_COLOR"))),
-        ..Overrides::default()
-    }
-}
-
-fn when(typed: When) -> config::When {
-    match typed {
-        When::Auto => config::When::Auto,
-        When::Always => config::When::Always,
-        When::Never => config::When::Never,
-    }
 }
 
 /// Refuses a journal's id that is not the one of this machine's own writers there.

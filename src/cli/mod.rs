@@ -62,6 +62,7 @@ mod metrics;
 mod note;
 mod occurrence;
 mod out;
+mod overrides;
 mod pager;
 mod placed;
 mod progress;

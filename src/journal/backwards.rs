@@ -69,7 +69,12 @@ impl Reader {
         }
         let files = fork_files(&self.disk, &self.root, None).map_err(ReadFault::beside)?;
         let places: BTreeSet<SegmentPlace> = files.into_iter().map(|file| file.place).collect();
-        Ok(places.iter().flat_map(|place| self.beside(place)).collect())
+        let beside = places.iter().map(|place| self.beside(place));
+        Ok(beside
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 }
 

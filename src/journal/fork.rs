@@ -225,23 +225,31 @@ impl Reader {
         }
     }
 
-    /// What stands beside a segment.
-    pub(super) fn beside(&self, place: &SegmentPlace) -> Vec<Arrived> {
+    /// What stands beside a segment, as far as it was delivered.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub(super) fn beside(&self, place: &SegmentPlace) -> Result<Vec<Arrived>, ReadFault> {
         let Some(forks) = self.positions.forks.get(&place.writer) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let files = fork_files(&self.disk, &self.root, Some(&place.writer)).unwrap_or_default();
+        let files = fork_files(&self.disk, &self.root, Some(&place.writer));
+        let files = files.map_err(ReadFault::beside)?;
         let mut found = Vec::new();
         for file in files.iter().filter(|file| file.place == *place) {
             let head = forks.get(&file.name).copied().unwrap_or_default();
-            let mut bytes = file.read(&self.disk, 0).unwrap_or_default();
+            if head.bytes == 0 {
+                continue;
+            }
+            let failed = |error| ReadFault::beside((file.path.clone(), error));
+            let mut bytes = file.read(&self.disk, 0).map_err(failed)?;
             bytes.truncate(usize::try_from(head.bytes).unwrap_or(usize::MAX));
-            let mut follows = self.parts_from(file).ok().flatten();
+            let mut follows = self.parts_from(file).map_err(failed)?;
             for (offset, length, entry, trust) in entries(&place.writer, &bytes, &mut follows) {
                 found.push(arrived(file, offset, length, entry, trust));
             }
         }
-        found
+        Ok(found)
     }
 
     /// The hash that the first entry of a side has to follow; none where nothing stands there.

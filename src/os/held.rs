@@ -77,10 +77,10 @@ impl Held {
         }
     }
 
-    /// Takes the file away while it is held: for a lock that is not wanted again.
+    /// Takes the file away, with which the hold on it ends: for a lock that is not wanted again.
     ///
     /// # Errors
-    /// What the system said. The lock is held all the same.
+    /// What the system said. The lock is held all the same then.
     pub fn take_away(&self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
@@ -143,9 +143,9 @@ mod tests {
                         };
                         assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                         turns.fetch_add(1, Ordering::SeqCst);
-                        held.take_away().unwrap();
                         thread::yield_now();
                         assert_eq!(inside.fetch_sub(1, Ordering::SeqCst), 1);
+                        held.take_away().unwrap();
                     }
                 });
             }

@@ -176,7 +176,7 @@ impl Session {
     /// Where there is none, or something that it wants is missing.
     pub fn offer_command(&mut self, run: RunId, step_ref: &StepRef) -> Result<Offered, Failure> {
         let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
-        let whole = self.whole(run).ok_or(Refusal::NoSuchRun)?;
+        let whole = self.whole(run)?.ok_or(Refusal::NoSuchRun)?;
         let pinned = Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,

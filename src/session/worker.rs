@@ -352,7 +352,10 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Commits(procedure, commits))
         }
         WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
-        WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
+        WorkerRequest::Whole(run) => {
+            let whole = session.whole(run).ok().flatten();
+            Some(Report::Whole(run, whole.map(Box::new)))
+        }
     }
 }
 

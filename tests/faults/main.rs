@@ -12,7 +12,9 @@
 mod kit;
 
 mod scene;
+mod traced;
 
+mod away;
 mod bits;
 mod calls;
 mod disks;

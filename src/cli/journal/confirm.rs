@@ -25,7 +25,8 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let Some(reason) = &args.reason else {
         return look(&waiting, &name, invocation);
     };
-    if args.name.as_ref().is_some_and(|typed| *typed != name) {
+    let is_other = args.name.as_ref().is_some_and(|typed| *typed != name);
+    if is_other && waiting != ToConfirm::default() {
         look(&waiting, &name, invocation)?;
         return Err(Stop::No(
             "Not confirmed: something else waits by now than what was shown under that name."
