@@ -52,6 +52,8 @@ pub struct Invocation {
     wounds: Vec<String>,
     /// What of the record's ills was said.
     told: Vec<Ill>,
+    /// Whether something was wanted for the answer that could not be read.
+    misses: bool,
 }
 
 impl Invocation {
@@ -97,6 +99,7 @@ impl Invocation {
             tells: false,
             wounds: Vec::new(),
             told: Vec::new(),
+            misses: false,
         }
     }
 
@@ -211,8 +214,7 @@ impl Invocation {
         let is_unread = |ill: &Ill| matches!(ill.kind, IllKind::Unread | IllKind::Damaged);
         let mut late = session.health().ills;
         late.retain(|ill| is_unread(ill) && !self.told.contains(ill));
-        let said = self.tell_ills(&late);
-        self.wounds.extend(said);
+        self.misses |= !self.tell_ills(&late).is_empty();
     }
 
     /// The record and the library.
@@ -282,9 +284,10 @@ impl Invocation {
         &self.wounds
     }
 
-    /// Whether an answer, and nothing that was saved, rests on a record that is not all well.
-    pub fn is_answer_in_doubt(&self) -> bool {
-        !self.writes && !self.wounds.is_empty()
+    /// Whether an answer, and nothing that was saved, misses something; or rests on a record that is
+    /// not all well, where it rests on all of it.
+    pub fn is_answer_in_doubt(&self, rests_on_all: bool) -> bool {
+        !self.writes && (self.misses || rests_on_all && !self.wounds.is_empty())
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {

@@ -24,10 +24,9 @@ use crate::event::{Event, Fact, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust, why};
 use crate::present::Tone;
 use crate::runbook::Operator;
-use crate::session::ills;
 use jiff::Timestamp;
 pub use read::question;
-use read::{count, in_order, read, reader};
+use read::{count, in_order, read, reader, tell_ills};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -281,7 +280,8 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     if let Some(gone) = journal::gone_at(&settings.state, &settings.journal) {
         return verify_nothing(&gone, args, invocation);
     }
-    if !settings.journal.exists() && question.expected.is_empty() {
+    let is_nothing = settings.journal.try_exists().is_ok_and(|there| !there);
+    if is_nothing && question.expected.is_empty() {
         return nothing_yet(args, invocation);
     }
     let seals = match &args.allowed_signers {
@@ -330,15 +330,6 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
             .say("There is no journal yet; it comes to be with the first entry.")?,
     }
     Ok(Exit::WELL)
-}
-
-/// Says what of a record could not be read or is not as it was written, and gives the status that
-/// follows from it.
-fn tell_ills(reader: &Reader, invocation: &mut Invocation) -> Exit {
-    match invocation.tell_ills(&ills(reader)).is_empty() {
-        true => Exit::WELL,
-        false => Exit::JOURNAL,
-    }
 }
 
 fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {

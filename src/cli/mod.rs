@@ -140,7 +140,7 @@ fn answer() -> ExitCode {
     if leaves && done.is_ok() {
         invocation.sync_in_background();
     }
-    let in_doubt = answers && invocation.is_answer_in_doubt();
+    let in_doubt = invocation.is_answer_in_doubt(answers);
     let code = match done {
         Ok(Exit::WELL) if !is_shown || in_doubt => ExitCode::from(Exit::JOURNAL.0),
         Ok(exit) => ExitCode::from(exit.0),

@@ -627,6 +627,38 @@ fn every_command_is_held_to_what_it_could_not_read() {
     assert!(names > 50, "{names}");
 }
 
+/// What is read of the record only for one answer is missed in that answer alone.
+#[test]
+fn what_an_answer_wants_and_cannot_read_is_said() {
+    let (setup, ids) = recorded();
+    let run = &ids[0].1;
+    fs::remove_file(setup.runbooks().join("shop.toml")).unwrap();
+    let objects = setup.home().join("data/rounds/journal/objects");
+    let away = setup.home().join("away");
+    fs::rename(&objects, &away).unwrap();
+    // Not here is not unread: it may come yet.
+    let show = setup.run(&["show", run]);
+    assert_eq!(show.code, Some(0), "{show:?}");
+    assert!(!show.stderr.contains("is not read"), "{show:?}");
+    fs::write(&objects, "").unwrap();
+    let said = "Part of the record is not read: object ";
+    for (words, status) in [
+        (&["show", run][..], 4),
+        (&["show", run, "--json"], 4),
+        (&["show", run, "--debrief"], 4),
+        (&["do", run, "good", "ok"], 3),
+        (&["note", "x"], 0),
+    ] {
+        let output = setup.run(words);
+        assert_eq!(output.code, Some(status), "{words:?}: {output:?}");
+        let is_said = output.stderr.contains(said);
+        assert_eq!(is_said, status != 0, "{words:?}: {output:?}");
+    }
+    fs::remove_file(&objects).unwrap();
+    fs::rename(&away, &objects).unwrap();
+    assert_eq!(setup.run(&["do", run, "good", "ok"]).code, Some(0));
+}
+
 /// Whose own record is the unread one is not told that nothing waits for their word.
 #[test]
 fn nothing_waits_is_not_said_of_what_could_not_be_read() {

@@ -26,7 +26,7 @@ pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &
         report.wrong(PART, "folder", "not where it was", words);
         return;
     }
-    if !root.exists() {
+    if root.try_exists().is_ok_and(|there| !there) {
         report.note(PART, "folder", "not there yet; the first entry makes it");
         return;
     }

@@ -2,8 +2,7 @@
 //!
 //! Says where, and what it looks like; never the words themselves.
 
-use super::read::{in_order, read, reader};
-use super::tell_ills;
+use super::read::{in_order, read, reader, tell_ills};
 use crate::cli::args::Form;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
