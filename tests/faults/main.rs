@@ -14,7 +14,6 @@ mod kit;
 mod scene;
 mod traced;
 
-mod away;
 mod bits;
 mod calls;
 mod disks;

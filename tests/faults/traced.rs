@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::kit::Setup;
 
@@ -56,23 +56,4 @@ pub fn points(log: &Path) -> Vec<(String, usize)> {
         }
     }
     points
-}
-
-/// Waits until a program that is to stop stands still; gives its number, none where it came to
-/// its end before.
-pub fn standstill(child: &mut Child, log: &Path) -> Option<String> {
-    loop {
-        let ended = child.try_wait().unwrap().is_some();
-        let said = fs::read_to_string(log).unwrap_or_default();
-        let stopped = said
-            .lines()
-            .find(|line| line.contains("stopped by SIGSTOP"));
-        if let Some(stopped) = stopped {
-            return stopped.split_whitespace().next().map(str::to_owned);
-        }
-        if ended {
-            return None;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
 }
