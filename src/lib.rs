@@ -11,14 +11,15 @@
 //!
 //! | room | job | touches |
 //! |---|---|---|
+//! | [`guide`] | pages for whoever carries on; `rounds help` prints some of them | nothing |
 //! | [`text`] | text from outside made safe to show; Markdown as blocks | nothing |
 //! | [`schedule`], [`limits`] | when, and within what | nothing |
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`state`] | the fold: entries become runs, occurrences, readings; what is due | nothing |
-//! | [`command`] | what an operator means → events, or a refusal | nothing |
+//! | [`command`] | what an operator means → events, or a refusal in words | nothing |
 //! | [`search`] | ranking | nothing |
-//! | [`present`] | what is said of it all: Today's rows, progress, moments, facts and refusals in words | nothing |
+//! | [`present`] | what is said of it all: Today's rows, progress, moments, facts in words | nothing |
 //! | [`os`] | what only Unix (or only Windows) can do: polling, signals, groups, ownership | the system |
 //! | [`journal`] | the record on disk: appending, reading, recovering, verifying | files |
 //! | [`library`] | finding, reading and watching the runbooks in use; writing an accepted edit | files |
@@ -35,7 +36,6 @@
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: views, decoder, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
-//! | [`guide`] | pages for whoever carries on; `rounds help` prints some of them | nothing |
 //!
 //! A key or an argument becomes a [`session::Request`]; the session takes the journal's lock,
 //! folds in what others saved, lets [`command::decide`] turn the request into facts or a

@@ -13,7 +13,7 @@ use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
 use crate::command::{Command, Pinned, Refusal, TakeOver, already_at_it};
-use crate::event::{FollowUpKind, RunId};
+use crate::event::RunId;
 use crate::present::Claim;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::{Failure, Request, Start, WorkerRequest};
@@ -97,11 +97,15 @@ pub(super) fn opened(
             let what = what.or_else(|| Some(run.started.as_ref()?.what.title.clone()));
             let at = start.opened.unwrap_or(app.now);
             let at = when::moment(at, app);
+            // The library may be another one: what stands open is only opened again by that.
+            let is_known = run::unwritten(app) == Some(&*start);
             let effects = run::open_unwritten(app, state, start, run);
-            let what = what.unwrap_or_default();
-            app.say(format!(
-                "{what}, opened {at}. It begins with your first answer."
-            ));
+            if !is_known {
+                let what = what.unwrap_or_default();
+                app.say(format!(
+                    "{what}, opened {at}. It begins with your first answer."
+                ));
+            }
             effects
         }
         Err(failure) => match go_on_instead(app, state, &failure) {
@@ -217,20 +221,11 @@ fn silenced(app: &App, state: &State, start: &Start, place: &TargetName) -> Stri
     let Some(alert) = &start.alert else {
         return String::new();
     };
-    let mut silences = silences(state, alert);
-    let here = silences.find(|(title, _)| title.contains(place.as_str()));
-    here.map_or_else(String::new, |(_, silence)| {
+    let mut silences = state.silences_on(alert);
+    let here = silences.find(|silence| silence.is_about(place.as_str()));
+    here.map_or_else(String::new, |silence| {
         let sign = app.look.sign("◇", "%");
         format!("  {sign} {}", silenced_words(app, silence))
-    })
-}
-
-/// The silences that name an alert, with their titles.
-fn silences<'s>(state: &'s State, alert: &str) -> impl Iterator<Item = (&'s str, &'s FollowUp)> {
-    state.open_follow_ups().filter_map(move |known| {
-        let title = known.opening()?.title.as_str();
-        let is_silence = known.kind() == Some(FollowUpKind::Override);
-        (is_silence && title.contains(alert)).then_some((title, known))
     })
 }
 
@@ -247,18 +242,21 @@ fn silenced_words(app: &App, silence: &FollowUp) -> String {
 /// What is to be known of the run in front while nothing is written of it: the alert with its
 /// own severity, when it was opened, what silences it. Empty of any other run.
 pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
-    let Some((start, runbook)) = unwritten_with_book(app) else {
+    let Some(start) = run::unwritten(app) else {
         return Vec::new();
     };
     let at = when::moment(start.opened.unwrap_or(app.now), app);
     let mut lines = Vec::new();
     match &start.alert {
         Some(alert) => {
-            let severity = severity_of(runbook, alert);
+            // A file that is broken meanwhile takes the alert from nobody.
+            let runbook = app.usable(&start.procedure.runbook);
+            let severity = runbook.and_then(|runbook| severity_of(runbook, alert));
             let severity = severity.map_or_else(String::new, |it| format!("{it} "));
             lines.push((Role::Title, format!("{severity}{alert}, opened {at}")));
             let sign = app.look.sign("◇", "%");
-            lines.extend(silences(state, alert).map(|(title, silence)| {
+            lines.extend(state.silences_on(alert).map(|silence| {
+                let title = silence.opening().map_or("", |it| it.title.as_str());
                 let words = silenced_words(app, silence);
                 (Role::Warn, format!("{sign} {title}: {words}"))
             }));
@@ -267,11 +265,6 @@ pub fn opened_lines(app: &App, state: &State) -> Vec<(Role, String)> {
     }
     lines.push((Role::Dim, "It begins with your first answer.".to_owned()));
     lines
-}
-
-fn unwritten_with_book(app: &App) -> Option<(&Start, &Runbook)> {
-    let start = run::unwritten(app)?;
-    Some((start, app.usable(&start.procedure.runbook)?))
 }
 
 fn severity_of<'r>(runbook: &'r Runbook, alert: &str) -> Option<&'r str> {

@@ -2,7 +2,6 @@
 
 use super::field::one_line;
 use super::{App, runbooks};
-use crate::event::FollowUpKind;
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::state::State;
@@ -177,11 +176,8 @@ pub fn standing(app: &App, state: &State, item: &Item) -> Option<String> {
     };
     let look = app.look;
     let name = item.text.lines().next().unwrap_or_default();
-    let silenced = state.open_follow_ups().find(|known| {
-        let title = known.opening().map(|it| it.title.as_str());
-        let names_it = title.is_some_and(|title| title.contains(name));
-        known.kind() == Some(FollowUpKind::Override) && item.kind == Kind::Alert && names_it
-    });
+    let mut silences = state.silences_on(name);
+    let silenced = silences.next().filter(|_| item.kind == Kind::Alert);
     if let Some(known) = silenced {
         let until = known.due().map(|due| app.wall().moment(due));
         let until = until.map_or_else(String::new, |until| format!(" until {until}"));

@@ -1,6 +1,7 @@
 //! Words that were being typed at a step, so that they outlive a program that was killed.
 //!
-//! What stays true: a secret is never among them.
+//! What stays true: a secret is never among them. What is typed at a run that begins only with it
+//! is not kept either: nothing knows that run yet.
 
 use super::action::Action;
 use crate::event::RunId;

@@ -402,6 +402,11 @@ fn refused(
     waiting: Option<Waiting>,
 ) -> Vec<Effect> {
     if let Some(effects) = exception::go_on_instead(app, state, &failure) {
+        let asked = waiting.as_ref().map(|it| it.request.bare());
+        let is_lost = asked.is_some_and(|it| !matches!(it, Request::Start(_)));
+        if is_lost && app.overlay.is_none() {
+            app.warn("Somebody has begun this already: here it is. What you said was not saved: say it again.");
+        }
         return effects;
     }
     let mut words = failure.to_string();

@@ -80,6 +80,13 @@ impl Spots {
         }
     }
 
+    /// The first cell of everything that stands somewhere.
+    #[cfg(test)]
+    pub fn cells(&self) -> Vec<(u16, u16)> {
+        let spots = self.0.borrow();
+        spots.iter().map(|(cells, _)| (cells.x, cells.y)).collect()
+    }
+
     fn at(&self, cell: (u16, u16)) -> Option<Spot> {
         let spots = self.0.borrow();
         let found = spots.iter().rev().find(|(cells, _)| cells.holds(cell));

@@ -149,7 +149,7 @@ fn moused(app: &mut App, state: &State, mouse: Mouse) -> Vec<Effect> {
             (0..rows.unsigned_abs()).flat_map(once).collect()
         }
         Meant::Choose if is_over => in_overlay(app, state, Key::ENTER),
-        Meant::Choose if ends_something(app, state) => {
+        Meant::Choose | Meant::Act(Action::Enter) if !is_over && ends_something(app, state) => {
             let enter = app.key(Action::Enter);
             app.say(format!("{enter} does it: no click does."));
             Vec::new()

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 /// A runbook on the board. As JSON: `id`, `title`, `owner`, `broken` (it cannot be used as it is),
 /// `missing` (items of its readiness), `ready`, `overdue` (rows of Today past their time),
-/// `rounds` and `on_time` (of the last eight weeks: those past, and those of them done on time),
+/// `rounds` and `on_time` (of the last eight weeks: those that are over, overdue ones among them,
+/// and those done on time),
 /// `expires` and `expires_on` (what of its readiness expires next, and on which day).
 #[derive(Debug, Serialize)]
 struct Told<'a> {
@@ -81,8 +82,8 @@ fn told(row: &BoardRow) -> Told<'_> {
         missing: row.missing,
         ready: !row.is_broken && row.missing == 0,
         overdue: row.overdue,
-        rounds: row.rounds.past,
-        on_time: row.rounds.on_time,
+        rounds: row.rounds.over,
+        on_time: row.rounds.done,
         expires: expiry.map(|(_, what)| what.as_str()),
         expires_on: expiry.map(|(until, _)| *until),
     }

@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use std::time::Duration;
 
 /// Lists claims, or changes one. As JSON, an array: `what`, `title`, `operator`, `host`, `run`,
-/// `step` (answered, of how many), `since`, `life_seconds`, `told`, `turn`.
+/// `step` (answered, of how many), `since`, `life_seconds`, `turn`.
 ///
 /// # Errors
 /// When there is no team, somebody else is at it, or the other side is not reached.
@@ -69,6 +69,10 @@ fn claim(
     let theirs = team.claim_of_others(run, &invocation.record()?.state());
     let reason = args.reason.as_deref().filter(|_| args.take_over);
     match (&theirs, reason) {
+        (None, Some(_)) => Err(Stop::No(format!(
+            "Nobody else is known to be at it: `rounds claim {}` says that you are.",
+            run.short()
+        ))),
         (Some(theirs), None) => Err(Stop::No(format!(
             "{} --take-over --reason TEXT takes it over.",
             theirs.sentence(&invocation.clock)

@@ -154,7 +154,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
         None => words,
     };
     match refusal {
-        Refusal::NoRunbook | Refusal::GoneInRevision => Stop::Runbook(words),
+        Refusal::NoRunbook | Refusal::NotUsable | Refusal::GoneInRevision => Stop::Runbook(words),
         Refusal::WrittenByNewer(_) => Stop::Journal(words),
         Refusal::NoSuchRun
         | Refusal::NoSuchProcedure { .. }

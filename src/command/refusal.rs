@@ -28,6 +28,11 @@ pub enum Refusal {
         "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. Its entries can be read; to go on, bring back the journal's objects folder."
     )]
     NoRunbook,
+    /// The runbook of which something is to begin is not here, or cannot be used.
+    #[error(
+        "Its runbook is not here, or has errors and cannot be used: `rounds check` tells which."
+    )]
+    NotUsable,
     /// The runbook has no such procedure.
     #[error("The runbook has no procedure “{wanted}”.")]
     NoSuchProcedure {

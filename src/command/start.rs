@@ -17,7 +17,7 @@ pub(super) fn start(
     request: &StartRun,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let pinned = pinned.ok_or(Refusal::NoRunbook)?;
+    let pinned = pinned.ok_or(Refusal::NotUsable)?;
     let runbook = pinned.runbook;
     let procedure = runbook.procedure(request.procedure.as_str());
     let procedure = procedure.ok_or_else(|| Refusal::NoSuchProcedure {

@@ -290,6 +290,7 @@ impl Book {
             .map(|runbook| runbook.title.clone());
         title
             .or_else(|| self.parsed.title.clone())
+            .filter(|title| !title.trim().is_empty())
             .unwrap_or_else(|| self.parsed.id.to_string())
     }
 }

@@ -43,7 +43,10 @@ impl Prompts {
             let words = BOARD_HEAD[1..].iter().zip(rest);
             let words = words.filter(|(_, (_, text))| text != "–");
             let words: Vec<_> = words
-                .map(|(head, (_, text))| format!("{} {text}", head.to_lowercase()))
+                .map(|(head, (_, text))| match *head {
+                    "Ready" => text.clone(),
+                    head => format!("{} {text}", head.to_lowercase()),
+                })
                 .collect();
             format!("{number} {}: {}", title.1, words.join(", "))
         }));

@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::row::Row;
 use super::tone::{Sign, Tone};
 use crate::runbook::{Runbook, RunbookId};
-use crate::state::{SlotState, State, expires_next};
+use crate::state::{OnTime, SlotState, State, expires_next};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -50,33 +50,8 @@ pub struct BoardRow {
     pub expiry: Option<(Date, String)>,
     /// What became of its rounds, week by week, the oldest first: the worst of each.
     pub weeks: [Option<SlotState>; WEEKS],
-    /// How many of its rounds of these weeks that are past were done, and how many of them on time.
-    pub rounds: Rounds,
-}
-
-/// Rounds of the last weeks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rounds {
-    /// All that are past and were not waived.
-    pub past: u32,
-    /// Those done on time.
-    pub on_time: u32,
-}
-
-impl Rounds {
-    fn add(&mut self, state: SlotState) {
-        let is_past = matches!(
-            state,
-            SlotState::Done | SlotState::DoneLate | SlotState::Missed
-        );
-        self.past += u32::from(is_past);
-        self.on_time += u32::from(state == SlotState::Done);
-    }
-
-    /// How many of a hundred were on time; none where none is past.
-    pub fn percent(self) -> Option<u32> {
-        (100 * self.on_time).checked_div(self.past)
-    }
+    /// How many of its rounds of these weeks are over, and how many were done on time.
+    pub rounds: OnTime,
 }
 
 /// The heads of [`BoardRow::cells`].
@@ -262,7 +237,7 @@ pub fn board<'a>(
             overdue: overdue.get(it.id).copied().unwrap_or(0),
             expiry,
             weeks: weeks.get(it.id).map_or([None; WEEKS], |it| it.0),
-            rounds: weeks.get(it.id).map_or(Rounds::default(), |it| it.1),
+            rounds: weeks.get(it.id).map_or(OnTime::default(), |it| it.1),
         }
     });
     rows.collect()
@@ -276,7 +251,7 @@ fn owner(runbook: &Runbook) -> Option<String> {
 }
 
 /// The worst of each week, and all rounds counted.
-type Past = ([Option<SlotState>; WEEKS], Rounds);
+type Past = ([Option<SlotState>; WEEKS], OnTime);
 
 /// What became of the rounds of every runbook, week by week.
 fn weeks(state: &State, clock: &Clock) -> BTreeMap<RunbookId, Past> {
@@ -325,32 +300,20 @@ mod tests {
             overdue,
             expiry: until.map(|day| (day.parse().unwrap(), "review".to_owned())),
             weeks: [None; WEEKS],
-            rounds: Rounds::default(),
+            rounds: OnTime::default(),
         }
     }
 
     #[test]
-    fn rounds_on_time_are_a_share_of_those_that_are_past() {
-        let mut rounds = Rounds::default();
-        assert_eq!(rounds.percent(), None);
-        for state in [
-            SlotState::Done,
-            SlotState::Done,
-            SlotState::DoneLate,
-            SlotState::Missed,
-            SlotState::Excused,
-            SlotState::Open,
-            SlotState::Upcoming,
-        ] {
-            rounds.add(state);
-        }
-        assert_eq!(rounds.percent(), Some(50));
+    fn rounds_on_time_are_a_share_of_those_that_are_over() {
+        assert_eq!(row("Apt", 0, 0, None).on_time_words().1, "–");
+        // What is overdue is over, though it may still be done: nobody is on time with it.
+        let states = [SlotState::Done, SlotState::Overdue, SlotState::Excused];
         let told = BoardRow {
-            rounds,
+            rounds: states.into_iter().collect(),
             ..row("Apt", 0, 0, None)
         };
         assert_eq!(told.on_time_words(), (Tone::Warn, "50 %".to_owned()));
-        assert_eq!(row("Apt", 0, 0, None).on_time_words().1, "–");
     }
 
     #[test]

@@ -26,9 +26,6 @@ pub struct Claim {
     pub since: Timestamp,
     /// How long it lives unless it is renewed, in seconds.
     pub life_seconds: u64,
-    /// When it was told as it is, by the clock of who says so; older programs do not say.
-    #[serde(default)]
-    pub told: Option<Timestamp>,
     /// How often it was renewed: what was told anew differs from what was told before.
     #[serde(default)]
     pub turn: u64,

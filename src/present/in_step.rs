@@ -21,9 +21,6 @@ pub struct InStep {
     pub forks: usize,
     /// What came and was not taken, and why.
     pub refused: BTreeSet<String>,
-    /// By how many seconds others' clocks are ahead of this one, by operator; behind, where it is
-    /// less than nothing.
-    pub clocks: BTreeMap<String, i64>,
     /// Who else is at which run.
     pub at_it: BTreeMap<RunId, Claim>,
 }

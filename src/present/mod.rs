@@ -2,7 +2,7 @@
 //!
 //! What stays true: screens, line prompts, the command line and reports say one thing in one
 //! way, because they take it from here: the rows of Today and their order, how far a run is,
-//! moments and lengths of time, facts and refusals in words, how much a thing matters. Pure:
+//! moments and lengths of time, facts in words, how much a thing matters. Pure:
 //! the moment, the zone and what only other rooms know come in as values. What it does not do:
 //! it lays nothing out, knows no column and no colour, and makes nothing safe to show: whoever
 //! shows a text that people wrote goes through `text::shown`.

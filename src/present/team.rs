@@ -39,8 +39,7 @@ pub struct Team {
 }
 
 /// Who writes. As JSON: `operator`, `last` (their last entry, by their own clock), `ahead_seconds`
-/// (how far that clock is ahead of this one, or, less than nothing, behind it; where it is by more
-/// than two minutes), `writers`
+/// (how far that clock is ahead of this one, where it is by more than two minutes), `writers`
 /// (`writer`, `host`, `program`, `seq`), `at_it` (runs that they began and that go on), `holds`
 /// (the claims of theirs that live, as `rounds claim` gives them).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -116,10 +115,7 @@ impl Team {
         let mut members: Vec<Member> = by.into_values().collect();
         for member in &mut members {
             let ahead = member.last.map(|last| last.duration_since(now).as_secs());
-            let ahead = ahead.filter(|ahead| *ahead > SKEW_SECONDS);
-            let said = sources.stands.clocks.get(&member.operator).copied();
-            let said = said.filter(|off| off.abs() > SKEW_SECONDS);
-            member.ahead_seconds = ahead.or(said);
+            member.ahead_seconds = ahead.filter(|ahead| *ahead > SKEW_SECONDS);
             let theirs = |claim: &&Claim| claim.operator.as_str() == member.operator;
             member.holds = sources.claims.iter().filter(theirs).cloned().collect();
         }
@@ -156,22 +152,9 @@ impl Team {
         }
         let refused = self.refused.iter();
         lines.extend(refused.map(|why| (Tone::Warn, format!("Not taken: {why}."))));
-        lines.extend(self.own_clock());
         let older = self.behind.words().into_iter();
         lines.extend(older.map(|words| (Tone::Warn, words)));
         lines
-    }
-
-    /// That it is this machine's clock that is off: all others' that are known are, and one way.
-    fn own_clock(&self) -> Option<(Tone, String)> {
-        let off = self.stands.clocks.values();
-        let is_off = |off: &&i64| off.abs() > SKEW_SECONDS;
-        let (count, all) = (off.clone().filter(is_off).count(), off.clone().count());
-        let is_one_way = off.clone().all(|it| *it > 0) || off.clone().all(|it| *it < 0);
-        (count > 0 && count == all && is_one_way).then(|| {
-            let words = "Every other clock that is known differs from this machine's: look at this one first.";
-            (Tone::Warn, words.to_owned())
-        })
     }
 
     /// The members, a row each.
@@ -203,9 +186,8 @@ impl Member {
     fn row(&self, clock: &Clock) -> TeamRow {
         let seats: BTreeSet<String> = self.writers.iter().filter_map(Writer::words).collect();
         let ahead = self.ahead_seconds.map(|seconds| {
-            let off = duration_words(seconds.unsigned_abs());
-            let where_to = if seconds > 0 { "ahead" } else { "behind" };
-            format!("their clock is {off} {where_to}")
+            let ahead = duration_words(u64::try_from(seconds).unwrap_or_default());
+            format!("their clock is {ahead} ahead")
         });
         let holds = self.holds.iter().map(|claim| {
             let since = clock.moment(claim.since);

@@ -4,7 +4,7 @@
 
 use crate::present::Clock;
 use crate::runbook::ProcedureRef;
-use crate::state::{Occurrence, SeriesId, SlotState, State};
+use crate::state::{Occurrence, OnTime, SeriesId, SlotState, State};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use serde::Serialize;
@@ -31,10 +31,15 @@ pub struct Day {
     pub late: u32,
     /// Not done.
     pub missed: u32,
-    /// Need not be done.
+    /// Need not be done. Programs know it by its first name.
+    #[serde(rename = "excused")]
     pub waived: u32,
     /// Still to be done.
     pub waiting: u32,
+    /// Of those: past their grace.
+    pub overdue: u32,
+    #[serde(skip)]
+    share: OnTime,
 }
 
 impl Day {
@@ -42,6 +47,7 @@ impl Day {
     pub fn worst(self) -> SlotState {
         match self {
             Self { missed: 1.., .. } => SlotState::Missed,
+            Self { overdue: 1.., .. } => SlotState::Overdue,
             Self { waiting: 1.., .. } => SlotState::Due,
             Self { late: 1.., .. } => SlotState::DoneLate,
             Self { done: 1.., .. } => SlotState::Done,
@@ -53,6 +59,7 @@ impl Day {
     pub fn words(self) -> String {
         let parts = [
             (self.missed, "missed"),
+            (self.overdue, "overdue"),
             (self.late, "late"),
             (self.done, "on time"),
             (self.waived, "waived"),
@@ -65,29 +72,34 @@ impl Day {
     }
 
     /// Each of what can become of a slot, with how often it did and the words for it.
-    pub fn counts(self) -> [(SlotState, u32, &'static str); 5] {
+    pub fn counts(self) -> [(SlotState, u32, &'static str); 6] {
         [
             (SlotState::Done, self.done, "on time"),
             (SlotState::DoneLate, self.late, "late"),
             (SlotState::Missed, self.missed, "missed"),
+            (SlotState::Overdue, self.overdue, "overdue"),
             (SlotState::Excused, self.waived, "waived"),
-            (SlotState::Due, self.waiting, "due"),
+            (SlotState::Due, self.waiting - self.overdue, "due"),
         ]
     }
 
     /// How many of a hundred that are past were done in time.
     pub fn percent_on_time(self) -> Option<u32> {
-        let past = self.done + self.late + self.missed;
-        (100 * self.done).checked_div(past)
+        self.share.percent()
     }
 
     fn add(&mut self, state: SlotState) {
+        self.share.add(state);
         match state {
             SlotState::Done => self.done += 1,
             SlotState::DoneLate => self.late += 1,
             SlotState::Missed => self.missed += 1,
             SlotState::Excused => self.waived += 1,
-            SlotState::Open | SlotState::Due | SlotState::Overdue => self.waiting += 1,
+            SlotState::Open | SlotState::Due => self.waiting += 1,
+            SlotState::Overdue => {
+                self.overdue += 1;
+                self.waiting += 1;
+            }
             SlotState::Upcoming => {}
         }
     }
@@ -145,10 +157,10 @@ impl Calendar {
         today.saturating_sub((monday + 7 * (weeks - 1)).days())
     }
 
-    /// The days on which something was late or missed, the latest first.
+    /// The days on which something was late or missed, or is overdue, the latest first.
     pub fn bad(&self) -> impl Iterator<Item = (&Date, &Day)> {
         let days = self.days.iter().rev();
-        days.filter(|(_, day)| day.late + day.missed > 0)
+        days.filter(|(_, day)| day.late + day.missed + day.overdue > 0)
     }
 
     /// All days together.
@@ -159,7 +171,10 @@ impl Calendar {
             total.late += day.late;
             total.missed += day.missed;
             total.waived += day.waived;
+            total.overdue += day.overdue;
             total.waiting += day.waiting;
+            total.share.done += day.share.done;
+            total.share.over += day.share.over;
         }
         total
     }

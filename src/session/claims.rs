@@ -11,7 +11,7 @@ use crate::present::Claim;
 use crate::runbook::Operator;
 use crate::state::{Run, State};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Claims as they were told, by name, each with when it was first seen as it is.
@@ -45,7 +45,6 @@ pub(super) fn claim_of(
         ),
         since: started.at,
         life_seconds: life.as_secs(),
-        told: None,
         turn: 0,
     })
 }
@@ -96,15 +95,16 @@ pub fn at_it(
         .collect()
 }
 
-/// The runs that an operator took over, and that nobody took over since.
-pub fn taken(state: &State, operator: &Operator) -> BTreeSet<RunId> {
-    let is_theirs = |run: &Run| {
-        run.taken_over
-            .last()
-            .is_some_and(|said| said.by == *operator)
-    };
-    let runs = state.in_progress().filter(|(run, _)| is_theirs(run));
-    runs.map(|(run, _)| run.id).collect()
+/// The runs that an operator took over, and that nobody took over since: from whom, and when.
+pub type Taken = BTreeMap<RunId, (Operator, Timestamp)>;
+
+/// See [`Taken`].
+pub fn taken(state: &State, operator: &Operator) -> Taken {
+    let taken = state.in_progress().filter_map(|(run, _)| {
+        let said = run.taken_over.last().filter(|said| said.by == *operator)?;
+        Some((run.id, (said.what.from.clone(), said.at)))
+    });
+    taken.collect()
 }
 
 /// What one machine is to tell, given what is told: its own claims are renewed at half their life
@@ -114,19 +114,14 @@ pub fn wishes(
     mine: &[Claim],
     told: &Told,
     (operator, host): (&Operator, &str),
-    taken: &BTreeSet<RunId>,
+    taken: &Taken,
     now: Timestamp,
 ) -> Vec<Saying> {
     let mut wishes = Vec::new();
     for claim in mine {
         let name = name_of(claim);
         let Some((text, seen)) = told.get(&name) else {
-            let told = Some(now);
-            let new = Claim {
-                told,
-                ..claim.clone()
-            };
-            wishes.push(saying(name, None, Some(text_of(&new))));
+            wishes.push(saying(name, None, Some(text_of(claim))));
             continue;
         };
         let there = serde_json::from_str::<Claim>(text).ok();
@@ -137,12 +132,17 @@ pub fn wishes(
             Some(there) if is_of(there, operator, host) => {
                 there.step != claim.step || is_dead(claim.life_seconds / 2)
             }
-            Some(there) => is_dead(there.life_seconds) || taken.contains(&claim.run),
+            // Whoever came to it since then is at it in their own right.
+            Some(there) => {
+                let from = taken.get(&claim.run);
+                let gives_way =
+                    from.is_some_and(|(from, at)| *from == there.operator || at >= seen);
+                is_dead(there.life_seconds) || gives_way
+            }
             None => true,
         };
         if is_wanted {
             let new = Claim {
-                told: Some(now),
                 turn,
                 ..claim.clone()
             };
@@ -186,7 +186,6 @@ mod tests {
             step: (4, 15),
             since: at(0),
             life_seconds: 600,
-            told: None,
             turn,
         }
     }
@@ -201,7 +200,7 @@ mod tests {
 
     fn wished(mine: &[Claim], told: &Told, now: i64) -> Vec<(bool, bool)> {
         let me: (Operator, &str) = ("ops-a".into(), "ops-a-desk");
-        wishes(mine, told, (&me.0, me.1), &BTreeSet::new(), at(now))
+        wishes(mine, told, (&me.0, me.1), &Taken::new(), at(now))
             .into_iter()
             .map(|wish| (wish.old.is_some(), wish.new.is_some()))
             .collect()
@@ -240,10 +239,14 @@ mod tests {
     #[test]
     fn whoever_took_a_run_over_says_so_in_the_others_place() {
         let (mine, theirs) = (claim("ops-a", 0), claim("ops-b", 3));
-        let told = told(&theirs, 0);
         let me: (Operator, &str) = ("ops-a".into(), "ops-a-desk");
-        let taken = BTreeSet::from([mine.run]);
-        let wishes = wishes(&[mine], &told, (&me.0, me.1), &taken, at(1));
+        let taken = Taken::from([(mine.run, ("ops-b".into(), at(1)))]);
+        let own = std::slice::from_ref(&mine);
+        // A third one who came to it later is not pushed aside, and was never asked.
+        let later = told(&claim("ops-c", 0), 2);
+        assert!(wishes(own, &later, (&me.0, me.1), &taken, at(3)).is_empty());
+        let told = told(&theirs, 0);
+        let wishes = wishes(own, &told, (&me.0, me.1), &taken, at(1));
         let words = wishes[0].new.clone().unwrap();
         let told: Claim = serde_json::from_slice(&words).unwrap();
         assert_eq!((told.operator.as_str(), told.turn), ("ops-a", 4));

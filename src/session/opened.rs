@@ -31,7 +31,12 @@ impl Workspace {
     fn open_run(&mut self, start: &Start) -> Result<Run, Failure> {
         let request = Request::Start(start.clone());
         let prepared = Prepared::of(&request)?;
-        let (id, salt) = self.fresh();
+        // Opened again, by another library: what is typed at it is still meant for the same run.
+        let known = self.opened.values();
+        let mut known =
+            known.filter(|it| it.start == *start && self.unwritten(it.run.id).is_some());
+        let known = known.next().map(|it| (it.run.id, it.salt.clone()));
+        let (id, salt) = known.unwrap_or_else(|| self.fresh());
         let ahead = self.ahead();
         let (decision, _) = self.decide_as((id, None), ahead.as_ref(), &prepared)?;
         let run = as_opened(decision, id, &self.context(id)).ok_or(Refusal::NoSuchRun)?;

@@ -88,7 +88,6 @@ impl Team {
             at_it: self.others_at_it(&last, state),
             offline: last.fault,
             refused: last.refused,
-            clocks: last.clocks,
         }
     }
 
@@ -161,10 +160,14 @@ impl Team {
                 let since = last.fault.map_or(now, |(since, _)| since);
                 last.fault = Some((since, fault.to_string()));
             }
+            // It was reached, and nothing of this record was looked at: that is not in step.
+            Ok(outcome) if outcome.journal != Some(id) => {
+                let since = last.fault.map_or(now, |(since, _)| since);
+                let why = "it carries another journal: `rounds join` with its URL makes both one";
+                last.fault = Some((since, why.to_owned()));
+            }
             Ok(outcome) => {
                 last.fault = None;
-                last.clocks = last.clocks_of(&outcome.notes, now);
-                last.clocks.remove(self.settings.operator.as_str());
                 last.at = Some(now);
                 if whole && direction != Direction::Push {
                     last.whole = Some(now);

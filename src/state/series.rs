@@ -340,18 +340,3 @@ fn unfilled_state(
         SlotState::Overdue
     }
 }
-
-/// How many of the occurrences that are over were done in time, in percent, rounded down;
-/// none where none is over. What was excused does not count.
-pub fn on_time_percent(occurrences: &[Occurrence]) -> Option<u8> {
-    let count = |wanted: &[SlotState]| {
-        let matching = occurrences
-            .iter()
-            .filter(|occurrence| wanted.contains(&occurrence.state));
-        matching.count()
-    };
-    let done = count(&[SlotState::Done]);
-    let not = count(&[SlotState::DoneLate, SlotState::Missed, SlotState::Overdue]);
-    let percent = (done * 100).checked_div(done + not)?;
-    u8::try_from(percent).ok()
-}

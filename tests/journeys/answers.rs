@@ -1,6 +1,7 @@
 //! What programs get: each answer of `--json` is as `rounds schema json` describes it.
 
 use crate::kit::{Output, Setup};
+use crate::scene::host;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -592,15 +593,11 @@ impl Scene {
         };
         mine(&home.join("config"), 0o755);
         mine(&config, 0o755);
-        let host = std::process::Command::new("uname")
-            .arg("-n")
-            .output()
-            .unwrap();
-        let host = String::from_utf8(host.stdout).unwrap();
+        let host = host();
         let config = config.join("config.toml");
         let text = format!(
             "[hooks]\nhost = \"{}\"\non_escalation = \"/bin/false\"\n",
-            host.trim()
+            host
         );
         std::fs::write(&config, text).unwrap();
         mine(&config, 0o644);

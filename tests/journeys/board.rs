@@ -40,7 +40,7 @@ fn the_board_is_one_key_away_and_leads_to_a_runbook() {
     let plain = setup.run_with(&["--plain"], "v\n");
     for words in [
         "Runbooks board, worst first:",
-        "1 Edge: ready broken",
+        "1 Edge: broken",
         "owner Desk team",
     ] {
         assert!(plain.stdout.contains(words), "{words}: {plain:?}");

@@ -1,12 +1,12 @@
 //! What the world outside is told while no screen is open.
 
 use crate::kit::Setup;
+use crate::scene::host;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Command;
 
 const BOOK: &str = r#"
 title = "Orders sync"
@@ -28,11 +28,6 @@ title = "Morning round"
 schedule = "daily 00:00"
 steps = ["Lag is low"]
 "#;
-
-fn host() -> String {
-    let name = Command::new("uname").arg("-n").output().unwrap();
-    String::from_utf8(name.stdout).unwrap().trim().to_owned()
-}
 
 /// A home whose hooks run this script, which keeps what it read.
 struct Scene {

@@ -2,7 +2,7 @@
 //! the journey itself makes on this machine, and what arrives is what that service takes.
 
 use crate::kit::{Output, Setup};
-use crate::scene::{holders, rounds};
+use crate::scene::{holders, host, rounds};
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -132,15 +132,14 @@ impl Scene {
         setup.write_runbook("orders-sync", BOOK);
         let hook = setup.home().join("hook");
         program(&hook, script);
-        let host = Command::new("uname").arg("-n").output().unwrap().stdout;
-        let host = String::from_utf8(host).unwrap();
+        let host = host();
         let names: Vec<_> = environment.iter().map(|(name, _)| *name).collect();
         let names = names.iter().filter(|it| **it != "PATH");
         let folder = setup.home().join("config/rounds");
         fs::create_dir_all(&folder).unwrap();
         let config = format!(
             "[hooks]\nhost = {:?}\non_escalation = [{hook:?}, \"critical\"]\npass_env = {:?}\n",
-            host.trim(),
+            host,
             names.collect::<Vec<_>>()
         );
         fs::write(folder.join("config.toml"), config).unwrap();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rounds::journal::{Question, Status, verify};
 
@@ -170,4 +171,10 @@ pub fn holders(folder: &Path, words: &str) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// What this machine is called, as the one that runs hooks is named by it.
+pub fn host() -> String {
+    let name = Command::new("uname").arg("-n").output().unwrap();
+    String::from_utf8(name.stdout).unwrap().trim().to_owned()
 }

@@ -67,6 +67,24 @@ fn unsigned_words_wait_and_count_once_they_are_signed() {
     assert!(ready.stdout.contains(unsigned), "{}", said(&ready));
     let tail = team.well("ops-c", &["journal", "tail"]);
     assert!(tail.contains("unsigned  "), "{tail}");
+    // Whose words they are is told that something is to be done; others see how many there are.
+    let doctor = team.by("ops-a", &["doctor"]);
+    assert!(
+        said(&doctor).contains("words not signed"),
+        "{}",
+        said(&doctor)
+    );
+    assert!(
+        said(&doctor).contains("journal seal --own"),
+        "{}",
+        said(&doctor)
+    );
+    let doctor = team.by("ops-c", &["doctor"]);
+    assert!(
+        said(&doctor).contains("words not signed"),
+        "{}",
+        said(&doctor)
+    );
     let far = elsewhere(&team);
     assert_eq!(far.counts(&asked), [false; 4]);
     // The next signature covers what was said before it.

@@ -23,6 +23,7 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         _ if app.follow_ups.opened && app.follow_ups.scroll.alone(action) => {}
         _ if moved(app, action) => {}
         Action::NextOpen => to_next(app, state),
+        Action::NextView => crate::app::runbooks::open_board(app, state),
         Action::Filter => ask_filter(app, state),
         Action::Sort => {
             app.follow_ups.sort = app.follow_ups.sort.next();

@@ -69,11 +69,7 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
             let purpose = Purpose::Note(Some(screen.id), None);
             ask(app, purpose, "Note on the run", "")
         }
-        Action::Abandon => {
-            let hint = "What was done stays on record. Its round is due again.";
-            let purpose = Purpose::Abandon(screen.id);
-            ask(app, purpose, "Abandon the run: why?", hint)
-        }
+        Action::Abandon => abandon(app, &screen),
         Action::Adopt => newest(app, &screen),
         Action::RollBack => child::undo(app, &scene),
         Action::Difference if is_older(&screen) => newest(app, &screen),
@@ -81,6 +77,19 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         Action::CancelCommand => doing::cancel(app, &screen, scene.stand(screen.cursor)),
         _ => at_box(app, state, &scene, &screen, action),
     }
+}
+
+fn abandon(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
+    if screen.unwritten.is_some() {
+        let quit = app.key(Action::Quit);
+        app.say(format!(
+            "Nothing is recorded, so there is nothing to abandon: {quit} leaves it."
+        ));
+        return Vec::new();
+    }
+    let hint = "What was done stays on record. Its round is due again.";
+    let purpose = Purpose::Abandon(screen.id);
+    ask(app, purpose, "Abandon the run: why?", hint)
 }
 
 /// Whether Enter shows what the command of the selected box has put out: its page is in sight.

@@ -1,7 +1,7 @@
 //! The keys that matter at the selected row of a run, and what they do there.
 
 use super::doing::has_output;
-use super::{Scene, can_wait};
+use super::{RunScreen, Scene, can_wait};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::today::NextUp;
@@ -19,18 +19,7 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         return Vec::new();
     };
     let Some(stand) = scene.stand(screen.cursor) else {
-        let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
-        return match (scene.run.is_ended(), ready) {
-            (true, _) => {
-                let plan = scene.run.undo_plan(&scene.procedure);
-                let back = (!plan.step_refs.is_empty()).then_some(A::RollBack);
-                let again = scene.is_rehearsal().then_some(A::Rehearse);
-                let first = [A::Enter, A::NoteRun].into_iter();
-                first.chain(again).chain(back).collect()
-            }
-            (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
-            (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
-        };
+        return at_the_end(screen, &scene);
     };
     let step = &scene.procedure.steps[stand.step];
     let read = scene.run.cautions.get(&step.id);
@@ -44,6 +33,10 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip, A::Defer]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
+        // Whoever was called by an alert may have to call somebody at once.
+        Standing::Open if screen.answers_alert() => {
+            wanted.extend([A::Ok, A::NotOk, A::Escalate, A::Skip, A::Defer]);
+        }
         Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip, A::Defer]),
         Standing::Answered(Outcome::NotOk) => {
             let first = usize::from(wanted.first() == Some(&A::FollowFailure));
@@ -69,6 +62,22 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         wanted.extend([A::Issue, A::Escalate]);
     }
     wanted
+}
+
+/// What is worth a place at the last row, where a run is finished.
+fn at_the_end(screen: &RunScreen, scene: &Scene<'_>) -> Vec<Action> {
+    use Action as A;
+    if scene.run.is_ended() {
+        let plan = scene.run.undo_plan(&scene.procedure);
+        let back = (!plan.step_refs.is_empty()).then_some(A::RollBack);
+        let again = scene.is_rehearsal().then_some(A::Rehearse);
+        let first = [A::Enter, A::NoteRun].into_iter();
+        return first.chain(again).chain(back).collect();
+    }
+    let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
+    let next = if ready { A::Enter } else { A::NextOpen };
+    let abandon = screen.unwritten.is_none().then_some(A::Abandon);
+    [next, A::NoteRun].into_iter().chain(abandon).collect()
 }
 
 /// What comes first at a step that is not simply done by hand.

@@ -106,6 +106,12 @@ pub struct Scene<'a> {
 }
 
 impl RunScreen {
+    /// Whether an alert opened it, and nothing of it is written.
+    pub fn answers_alert(&self) -> bool {
+        let start = self.unwritten.as_ref();
+        start.is_some_and(|start| start.alert.is_some())
+    }
+
     /// The run, wherever it is held.
     pub fn run<'a>(&'a self, state: &'a State) -> Option<&'a Run> {
         state.run(self.id).or(self.whole.as_deref())
@@ -212,7 +218,7 @@ pub(in crate::app) fn open_unwritten(
     start: Box<Start>,
     run: Box<Run>,
 ) -> Vec<Effect> {
-    let before = app.run.take();
+    let (before, front) = (app.run.take(), app.front.take());
     let effects = put_in_front(app, state, run.id, Some((start, run)));
     let (Some(screen), Some(before)) = (&mut app.run, before) else {
         return effects;
@@ -220,7 +226,10 @@ pub(in crate::app) fn open_unwritten(
     screen.beneath = before.beneath;
     match before.unwritten == screen.unwritten {
         // The library is another one, and what was opened before is opened by that.
-        true => (screen.cursor, screen.placed) = (before.cursor, before.placed),
+        true => {
+            (screen.cursor, screen.placed) = (before.cursor, before.placed);
+            app.front = front;
+        }
         // Whoever was in the middle of a run goes back there.
         false if before.unwritten.is_none() => screen.beneath.push(before.id),
         false => {}

@@ -13,7 +13,6 @@ use super::answer::{Answers, By, Silenced, answer, samples};
 use super::payload::{Alert, MOST_BYTES, Payload, read};
 use crate::app::opening::{Alerted, Opening};
 use crate::command::{Pinned, already_at_it};
-use crate::event::FollowUpKind;
 use crate::present::{Tone, count};
 use crate::session::Start;
 use crate::state::State;
@@ -250,18 +249,13 @@ fn find_run(
     Ok(())
 }
 
-/// What stands set aside and names the alert.
+/// The silences that are on the alert.
 fn silenced(state: &State, answer: &Answers) -> Vec<Silenced> {
-    let name = answer.name.as_ref().unwrap_or(&answer.alert).to_lowercase();
-    let standing = state
-        .follow_ups()
-        .filter(|known| known.kind() == Some(FollowUpKind::Override) && known.is_standing());
-    let silenced = standing.filter_map(|known| {
-        let opening = known.opening()?;
-        let names_it = opening.title.to_lowercase().contains(&name);
-        names_it.then(|| Silenced {
+    let name = answer.name.as_ref().unwrap_or(&answer.alert);
+    let silenced = state.silences_on(name).filter_map(|known| {
+        Some(Silenced {
             id: known.id.short(),
-            title: opening.title.clone(),
+            title: known.opening()?.title.clone(),
             until: known.due(),
             reason: known.last_reason().map(str::to_owned),
         })

@@ -6,7 +6,7 @@ use crate::cli::journal::question;
 use crate::config::Settings;
 use crate::journal::{self, Arrived, Reader, Status, verify};
 use crate::os::{self, Kind};
-use crate::present::count;
+use crate::present::{all_unsigned, count};
 use jiff::{SignedDuration, Timestamp};
 use std::fs::TryLockError;
 use std::path::Path;
@@ -17,7 +17,7 @@ const FEW_BYTES: u64 = 64 << 20;
 /// Clocks of two machines may differ by so much without a word.
 const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Settings) {
+pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &Settings) {
     let root = &settings.journal;
     room(report, root);
     if let Some(gone) = journal::gone_at(&settings.state, root) {
@@ -72,6 +72,29 @@ pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Sett
     }
     findings(report, &verified);
     last(report, invocation, settings);
+    if verified.lists_keys {
+        signatures(report, invocation);
+    }
+}
+
+/// Words that wait for a key, where somebody has one.
+fn signatures(report: &mut Report, invocation: &mut Invocation) {
+    let clock = invocation.clock.clone();
+    let session = match invocation.record() {
+        Ok(session) => session,
+        Err(stop) => {
+            let why = stop.words().unwrap_or_default();
+            report.wrong(PART, "signatures", "could not be looked at", why);
+            return;
+        }
+    };
+    let health = session.health();
+    let waiting = all_unsigned(&session.state(), &clock).len();
+    let waiting = format!("{} not signed", count(waiting, "word"));
+    match health.unsigned.or(health.unchecked) {
+        Some(why) => report.wrong(PART, "signatures", waiting, format!("Not signed: {why}.")),
+        None => report.note(PART, "signatures", waiting),
+    }
 }
 
 /// What is open, thing by thing; what is settled is told, and wants nothing.

@@ -1,8 +1,9 @@
 //! `rounds doctor`: what is in force and from where, how the surroundings stand, and what
 //! to mend.
 //!
-//! It looks and never touches: nothing is made, locked or changed. Each finding is one row;
-//! what wants mending says what to do. A part that cannot be looked at is a finding too.
+//! It looks and never touches: nothing is made, locked or changed but what any start keeps in the
+//! cache folder. Each finding is one row; what is to be done about it is said. A part that cannot
+//! be looked at is a finding too.
 
 mod journal;
 mod place;

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// A shift. As JSON: `since`, `now`, `severity` (stable, watch or unstable: that of the worst
 /// item), `summary` and `contingencies` (of a handover that was given), `waiting` (a handover
 /// that was given and that nobody has accepted: `id`, `by`, `to`, `at`, `note`, `items`; else
-/// null), `slots` (how many were `done`, `late`, `missed`, `overdue`, `waived`), `items` (all
+/// null), `slots` (how many were `done`, `late`, `missed`, `overdue`, `excused`: those that were waived), `items` (all
 /// that stands, in the order of Today: `key`, `words`, `severity`, `assignee`, `when`, `note`,
 /// and `host`, where only that machine knows of it), `unchanged` (how much goes with them as a
 /// group), `accepted` (`by`, `at`, `read_back`, `handed_back` with `key` and `words`; else
@@ -68,6 +68,7 @@ struct Slots {
     late: usize,
     missed: usize,
     overdue: usize,
+    #[serde(rename = "excused")]
     waived: usize,
 }
 

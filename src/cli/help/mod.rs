@@ -206,14 +206,18 @@ fn keys(keymap: Keymap) -> String {
             Context::Everywhere => Context::Screen,
             context => context,
         };
+        let rows = keymap.live(place).filter(|row| row.context == context);
+        let mut rows = rows.filter(|row| !row.keys.is_empty()).peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
         let _ = writeln!(
             text,
             "\n## {} (`[keys.{}]`)\n",
             context.words(),
             context.name()
         );
-        let rows = keymap.live(place).filter(|row| row.context == context);
-        for row in rows.filter(|row| !row.keys.is_empty()) {
+        for row in rows {
             let keys: Vec<_> = row
                 .keys
                 .iter()

@@ -17,8 +17,8 @@ use serde::Serialize;
 const MOST_DAYS: usize = 20;
 
 /// A year. As JSON: `procedure` (null for all), `total`, `percent_on_time`, `days` (those with
-/// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `waived`,
-/// `waiting`.
+/// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `excused` (waived),
+/// `waiting` (to be done still) and of those `overdue` (past their grace).
 #[derive(Debug, Serialize)]
 struct Year {
     procedure: Option<String>,

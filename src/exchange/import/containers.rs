@@ -293,105 +293,108 @@ impl<'a> Unfolding<'a> {
 mod tests {
     use super::*;
 
+    /// What other formats write, and the Markdown that it is.
+    const UNFOLDED: &[(&str, &str)] = &[
+        (
+            ":::caution\nTwo feeds.\n:::\nx",
+            "> **Caution:**\n> Two feeds.\n\nx",
+        ),
+        (
+            "::: warning Careful\na\n\nb\n:::",
+            "> **Warning:** Careful:\n> a\n>\n> b\n",
+        ),
+        (
+            "!!! warning \"Careful\"\n    a\n\n    b\n\nc",
+            "> **Warning:** Careful:\n> a\n>\n> b\n\nc",
+        ),
+        (
+            "1. a\n\n    !!! danger\n        b\n",
+            "1. a\n\n    > **Danger:**\n    > b\n",
+        ),
+        ("??? note \"More\"\n    a\nb", "> **Note:** More:\n> a\nb"),
+        (
+            "=== \"Linux\"\n\n    ```sh\n    a\n    ```\n\n=== \"Windows\"\n\n    b\n\nc",
+            "+ [=== Linux]\n\n    ```sh\n    a\n    ```\n\n+ [=== Windows]\n\n    b\n\nc",
+        ),
+        (
+            "{{% notice warning %}}\na\n{{% /notice %}}",
+            "> **Warning:**\n> a\n",
+        ),
+        (
+            "{{< hint danger >}}\na\n{{< /hint >}}",
+            "> **Danger:**\n> a\n",
+        ),
+        (
+            "{{% alert title=\"Look out\" color=\"warning\" %}}\na\n{{% /alert %}}",
+            "> **Warning:** Look out:\n> a\n",
+        ),
+        (
+            "{% hint style=\"danger\" %}\na\n{% endhint %}",
+            "> **Danger:**\n> a\n",
+        ),
+        (
+            "<div class=\"alert alert-warning\">\na\n</div>",
+            "> **Warning:**\n> a\n",
+        ),
+        (
+            "<div class=\"alert\">Never do it.</div>",
+            "> **Caution:** Never do it.",
+        ),
+        (
+            "<Tabs>\n<TabItem value=\"a\" label=\"A\">\nx\n</TabItem>\n</Tabs>",
+            "\n* [=== A]\n    x\n\n",
+        ),
+        (
+            "<details>\n<summary>More</summary>\nx\n</details>",
+            "\n**More**\nx\n",
+        ),
+        (
+            "```{warning}\nNever.\n```\nx",
+            "> **Warning:**\n> Never.\n\nx",
+        ),
+        (
+            "~~~admonish danger \"Hot\"\na\n```sh\nb\n```\n~~~",
+            "> **Danger:** Hot:\n> a\n> ```sh\n> b\n> ```\n",
+        ),
+        ("```{code-block} sh\na\n```", "```{code-block} sh\na\n```"),
+        (
+            "<%= warning_text('This deletes all.') %>",
+            "> **Warning:** This deletes all.",
+        ),
+        (
+            "::::{tab-set}\n:::{tab-item} A\nx\n:::\n:::{tab-item} B\ny\n:::\n::::",
+            "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
+        ),
+        ("<%= partial \"x\" %>\ny", "\ny"),
+        (
+            "<% if a? %>\nx\n<% elsif b %>\ny\n<% else %>\nz\n<% end %>\n{% if c %}\nw\n{% endif %}",
+            "* [=== if a?]\n    x\n* [=== elsif b]\n    y\n* [=== otherwise]\n    z\n\n+ [=== if c]\n    w\n",
+        ),
+        (
+            "<%- hosts.each do |h| -%>\nx\n<%- end -%>\n<% else %>",
+            "**For each: hosts.each do |h|**\nx\n\n<% else %>",
+        ),
+        ("<% if a %>\nnever closed", "<% if a %>\nnever closed"),
+        (
+            "{{< tabs items=\"A, B\" >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< tab >}}\ny\n{{< /tab >}}\n{{< /tabs >}}",
+            "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
+        ),
+        ("%Do not do this%", "> **Warning:** Do not do this"),
+        ("%path%", "%path%"),
+        (
+            "{: .warning }\n> Hot.\n\nx",
+            "> **Warning:**\n> > Hot.\n\nx",
+        ),
+        ("a\n{: .warning }\n", "a\n{: .warning }\n"),
+        ("```\n:::caution\n```", "```\n:::caution\n```"),
+        (":::caution\nnever closed", ":::caution\nnever closed"),
+        ("{{< figure x >}}", "{{< figure x >}}"),
+        ("<div>\nx\n</div>", "<div>\nx\n</div>"),
+    ];
+
     #[test]
     fn a_note_is_a_quote_a_tab_an_item_and_code_stays() {
-        for (text, is) in [
-            (
-                ":::caution\nTwo feeds.\n:::\nx",
-                "> **Caution:**\n> Two feeds.\n\nx",
-            ),
-            (
-                "::: warning Careful\na\n\nb\n:::",
-                "> **Warning:** Careful:\n> a\n>\n> b\n",
-            ),
-            (
-                "!!! warning \"Careful\"\n    a\n\n    b\n\nc",
-                "> **Warning:** Careful:\n> a\n>\n> b\n\nc",
-            ),
-            (
-                "1. a\n\n    !!! danger\n        b\n",
-                "1. a\n\n    > **Danger:**\n    > b\n",
-            ),
-            ("??? note \"More\"\n    a\nb", "> **Note:** More:\n> a\nb"),
-            (
-                "=== \"Linux\"\n\n    ```sh\n    a\n    ```\n\n=== \"Windows\"\n\n    b\n\nc",
-                "+ [=== Linux]\n\n    ```sh\n    a\n    ```\n\n+ [=== Windows]\n\n    b\n\nc",
-            ),
-            (
-                "{{% notice warning %}}\na\n{{% /notice %}}",
-                "> **Warning:**\n> a\n",
-            ),
-            (
-                "{{< hint danger >}}\na\n{{< /hint >}}",
-                "> **Danger:**\n> a\n",
-            ),
-            (
-                "{{% alert title=\"Look out\" color=\"warning\" %}}\na\n{{% /alert %}}",
-                "> **Warning:** Look out:\n> a\n",
-            ),
-            (
-                "{% hint style=\"danger\" %}\na\n{% endhint %}",
-                "> **Danger:**\n> a\n",
-            ),
-            (
-                "<div class=\"alert alert-warning\">\na\n</div>",
-                "> **Warning:**\n> a\n",
-            ),
-            (
-                "<div class=\"alert\">Never do it.</div>",
-                "> **Caution:** Never do it.",
-            ),
-            (
-                "<Tabs>\n<TabItem value=\"a\" label=\"A\">\nx\n</TabItem>\n</Tabs>",
-                "\n* [=== A]\n    x\n\n",
-            ),
-            (
-                "<details>\n<summary>More</summary>\nx\n</details>",
-                "\n**More**\nx\n",
-            ),
-            (
-                "```{warning}\nNever.\n```\nx",
-                "> **Warning:**\n> Never.\n\nx",
-            ),
-            (
-                "~~~admonish danger \"Hot\"\na\n```sh\nb\n```\n~~~",
-                "> **Danger:** Hot:\n> a\n> ```sh\n> b\n> ```\n",
-            ),
-            ("```{code-block} sh\na\n```", "```{code-block} sh\na\n```"),
-            (
-                "<%= warning_text('This deletes all.') %>",
-                "> **Warning:** This deletes all.",
-            ),
-            (
-                "::::{tab-set}\n:::{tab-item} A\nx\n:::\n:::{tab-item} B\ny\n:::\n::::",
-                "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
-            ),
-            ("<%= partial \"x\" %>\ny", "\ny"),
-            (
-                "<% if a? %>\nx\n<% elsif b %>\ny\n<% else %>\nz\n<% end %>\n{% if c %}\nw\n{% endif %}",
-                "* [=== if a?]\n    x\n* [=== elsif b]\n    y\n* [=== otherwise]\n    z\n\n+ [=== if c]\n    w\n",
-            ),
-            (
-                "<%- hosts.each do |h| -%>\nx\n<%- end -%>\n<% else %>",
-                "**For each: hosts.each do |h|**\nx\n\n<% else %>",
-            ),
-            ("<% if a %>\nnever closed", "<% if a %>\nnever closed"),
-            (
-                "{{< tabs items=\"A, B\" >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< tab >}}\ny\n{{< /tab >}}\n{{< /tabs >}}",
-                "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
-            ),
-            ("%Do not do this%", "> **Warning:** Do not do this"),
-            ("%path%", "%path%"),
-            (
-                "{: .warning }\n> Hot.\n\nx",
-                "> **Warning:**\n> > Hot.\n\nx",
-            ),
-            ("a\n{: .warning }\n", "a\n{: .warning }\n"),
-            ("```\n:::caution\n```", "```\n:::caution\n```"),
-            (":::caution\nnever closed", ":::caution\nnever closed"),
-            ("{{< figure x >}}", "{{< figure x >}}"),
-            ("<div>\nx\n</div>", "<div>\nx\n</div>"),
-        ] {
+        for &(text, is) in UNFOLDED {
             assert_eq!(unfold(text).text, is, "{text}");
         }
         let marks = unfold("a\n:::caution\nb\n:::").marks;

@@ -310,108 +310,111 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Sentences of pages, and the order that each becomes.
+    const ORDERS: &[(&str, &str)] = &[
+        ("Look at the disk:", "Look at the disk"),
+        ("You can look at the log.", "Look at the log"),
+        ("Then, restart it", "Restart it"),
+        (
+            "Verify why the pods are not running.",
+            "Verify why the pods are not running",
+        ),
+        (
+            "Make sure that the clock is running",
+            "Make sure that the clock is running",
+        ),
+        ("Check it by running:", "Check it"),
+        (
+            "Correct the `feed`, the `pump`",
+            "Correct the feed, the pump",
+        ),
+        ("You can also look at the log", "Look at the log"),
+        (
+            "On the second of the standbys, stop the database and take all of its files away",
+            "On the second of the standbys, stop the database",
+        ),
+        (
+            "Once the panel of the cluster says that all is written, delete the spool of the feed",
+            "If it applies, delete the spool of the feed",
+        ),
+        (
+            "Depending on the pump, you can have a look at the log of it and act (fuse, valve)",
+            "Have a look at the log of it and act (fuse, valve)",
+        ),
+        (
+            "Check if addresses discovered by the small feed are quite the same ones as in the list",
+            "Check addresses",
+        ),
+        (
+            "Investigate the policies if the old pump - the additional one - was not filtered out",
+            "Investigate the policies",
+        ),
+        (
+            "Check any other critical, warning or info alerts firing that can assist with it",
+            "Check any other critical, warning or info alerts firing",
+        ),
+        (
+            "Check the cloud provider to verify if the instances of the master are up or not",
+            "Check the cloud provider",
+        ),
+        ("Please **restart** the `consumer`", "Restart the consumer"),
+        ("Check parameters such as:", "Check parameters"),
+        ("Check this with the following command:", "Check this"),
+        (
+            "Run a diff tool between all configurations that are deployed to find what is wrong",
+            "Run a diff tool",
+        ),
+        ("<!-- made by a script --> Open it", "Open it"),
+        (
+            "Delete the pod <pod-name> now",
+            "Delete the pod pod-name now",
+        ),
+        ("Look at <br> the \"log", "Look at the log"),
+        (
+            "Reduce the number of files that the application opens at once, by its settings or by moving it to another node",
+            "Reduce the number of files that the application opens",
+        ),
+        (
+            "Check that all of the control plane nodes are powered on and that they answer",
+            "Check that all of the control plane nodes are powered on",
+        ),
+        (
+            "Check if the Horizontal Pod Autoscaler (HPA) is not triggered due to untested values",
+            "Check if the Horizontal Pod Autoscaler is not triggered",
+        ),
+        (
+            "Check connectivity issues between the Prometheus pods and the cluster of Alertmanager",
+            "Check connectivity issues",
+        ),
+        (
+            "As validation, check the endpoint status of the etcd members to know the size",
+            "Check the endpoint status of the etcd members",
+        ),
+        (
+            "To check if volume expansion is available, run this with your namespace replaced",
+            "Check if volume expansion is available",
+        ),
+        (
+            "Run feedctl reset and then check the lamp; if it stays red, call the vendor",
+            "Run feedctl reset and then check the lamp",
+        ),
+        (
+            "Check prometheus container logs for an explanation of which part is problematic",
+            "Check prometheus container logs for an explanation",
+        ),
+        (
+            "Check if the addresses discovered by the feed are the same as in the service",
+            "Check if the addresses discovered by the feed are the same",
+        ),
+        (
+            "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",
+            "Compare it with the figure of the day before",
+        ),
+    ];
+
     #[test]
     fn a_title_is_an_order_without_markup() {
-        for (text, is) in [
-            ("Look at the disk:", "Look at the disk"),
-            ("You can look at the log.", "Look at the log"),
-            ("Then, restart it", "Restart it"),
-            (
-                "Verify why the pods are not running.",
-                "Verify why the pods are not running",
-            ),
-            (
-                "Make sure that the clock is running",
-                "Make sure that the clock is running",
-            ),
-            ("Check it by running:", "Check it"),
-            (
-                "Correct the `feed`, the `pump`",
-                "Correct the feed, the pump",
-            ),
-            ("You can also look at the log", "Look at the log"),
-            (
-                "Depending on the pump, you can have a look at the log of it and act (fuse, valve)",
-                "Have a look at the log of it and act (fuse, valve)",
-            ),
-            (
-                "Check if addresses discovered by the small feed are quite the same ones as in the list",
-                "Check addresses",
-            ),
-            (
-                "Investigate the policies if the old pump - the additional one - was not filtered out",
-                "Investigate the policies",
-            ),
-            (
-                "Check any other critical, warning or info alerts firing that can assist with it",
-                "Check any other critical, warning or info alerts firing",
-            ),
-            (
-                "On the second of the standbys, stop the database and take all of its files away",
-                "On the second of the standbys, stop the database",
-            ),
-            (
-                "Once the panel of the cluster says that all is written, delete the spool of the feed",
-                "If it applies, delete the spool of the feed",
-            ),
-            (
-                "Check the cloud provider to verify if the instances of the master are up or not",
-                "Check the cloud provider",
-            ),
-            ("Please **restart** the `consumer`", "Restart the consumer"),
-            ("Check parameters such as:", "Check parameters"),
-            ("Check this with the following command:", "Check this"),
-            (
-                "Run a diff tool between all configurations that are deployed to find what is wrong",
-                "Run a diff tool",
-            ),
-            ("<!-- made by a script --> Open it", "Open it"),
-            (
-                "Delete the pod <pod-name> now",
-                "Delete the pod pod-name now",
-            ),
-            ("Look at <br> the \"log", "Look at the log"),
-            (
-                "Reduce the number of files that the application opens at once, by its settings or by moving it to another node",
-                "Reduce the number of files that the application opens",
-            ),
-            (
-                "Check that all of the control plane nodes are powered on and that they answer",
-                "Check that all of the control plane nodes are powered on",
-            ),
-            (
-                "Check if the Horizontal Pod Autoscaler (HPA) is not triggered due to untested values",
-                "Check if the Horizontal Pod Autoscaler is not triggered",
-            ),
-            (
-                "Check connectivity issues between the Prometheus pods and the cluster of Alertmanager",
-                "Check connectivity issues",
-            ),
-            (
-                "As validation, check the endpoint status of the etcd members to know the size",
-                "Check the endpoint status of the etcd members",
-            ),
-            (
-                "To check if volume expansion is available, run this with your namespace replaced",
-                "Check if volume expansion is available",
-            ),
-            (
-                "Run feedctl reset and then check the lamp; if it stays red, call the vendor",
-                "Run feedctl reset and then check the lamp",
-            ),
-            (
-                "Check prometheus container logs for an explanation of which part is problematic",
-                "Check prometheus container logs for an explanation",
-            ),
-            (
-                "Check if the addresses discovered by the feed are the same as in the service",
-                "Check if the addresses discovered by the feed are the same",
-            ),
-            (
-                "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",
-                "Compare it with the figure of the day before",
-            ),
-        ] {
+        for &(text, is) in ORDERS {
             assert_eq!(title(text), is, "{text}");
         }
     }

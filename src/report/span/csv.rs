@@ -89,7 +89,7 @@ fn count(mut of: Measures<'_>, rounds: &Rounds) {
         .number("late", rounds.late)
         .number("missed", rounds.missed)
         .number("overdue", rounds.overdue)
-        .number("waived", rounds.waived)
+        .number("excused", rounds.waived)
         .number("due", rounds.due)
         .number("runs", rounds.runs)
         .number("with failures", rounds.with_failures)

@@ -1,14 +1,14 @@
 //! Occurrences and runs, counted by procedure, by runbook and by period.
 
 use super::days::Span;
-use crate::state::{Occurrence, SeriesId, SlotState, State, Verdict};
+use crate::state::{Occurrence, OnTime, SeriesId, SlotState, State, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Occurrences whose time came in the span, and live runs that ended in it. `came` is the
-/// sum of `on_time`, `late`, `missed`, `overdue`, `waived` and `due`; `runs` counts those by
+/// sum of `on_time`, `late`, `missed`, `overdue`, `excused` (those that were waived) and `due`; `runs` counts those by
 /// hand as well, and of them `with_failures` and `abandoned`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Rounds {
@@ -23,6 +23,7 @@ pub struct Rounds {
     /// Not done yet, and late.
     pub overdue: usize,
     /// Excused.
+    #[serde(rename = "excused")]
     pub waived: usize,
     /// Not done yet, and in time.
     pub due: usize,
@@ -32,6 +33,8 @@ pub struct Rounds {
     pub with_failures: usize,
     /// Those that were given up.
     pub abandoned: usize,
+    #[serde(skip)]
+    share: OnTime,
 }
 
 impl Rounds {
@@ -42,9 +45,8 @@ impl Rounds {
 
     /// The share that was done in time, in percent, rounded down; what was waived and what
     /// may still be done in time does not count.
-    pub fn on_time_percent(&self) -> Option<usize> {
-        let over = self.done() + self.missed + self.overdue;
-        (self.on_time * 100).checked_div(over)
+    pub fn on_time_percent(&self) -> Option<u32> {
+        self.share.percent()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -62,6 +64,7 @@ impl Rounds {
         };
         *count += 1;
         self.came += 1;
+        self.share.add(state);
     }
 
     pub(super) fn add_run(&mut self, verdict: &Verdict) {
@@ -75,6 +78,8 @@ impl Rounds {
 
     fn add(&mut self, other: &Self) {
         self.came += other.came;
+        self.share.done += other.share.done;
+        self.share.over += other.share.over;
         self.on_time += other.on_time;
         self.late += other.late;
         self.missed += other.missed;

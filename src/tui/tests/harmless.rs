@@ -3,6 +3,7 @@
 
 use super::play::Play;
 use crate::app::effect::Effect;
+use crate::app::{Message, input::Mouse};
 use std::collections::BTreeMap;
 
 const BOOK: &str = r#"
@@ -78,6 +79,21 @@ const SCREENS: &[(&str, &str)] = &[
     ("which kind", "+"),
 ];
 
+/// Where one Enter ends something, and what is selected there.
+const ENDING: &[(&str, &str, &str)] = &[
+    (
+        "all answered",
+        "<enter><space>1<enter><space>1G",
+        "▸↵ Finish",
+    ),
+    ("the handover's last row", "HG", "▸"),
+    (
+        "an escalation's last row",
+        "<enter>E<enter>It is down<enter>G",
+        "▸",
+    ),
+];
+
 fn keys() -> Vec<String> {
     let letters = (' '..='~').map(|letter| match letter {
         ' ' => "<space>".to_owned(),
@@ -107,6 +123,76 @@ fn keys() -> Vec<String> {
     letters.chain(named).chain(control).collect()
 }
 
+/// What is written and done outside the program meanwhile.
+fn doing(play: &mut Play, act: impl FnOnce(&mut Play)) -> Vec<String> {
+    let (written, effects) = (play.written.len(), play.effects.len());
+    act(play);
+    let outside = play.effects[effects..].iter();
+    let outside = outside.filter_map(|effect| match effect {
+        Effect::Redraw | Effect::Suspend | Effect::Mouse(_) => None,
+        Effect::Quit => Some("leaves".to_owned()),
+        Effect::Copy(_) => Some("copies".to_owned()),
+        Effect::Edit { .. } => Some("opens the editor".to_owned()),
+        other => Some(format!("{other:?}")),
+    });
+    play.written[written..]
+        .iter()
+        .cloned()
+        .chain(outside)
+        .collect()
+}
+
+/// Every tab, every row and every key at the foot of every screen, clicked once.
+#[test]
+fn no_single_click_does_harm() {
+    let mut told: Vec<String> = Vec::new();
+    let screens = SCREENS.iter().map(|(screen, way)| (screen, way, &""));
+    let ending = ENDING
+        .iter()
+        .map(|(screen, way, there)| (screen, way, there));
+    for (screen, way, there) in screens.chain(ending) {
+        let opened = || {
+            let mut play = Play::new(&[("orders-sync.toml", BOOK)], (100, 30));
+            play.keys(way);
+            let drawn = play.screen();
+            (play, drawn)
+        };
+        let (play, drawn) = opened();
+        assert!(drawn.contains(there), "{drawn}");
+        for cell in play.app.spots.cells() {
+            let (mut play, drawn) = opened();
+            let words = doing(&mut play, |play| {
+                play.message(Message::Mouse(Mouse::Click(cell.0, cell.1)))
+            });
+            assert!(play.running.is_empty(), "{screen}: {cell:?} runs a command");
+            if !words.is_empty() {
+                let row = drawn.lines().nth(usize::from(cell.1)).unwrap_or_default();
+                let there: String = row.chars().skip(usize::from(cell.0)).take(12).collect();
+                told.push(format!("{screen}: “{}” {}", there.trim(), words.join(", ")));
+            }
+        }
+    }
+    insta::assert_snapshot!(told.join("\n"), @"
+    Today: “▸● Morning c” run-started
+    Today: “enter start” run-started
+    Today: “r rehearse” run-started
+    Today: “q quit” leaves
+    Runbooks: “q quit” leaves
+    a procedure: “enter start” run-started
+    a procedure: “q quit” leaves
+    the board: “q quit” leaves
+    the timeline: “q quit” leaves
+    the calendar: “q quit” leaves
+    trends: “q quit” leaves
+    Follow-ups: “q quit” leaves
+    a follow-up: “q quit” leaves
+    a step to tick: “space OK  x” step-done
+    a command: “space OK  x” step-done
+    an opened alert: “space OK  x” run-started, step-done
+    an escalation: “y copy  esc” copies
+    ");
+}
+
 #[test]
 fn no_single_key_does_harm() {
     let mut told: Vec<String> = Vec::new();
@@ -115,21 +201,10 @@ fn no_single_key_does_harm() {
         for key in keys() {
             let mut play = Play::new(&[("orders-sync.toml", BOOK)], (100, 30));
             play.keys(way);
-            let (written, effects) = (play.written.len(), play.effects.len());
-            play.keys(&key);
-            let mut words: Vec<String> = play.written[written..].to_vec();
+            let words = doing(&mut play, |play| {
+                play.keys(&key);
+            });
             assert!(play.running.is_empty(), "{screen}: {key} runs a command");
-            words.extend(
-                play.effects[effects..]
-                    .iter()
-                    .filter_map(|effect| match effect {
-                        Effect::Redraw | Effect::Suspend | Effect::Mouse(_) => None,
-                        Effect::Quit => Some("leaves".to_owned()),
-                        Effect::Copy(_) => Some("copies".to_owned()),
-                        Effect::Edit { .. } => Some("opens the editor".to_owned()),
-                        other => Some(format!("{other:?}")),
-                    }),
-            );
             if !words.is_empty() {
                 by_words.entry(words.join(", ")).or_default().push(key);
             }

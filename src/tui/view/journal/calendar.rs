@@ -157,6 +157,7 @@ fn became(app: &App, state: &State, occurrence: &Occurrence) -> String {
             };
             format!("{}{late}  {}", when::time(done, app), by.join(", "))
         }
+        (SlotState::Overdue, None) => "overdue".to_owned(),
         (_, None) => "due".to_owned(),
     }
 }
@@ -174,8 +175,12 @@ fn legend(app: &App, calendar: &Calendar) -> Vec<Vec<Piece>> {
     let counts = total.counts();
     let most = counts.iter().map(|(_, count, _)| count.to_string().len());
     let most = most.max().unwrap_or(1);
+    // Of what there was none of, only what is hoped for is told: the share below has to fit.
+    let there =
+        |(state, count, _): &&(SlotState, u32, &str)| *count > 0 || *state == SlotState::Done;
     let rows = counts
         .iter()
+        .filter(there)
         .map(|(state, count, words)| told(state, &format!("{count:>most$} {words}")));
     let mut rows: Vec<_> = rows.collect();
     rows.push(told(

@@ -392,7 +392,11 @@ fn an_alert_at_two_sizes() {
 #[test]
 fn a_day_of_the_calendar_says_what_was_missed_and_is_acknowledged() {
     let mut play = shift();
+    // What is overdue is as bad as what was missed.
     play.keys("3v<tab>");
+    let screen = play.screen();
+    assert!(screen.contains("Sun 22 Nov 2026 · 1 overdue"), "{screen}");
+    play.keys("<up><up>");
     let screen = play.screen();
     assert!(screen.contains("Fri 20 Nov 2026 · 1 missed"), "{screen}");
     play.keys("<up>");
@@ -413,16 +417,16 @@ fn the_last_year_at_three_sizes() {
      rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups   09:12 · ops-a · saved ✓
      timeline  Calendar  trends                                        all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
-     Mon ····················································●   ■ 1 on time
-         ····················································    ▲ 0 late
-     Wed ···················································▯    ▯ 3 missed
-         ···················································▯    ◇ 0 waived
-     Fri ···················································▯    ● 6 due
-         ···················································●    ·   none due
-     Sun ···················································●      25 % on time
+     Mon ····················································▲   ■ 1 on time
+         ····················································    ▯ 3 missed
+     Wed ···················································▯    ▲ 6 overdue
+         ···················································▯    ·   none due
+     Fri ···················································▯      10 % on time
+         ···················································▲
+     Sun ···················································▲
 
-     ▸ Mon 23 Nov 2026 · 1 on time
-       ▲ Rotate the key  Orders sync  06:00  due
+     ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
+       ▲ Rotate the key  Orders sync  06:00  overdue
        ■ Morning round   Orders sync  09:00  due
 
 
@@ -440,11 +444,11 @@ fn the_last_year_at_three_sizes() {
      4: 61-62 bold
      5: 56-56 bold, 61-62 bold
      6: 56-56 bold
-     7: 56-56 bold, 61-62 bold
+     7: 56-56 bold
      8: 56-56 bold
      9: 56-56 bold
     11: 1-17 bold
-    12: 1-43 bold
+    12: 1-47 bold
     13: 1-43 bold
     23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 64-64 bold, 72-72 bold
     cursor 1,2
@@ -453,16 +457,16 @@ fn the_last_year_at_three_sizes() {
      rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      timeline  Calendar  trends                                                                                all runbooks
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
-     Mon ····················································●   ■ 1 on time
-         ····················································    ▲ 0 late
-     Wed ···················································▯    ▯ 3 missed
-         ···················································▯    ◇ 0 waived
-     Fri ···················································▯    ● 6 due
-         ···················································●    ·   none due
-     Sun ···················································●      25 % on time
+     Mon ····················································▲   ■ 1 on time
+         ····················································    ▯ 3 missed
+     Wed ···················································▯    ▲ 6 overdue
+         ···················································▯    ·   none due
+     Fri ···················································▯      10 % on time
+         ···················································▲
+     Sun ···················································▲
 
-     ▸ Mon 23 Nov 2026 · 1 on time
-       ▲ Rotate the key  Orders sync  06:00  due
+     ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
+       ▲ Rotate the key  Orders sync  06:00  overdue
        ■ Morning round   Orders sync  09:00  due
 
 
@@ -492,11 +496,11 @@ fn the_last_year_at_three_sizes() {
      4: 61-62 bold
      5: 56-56 bold, 61-62 bold
      6: 56-56 bold
-     7: 56-56 bold, 61-62 bold
+     7: 56-56 bold
      8: 56-56 bold
      9: 56-56 bold
     11: 1-17 bold
-    12: 1-43 bold
+    12: 1-47 bold
     13: 1-43 bold
     35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 92-92 bold, 100-100 bold
     cursor 1,2
@@ -505,13 +509,13 @@ fn the_last_year_at_three_sizes() {
      [3 Journal]    09:12 · ops-a · saved ✓
      timeline  Calendar  trends   all runb…
             May  Jun Jul Aug  Sep Oct Nov
-     Mon ·································●
+     Mon ·································▲
          ·································
      Wed ································▯
          ································▯
      Fri ································▯
-         ································●
-     Sun ································●
+         ································▲
+     Sun ································▲
                                   J ↓ more
      space acknowledge  : all  ? keys
      0: 1-11 bold, 32-38 bold
