@@ -17,20 +17,14 @@ struct Aside {
     prints: Vec<String>,
 }
 
-/// A line that gives a variable its value.
-struct Constant {
-    name: String,
-    value: String,
-    line: String,
-    aside: Aside,
-    is_used: bool,
-}
-
 /// A line that sets the shell up.
+#[derive(Default)]
 struct Kept {
     line: String,
     /// The variable that it gives a value, where only what mentions that one needs it.
     name: Option<String>,
+    /// That value, where the page says it.
+    value: Option<String>,
     aside: Aside,
     is_used: bool,
 }
@@ -82,7 +76,6 @@ pub(super) struct Unit {
 #[derive(Default)]
 pub(super) struct Session {
     opened: Vec<Opened>,
-    constants: Vec<Constant>,
     /// Lines that set the shell up: they stay in force for the rest of the page.
     kept: Vec<Kept>,
     /// All code of the page: where else a value is used.
@@ -234,7 +227,13 @@ impl Session {
         // What this shell was told holds for what is typed into this shell.
         let is_here = self.opened.is_empty() && matches!(turn.prompt, Prompt::None | Prompt::User);
         let (text, used) = self.lines(&filled, |kept| is_here || kept.name.is_some());
-        let aside = self.aside(turn, &used, |it| placeholder::uses(&turn.text, &it.name));
+        let values = self.kept.iter().enumerate();
+        let values = values.filter(|(_, it)| {
+            let name = it.name.as_ref().filter(|_| it.value.is_some());
+            name.is_some_and(|it| placeholder::uses(&turn.text, it))
+        });
+        let used: Vec<usize> = used.into_iter().chain(values.map(|(at, _)| at)).collect();
+        let aside = self.aside(turn, &used);
         Unit {
             way: Way::Copy(why),
             text: placeholder::in_words(&text.join("\n")),
@@ -246,24 +245,20 @@ impl Session {
 
     /// A text with the page's own values put in.
     fn valued(&self, text: &str) -> String {
-        let constants = self.constants.iter();
-        let values = constants.map(|it| (it.name.clone(), it.value.clone()));
+        let values = self.kept.iter();
+        let values = values.filter_map(|it| it.name.clone().zip(it.value.clone()));
         crate::runbook::Template::from(text).fill(&values.collect())
     }
 
     /// What is said before something that is typed and what that prints, with the same of the
-    /// lines that it needs: those at these places, and these values.
-    fn aside(&mut self, turn: &Turn, used: &[usize], value: impl Fn(&Constant) -> bool) -> Aside {
+    /// lines at these places, which it needs.
+    fn aside(&mut self, turn: &Turn, used: &[usize]) -> Aside {
         let mut whole = Aside::default();
-        let constants = self.constants.iter_mut().filter(|it| value(it));
-        let constants = constants.map(|it| (&mut it.is_used, &mut it.aside));
         let kept = self.kept.iter_mut().enumerate();
-        let kept = kept.filter(|(at, _)| used.contains(at));
-        let kept = kept.map(|(_, it)| (&mut it.is_used, &mut it.aside));
-        for (is_used, aside) in constants.chain(kept) {
-            *is_used = true;
-            whole.said.append(&mut aside.said);
-            whole.prints.append(&mut aside.prints);
+        for (_, kept) in kept.filter(|(at, _)| used.contains(at)) {
+            kept.is_used = true;
+            whole.said.append(&mut kept.aside.said);
+            whole.prints.append(&mut kept.aside.prints);
         }
         let own = of_turn(turn, None);
         whole.said.extend(own.said);
@@ -296,11 +291,13 @@ impl Session {
         if let Some((name, value)) = placeholder::constant(text)
             && !is_exported
         {
-            self.constants.retain(|it| it.name != name);
-            self.constants.push(Constant {
-                name,
-                value,
+            // From now on it has this value, wherever the other was used.
+            let is_other = |it: &Kept| it.value.is_none() || it.name.as_ref() != Some(&name);
+            self.kept.retain(|it| is_other(it) || !it.is_used);
+            self.kept.push(Kept {
                 line: text.to_owned(),
+                name: Some(name),
+                value: Some(value),
                 aside: of_turn(turn, comment),
                 is_used: false,
             });
@@ -370,7 +367,7 @@ impl Session {
             line: line.to_owned(),
             name,
             aside,
-            is_used: false,
+            ..Kept::default()
         });
     }
 
@@ -399,9 +396,7 @@ impl Session {
             let folders = self.kept.iter().enumerate();
             used.extend(folders.filter(|(_, it)| is_folder(it)).map(|(at, _)| at));
         }
-        let aside = self.aside(turn, &used, |it| {
-            placeholder::uses(&text, &it.name) || text.contains(&it.line)
-        });
+        let aside = self.aside(turn, &used);
         Unit {
             way: Way::Run(folder),
             own: self.valued(own),
@@ -446,43 +441,23 @@ impl Session {
         (lines, used)
     }
 
-    /// The same with the page's own values above them.
+    /// The same as one text, in which what follows a folder that is not there is not done.
     fn with(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (String, Vec<usize>) {
         let (mut lines, used) = self.lines(text, wanted);
         let before = lines.len().saturating_sub(1);
-        for line in lines.iter_mut().take(before) {
-            if line.starts_with("cd ") {
-                // Where the folder is not there, what follows would happen somewhere else.
-                line.push_str(" || exit");
-            }
+        let folders = lines.iter_mut().take(before);
+        for line in folders.filter(|it| it.starts_with("cd ")) {
+            line.push_str(" || exit");
         }
-        let body = lines.join("\n");
-        let is_needed = |it: &&Constant| placeholder::mentions(&body, &it.name);
-        let constants: Vec<&str> = self
-            .constants
-            .iter()
-            .filter(is_needed)
-            .map(|it| it.line.as_str())
-            .collect();
-        let whole = match constants.is_empty() {
-            true => body,
-            false => format!("{}\n{body}", constants.join("\n")),
-        };
-        (whole, used)
+        (lines.join("\n"), used)
     }
 
     /// What nothing on the page made use of: lines, and comments.
     pub(super) fn rest(self) -> (Vec<String>, Vec<String>) {
-        let constants = self.constants.into_iter();
-        let constants = constants.map(|it| (it.line, it.is_used, it.aside));
-        let kept = self
-            .kept
-            .into_iter()
-            .map(|it| (it.line, it.is_used, it.aside));
         let (mut lines, mut said) = (Vec::new(), Vec::new());
-        for (line, is_used, aside) in constants.chain(kept) {
-            lines.extend((!is_used).then_some(line));
-            said.extend(aside.said.into_iter().chain(aside.prints));
+        for kept in self.kept {
+            lines.extend((!kept.is_used).then_some(kept.line));
+            said.extend(kept.aside.said.into_iter().chain(kept.aside.prints));
         }
         (lines, said)
     }

@@ -228,26 +228,7 @@ fn step(command: &Node, place: &str, jobs: &[&Node]) -> Step {
         return step;
     }
     if let Some(job) = command.get("jobref") {
-        let name = job
-            .said("name")
-            .or_else(|| job.said("uuid"))
-            .unwrap_or("job");
-        let mut rest = Vec::new();
-        job.lines("job", &mut rest);
-        if step.title.is_empty() {
-            step.title = title(&format!("Run the job {name}"));
-        }
-        step.detail.extend(rest.iter().map(|it| as_variables(it)));
-        // One that is done on other nodes, or on each of them, is not that job as it stands.
-        let plain = ["name", "group", "uuid", "args"];
-        let is_plain = job
-            .pairs()
-            .iter()
-            .all(|(key, _)| plain.contains(&key.as_str()));
-        let called = jobs.iter().filter(|it| it.said("name") == Some(name));
-        let called: Vec<_> = called.map(|it| it.said("group")).collect();
-        step.page =
-            (is_plain && called == [job.said("group")]).then(|| (name.to_owned(), name.to_owned()));
+        refer(&mut step, job, jobs);
         return step;
     }
     if step.title.is_empty() {
@@ -257,4 +238,28 @@ fn step(command: &Node, place: &str, jobs: &[&Node]) -> Step {
     step.detail
         .push(fenced("yaml", &as_variables(&command.shown(0))));
     step
+}
+
+/// A step that is another job.
+fn refer(step: &mut Step, job: &Node, jobs: &[&Node]) {
+    let name = job
+        .said("name")
+        .or_else(|| job.said("uuid"))
+        .unwrap_or("job");
+    let mut rest = Vec::new();
+    job.lines("job", &mut rest);
+    if step.title.is_empty() {
+        step.title = title(&format!("Run the job {name}"));
+    }
+    step.detail.extend(rest.iter().map(|it| as_variables(it)));
+    // One that is done on other nodes, or on each of them, is not that job as it stands.
+    let plain = ["name", "group", "uuid", "args"];
+    let is_plain = job
+        .pairs()
+        .iter()
+        .all(|(key, _)| plain.contains(&key.as_str()));
+    let called = jobs.iter().filter(|it| it.said("name") == Some(name));
+    let called: Vec<_> = called.map(|it| it.said("group")).collect();
+    step.page =
+        (is_plain && called == [job.said("group")]).then(|| (name.to_owned(), name.to_owned()));
 }
