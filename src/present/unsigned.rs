@@ -9,7 +9,7 @@ use crate::state::{State, Unsigned};
 /// Words about a thread that wait for a signature, a line each.
 pub fn unsigned_lines(state: &State, thread: &Thread, clock: &Clock) -> Vec<String> {
     let said = state.unsigned_on(thread);
-    said.map(|said| line(said, clock)).collect()
+    said.map(|said| line(state, said, clock)).collect()
 }
 
 /// Sign-offs of a box that wait for a signature, a line each.
@@ -24,18 +24,20 @@ pub fn unsigned_at(
         let mut facts = said.facts();
         facts.any(|fact| fact.step_ref().as_ref() == Some(step_ref))
     };
-    said.filter(is_here).map(|said| line(said, clock)).collect()
+    said.filter(is_here)
+        .map(|said| line(state, said, clock))
+        .collect()
 }
 
 /// Every word that waits for a signature, a line each, with its entry.
 pub fn all_unsigned(state: &State, clock: &Clock) -> Vec<String> {
     let said = state.unsigned();
-    said.map(|said| format!("{}: {}", said.entry(), line(said, clock)))
+    said.map(|said| format!("{}: {}", said.entry(), line(state, said, clock)))
         .collect()
 }
 
 /// `ops-a, 30 Nov 10:12: follow-up 4k2m9x approved; unsigned: ops-a's key has not signed this`
-fn line(said: &Unsigned, clock: &Clock) -> String {
+fn line(state: &State, said: &Unsigned, clock: &Clock) -> String {
     let facts: Vec<String> = said
         .facts()
         .map(|known: &Fact| fact(known, clock).whole())
@@ -45,6 +47,6 @@ fn line(said: &Unsigned, clock: &Clock) -> String {
         said.by(),
         clock.exact(said.at()),
         facts.join("; "),
-        said.words()
+        state.why_it_waits(said)
     )
 }

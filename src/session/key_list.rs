@@ -3,8 +3,8 @@
 
 use super::upkeep::of_journal;
 use super::{Failure, Session};
-use crate::event::{EntryRef, Fact, KeysNoticed};
-use crate::journal::is_of_operator;
+use crate::event::{EntryRef, Fact, KeysNoticed, WriterId};
+use crate::journal::{is_of_operator, own_ends};
 use crate::runbook::Operator;
 use crate::state::{KeyLine, State, read_keys};
 use std::collections::BTreeSet;
@@ -80,9 +80,13 @@ impl Session {
         };
         self.signatures.list.clear();
         let can_sign = self.settings().team.signing_key.is_some();
+        // Where it cannot be read who writes here, nothing is written either.
+        let ends = own_ends(&self.settings().state).unwrap_or_default();
+        let own: Vec<WriterId> = ends.into_iter().map(|end| end.writer).collect();
         let noticed = {
             let state = self.state();
-            unknown(&state, &keys, &self.settings().operator, can_sign)
+            let signs = can_sign.then_some(&self.settings().operator);
+            unknown(&state, &keys, signs, &own)
         };
         if let Some(noticed) = noticed {
             self.say(of_journal(Fact::KeysNoticed(Box::new(noticed))))?;
@@ -96,12 +100,12 @@ impl Session {
 }
 
 /// What is to be noticed; nothing where the record knows the list, and nobody has to sign it who
-/// could here.
+/// could here. One that waits among what this machine's `own` writers wrote is signed there.
 fn unknown(
     state: &State,
     keys: &[KeyLine],
-    operator: &Operator,
-    can_sign: bool,
+    signs: Option<&Operator>,
+    own: &[WriterId],
 ) -> Option<KeysNoticed> {
     if keys.is_empty() {
         return None;
@@ -112,14 +116,15 @@ fn unknown(
         .filter(|(_, _, it)| *it == lines)
         .peekable();
     if known.peek().is_some() {
-        let known: Vec<_> = known.collect();
+        let known: Vec<_> = known.map(|(entry, _, _)| entry).collect();
         let waits = |entry: &EntryRef| {
             let mut news = state.key_news().iter();
             news.any(|news| news.list == *entry && news.is_trouble())
         };
-        let is_mine = known.iter().any(|(_, by, _)| *by == operator);
-        let all_wait = known.iter().all(|(entry, _, _)| waits(entry));
-        if is_mine || !all_wait || !can_sign || !state.has_key(operator) {
+        let is_mine = known.iter().any(|entry| own.contains(&entry.writer));
+        let all_wait = known.iter().all(|entry| waits(entry));
+        let can_sign = signs.is_some_and(|operator| state.has_key(operator));
+        if is_mine || !all_wait || !can_sign {
             return None;
         }
     }

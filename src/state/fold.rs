@@ -110,6 +110,9 @@ impl State {
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
         self.handoff.pass(entry);
+        for (known, at) in self.signing.arrive(entry) {
+            self.take_in(&known, at);
+        }
         if !self.signing.keeps_back(entry, segment) {
             self.take_in(entry, segment);
         }
@@ -398,9 +401,10 @@ impl State {
     }
 
     /// Marks what an entry of a record that forks touches: it proves nothing until its operator
-    /// says that it is theirs.
+    /// says that it is theirs, and no signature beyond the parting tells which side it is over.
     pub fn forked(&mut self, entry: &Entry) {
         self.wounds.part(entry);
+        self.signing.distrust(entry);
     }
 
     /// Whether nothing was ever recorded about any run or schedule.

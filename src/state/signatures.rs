@@ -75,6 +75,12 @@ impl State {
         self.signing.lists()
     }
 
+    /// What lists of keys that count have seen, and is not here: each with its list. What was
+    /// written before it is not known to be what stood there.
+    pub fn seen_by_lists(&self) -> impl Iterator<Item = (&EntryRef, EntryRef)> {
+        self.signing.seen_elsewhere()
+    }
+
     /// Signatures that cover nothing, and why.
     pub fn signature_faults(&self) -> impl Iterator<Item = (&EntryRef, SignatureFault)> {
         self.signing.faults()
@@ -93,6 +99,18 @@ impl State {
     /// Words about a thread that wait for a signature.
     pub fn unsigned_on<'a>(&'a self, thread: &'a Thread) -> impl Iterator<Item = &'a Unsigned> {
         self.unsigned().filter(move |said| said.is_on(thread))
+    }
+
+    /// Why a word that waits does not count.
+    pub fn why_it_waits(&self, said: &Unsigned) -> String {
+        match self.signing.is_sound(&said.entry()) {
+            true => said.words(),
+            false => format!(
+                "unsigned: the record of {} is damaged or forks before it, so no signature reaches it; {} has to say it again",
+                said.writer(),
+                said.by()
+            ),
+        }
     }
 
     /// Whether the word of an entry waits for a signature.

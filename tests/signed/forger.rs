@@ -57,6 +57,41 @@ impl Forger {
         }
     }
 
+    /// Writes another record over what a writer has written behind its first entries; what was
+    /// there from then on comes back.
+    pub fn over(journal: &Path, writer: &str, by: &str, kept: usize) -> (Self, Vec<String>) {
+        let path = journal.join(writer).join("000001.jsonl");
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
+        let rest = lines.split_off(kept);
+        fs::write(&path, lines.concat()).unwrap();
+        let n: serde_json::Value = serde_json::from_str(&lines[kept - 1]).unwrap();
+        let mut forger = Self::behind(journal, writer, by);
+        forger.n = n["n"].as_u64().unwrap();
+        (forger, rest)
+    }
+
+    /// Lays what it wrote behind its first entries beside what was there, as a carrier does with
+    /// what parts from a record.
+    pub fn lay_beside(self, journal: &Path, kept: usize, rest: &[String]) {
+        let text = fs::read_to_string(&self.path).unwrap();
+        let lines: Vec<_> = text.split_inclusive('\n').collect();
+        let (before, mine) = lines.split_at(kept);
+        let first: serde_json::Value = serde_json::from_str(mine[0]).unwrap();
+        let first = &first["hash"].as_str().unwrap()[..16];
+        let folder = journal.join("forks").join(&self.writer);
+        fs::create_dir_all(&folder).unwrap();
+        let at = before.concat().len();
+        fs::write(folder.join(format!("000001@{at}-{first}")), mine.concat()).unwrap();
+        fs::write(&self.path, before.concat() + &rest.concat()).unwrap();
+    }
+
+    /// With a count of entries just behind another's.
+    pub fn behind_n(mut self, n: u64) -> Self {
+        self.n = n;
+        self
+    }
+
     /// With a clock set to a moment.
     pub fn at(mut self, at: &str) -> Self {
         self.at = at.to_owned();

@@ -23,7 +23,7 @@ struct At<'a> {
 }
 
 /// The word that is forged: on which thread, and what.
-type Word = (String, String);
+pub type Word = (String, String);
 
 type Way = (&'static str, fn(&At<'_>, &Word) -> Forger);
 
@@ -166,14 +166,14 @@ const WAYS: &[Way] = &[
     }),
 ];
 
-struct Scene {
-    team: Team,
-    asked: Asked,
-    stranger: (std::path::PathBuf, String),
-    old: (std::path::PathBuf, String),
+pub struct Scene {
+    pub team: Team,
+    pub asked: Asked,
+    pub stranger: (std::path::PathBuf, String),
+    pub old: (std::path::PathBuf, String),
 }
 
-fn scene() -> Scene {
+pub fn scene() -> Scene {
     let team = Team::new();
     let stranger = key(&team.setup, "key-x");
     let old = key(&team.setup, "key-old");
@@ -255,7 +255,7 @@ fn at<'a>(scene: &'a Scene, journal: &'a Path) -> At<'a> {
 }
 
 /// The words that are worth forging.
-fn words(asked: &Asked) -> Vec<Word> {
+pub fn words(asked: &Asked) -> Vec<Word> {
     let Asked {
         change,
         review,

@@ -7,6 +7,8 @@ mod kit;
 
 mod forger;
 mod forgeries;
+mod rewrites;
+
 mod words;
 
 use forger::key;

@@ -308,6 +308,11 @@ pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) {
     report
         .notes
         .extend(faults.map(|(entry, fault)| format!("signature {entry}: {fault}")));
+    for (list, head) in state.seen_by_lists() {
+        let words = format!("keys: the list {list} has seen {head}, which is not here");
+        report.notes.push(words);
+        report.status = report.status.max(Status::Truncated);
+    }
     let unsigned = all_unsigned(&state, &clock).into_iter();
     report
         .notes

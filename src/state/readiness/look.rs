@@ -119,7 +119,8 @@ impl Look<'_> {
                 Fact::ReviewDone(_) if item.id == PackageItem::Review.word() => Some("reviewed"),
                 _ => None,
             });
-            let line = |what| format!("{what} by {}, {}", said.by(), said.words());
+            let why = self.state.why_it_waits(said);
+            let line = |what| format!("{what} by {}, {why}", said.by());
             item.evidence.extend(what.map(line));
         }
     }

@@ -111,10 +111,13 @@ fn approval(look: &Look<'_>) -> Found {
         .filter_map(|said| look.state.follow_up(said.what))
     {
         for said in look.state.unsigned_on(&Thread::FollowUp(change.id)) {
-            found.missing.extend(
-                (!found.missing.is_empty())
-                    .then(|| format!("change {}: {}", change.id.short(), said.words())),
-            );
+            found.missing.extend((!found.missing.is_empty()).then(|| {
+                format!(
+                    "change {}: {}",
+                    change.id.short(),
+                    look.state.why_it_waits(said)
+                )
+            }));
         }
         let same = look.state.same_hands_of_change(change).into_iter();
         found

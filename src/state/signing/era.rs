@@ -2,14 +2,15 @@
 //!
 //! A list that knows of none before it is taken as it is found; where several are, a key counts
 //! that all of them give. A later list counts once somebody who has a key has signed it. It gives
-//! a key to whoever had none; to whoever has one, only they themself give another. Anyone who has
-//! a key may say that another's counts no more: that lets nothing in.
+//! a key to whoever no list named before; to others only they themself give another. Anyone who
+//! has a key may say that another's counts no more: that lets nothing in.
 
+use super::ground::{Ground, Heads};
 use super::key_line::KeyLine;
 use super::list::KeyList;
 use super::seal::Seal;
 use super::told::{KeyNews, KeyTurn, SignatureFault};
-use crate::event::WriterId;
+use crate::event::EntryRef;
 use crate::runbook::Operator;
 use crate::state::register::Stamped;
 use jiff::Timestamp;
@@ -19,20 +20,22 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, PartialEq)]
 struct Era {
     at: Timestamp,
-    heads: BTreeMap<WriterId, u64>,
+    heads: Heads,
     keys: Vec<KeyLine>,
 }
 
-impl Era {
-    fn reaches(&self, writer: &WriterId, seq: u64) -> bool {
-        self.heads.get(writer).is_some_and(|head| seq <= *head)
-    }
+/// What is known of an operator's keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Theirs {
+    eras: Vec<Era>,
+    /// How far everybody had come by each list that names them.
+    named: Vec<Heads>,
 }
 
 /// Everybody's keys over time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Eras {
-    of: BTreeMap<Operator, Vec<Era>>,
+    of: BTreeMap<Operator, Theirs>,
     pub news: Vec<KeyNews>,
 }
 
@@ -46,7 +49,7 @@ impl Eras {
         let all: Vec<_> = lists.iter().map(|list| list.what.keys()).collect();
         let named: BTreeSet<&Operator> = all.iter().flat_map(BTreeMap::keys).collect();
         let at = lists.iter().map(|list| list.at).max().unwrap_or(last.at);
-        let heads = heads_of_all(lists);
+        let heads: Vec<Heads> = lists.iter().map(|list| list.what.heads.clone()).collect();
         for operator in named {
             let theirs = |keys: &BTreeMap<Operator, Vec<KeyLine>>| {
                 keys.get(operator).cloned().unwrap_or_default()
@@ -66,9 +69,17 @@ impl Eras {
                 };
                 eras.tell(list, operator, turn);
             }
-            let heads = heads.clone();
-            eras.of
-                .insert(operator.clone(), vec![Era { at, heads, keys }]);
+            // No keys come before these.
+            let first = Era {
+                at,
+                heads: Heads::new(),
+                keys,
+            };
+            let theirs = Theirs {
+                eras: vec![first],
+                named: heads.clone(),
+            };
+            eras.of.insert(operator.clone(), theirs);
         }
         eras
     }
@@ -78,13 +89,19 @@ impl Eras {
         let mut said = list.what.keys();
         let known: Vec<Operator> = self.of.keys().chain(said.keys()).cloned().collect();
         for operator in known.into_iter().collect::<BTreeSet<_>>() {
-            let new = said.remove(&operator).unwrap_or_default();
-            let eras = self.of.get(&operator).map_or(&[][..], Vec::as_slice);
+            let new = said.remove(&operator);
+            if new.is_some() {
+                let theirs = self.of.entry(operator.clone()).or_default();
+                theirs.named.push(list.what.heads.clone());
+            }
+            let new = new.unwrap_or_default();
+            let eras = self.eras(&operator);
             let now = eras.last().map_or(&[][..], |era| era.keys.as_slice());
             if is_same(now, &new) {
                 continue;
             }
-            let had_one = eras.iter().any(|era| !era.keys.is_empty());
+            // Also who has none any more: else to take one away would be to give another.
+            let had_one = !eras.is_empty();
             let (keys, turns) = match had_one && operator != list.by {
                 false => {
                     let turn = if had_one {
@@ -106,7 +123,7 @@ impl Eras {
                     heads: list.what.heads.clone(),
                     keys,
                 };
-                self.of.entry(operator).or_default().push(era);
+                self.of.entry(operator).or_default().eras.push(era);
             }
         }
     }
@@ -131,6 +148,27 @@ impl Eras {
         });
     }
 
+    fn eras(&self, operator: &Operator) -> &[Era] {
+        let theirs = self.of.get(operator);
+        theirs.map_or(&[], |theirs| theirs.eras.as_slice())
+    }
+
+    /// Lets go of the news of a key that is its operator's by now.
+    pub fn forget_what_came_true(&mut self, lists: &[Stamped<KeyList>]) {
+        let mut news = std::mem::take(&mut self.news);
+        news.retain(|news| {
+            let refused = news.operator.as_ref();
+            let refused = refused.filter(|_| news.turn == KeyTurn::Refused);
+            let list = lists.iter().find(|list| list.mark.entry == news.list);
+            refused.zip(list).is_none_or(|(operator, list)| {
+                let last = self.eras(operator).last();
+                let said = list.what.keys().remove(operator).unwrap_or_default();
+                !last.is_some_and(|era| is_within(&said, &era.keys))
+            })
+        });
+        self.news = news;
+    }
+
     /// Whether an operator's words want a signature.
     pub fn has_key(&self, operator: &Operator) -> bool {
         self.of.contains_key(operator)
@@ -139,35 +177,36 @@ impl Eras {
     /// Everybody who has one, with the keys that count now.
     pub fn now(&self) -> impl Iterator<Item = (&Operator, &[KeyLine])> {
         let all = self.of.iter();
-        all.filter_map(|(operator, eras)| Some((operator, eras.last()?.keys.as_slice())))
+        all.filter_map(|(operator, eras)| Some((operator, eras.eras.last()?.keys.as_slice())))
     }
 
-    /// Whether it was written before its operator had a key.
-    pub fn was_before(&self, operator: &Operator, writer: &WriterId, seq: u64) -> bool {
-        let first = self.of.get(operator).and_then(|eras| eras.first());
-        first.is_some_and(|era| era.reaches(writer, seq))
+    /// Whether it was written before its operator had a key: every list that names them has seen
+    /// it. Were the first enough, whoever has a key could put one between two.
+    pub fn was_before(&self, operator: &Operator, entry: &EntryRef, ground: &Ground) -> bool {
+        let named = self.of.get(operator).map_or(&[][..], |it| &it.named);
+        !named.is_empty() && named.iter().all(|heads| ground.is_under(entry, heads))
     }
 
-    /// Whether a signature's key was its operator's when it was made. What a list has seen is
-    /// held to the keys before that list; what no list has seen, to the last, and to a moment not
-    /// before that: nobody goes behind the end of a key by setting a clock back.
-    pub fn fits(&self, seal: &Seal) -> Result<(), SignatureFault> {
+    /// Whether a signature's key was its operator's when it was made: it is held to the last list
+    /// that has not seen it, and to a moment not before that. So nobody goes behind a list that
+    /// ended a key by setting a clock back. Where the end stands in a list that was noticed before
+    /// it came (`valid-before`), the signer's clock is believed.
+    pub fn fits(&self, seal: &Seal, ground: &Ground) -> Result<(), SignatureFault> {
         let key = seal.key.as_ref().ok_or(SignatureFault::Damaged)?;
         if seal.by != seal.own {
             return Err(SignatureFault::Elsewhere(seal.by.clone()));
         }
-        let eras = self.of.get(&seal.own).map_or(&[][..], Vec::as_slice);
-        let seen = |era: &Era| era.reaches(&seal.entry.writer, seal.entry.seq);
-        let next = eras.iter().skip(1).position(seen);
-        let era = next.map_or_else(|| eras.last(), |before| eras.get(before));
+        let eras = self.eras(&seal.own);
+        let is_new = |era: &Era| !ground.is_under(&seal.entry, &era.heads);
+        let era = eras.get(eras.iter().rposition(is_new).unwrap_or_default());
         let known = era.and_then(|era| Some((era, era.keys.iter().find(|it| it.key == *key)?)));
         let Some((era, line)) = known else {
             let was_theirs = eras
                 .iter()
                 .any(|era| era.keys.iter().any(|it| it.key == *key));
             let others = self.of.iter();
-            let mut others = others.filter(|(other, eras)| {
-                let keys = eras.iter().flat_map(|era| &era.keys);
+            let mut others = others.filter(|(other, theirs)| {
+                let keys = theirs.eras.iter().flat_map(|era| &era.keys);
                 **other != seal.own && keys.into_iter().any(|it| it.key == *key)
             });
             return Err(match others.next() {
@@ -181,23 +220,6 @@ impl Eras {
             false => Err(SignatureFault::NotThen),
         }
     }
-}
-
-/// How far all of them had come, so that what only one of them lets pass does not.
-fn heads_of_all(lists: &[&Stamped<KeyList>]) -> BTreeMap<WriterId, u64> {
-    let mut heads = lists
-        .first()
-        .map(|list| list.what.heads.clone())
-        .unwrap_or_default();
-    heads.retain(|writer, seq| {
-        let others = lists
-            .iter()
-            .map(|list| list.what.heads.get(writer).copied());
-        let least = others.map(Option::unwrap_or_default).min();
-        *seq = least.unwrap_or_default();
-        *seq > 0
-    });
-    heads
 }
 
 /// What is left of an operator's keys by a list of another: nothing is added to them.
@@ -227,10 +249,11 @@ fn narrowed(now: &[KeyLine], new: &[KeyLine]) -> (Vec<KeyLine>, Vec<KeyTurn>) {
 }
 
 fn is_same(one: &[KeyLine], other: &[KeyLine]) -> bool {
-    let within = |these: &[KeyLine], those: &[KeyLine]| {
-        these
-            .iter()
-            .all(|key| those.iter().any(|it| it.is_same(key)))
-    };
-    within(one, other) && within(other, one)
+    is_within(one, other) && is_within(other, one)
+}
+
+fn is_within(these: &[KeyLine], those: &[KeyLine]) -> bool {
+    these
+        .iter()
+        .all(|key| those.iter().any(|it| it.is_same(key)))
 }

@@ -1,7 +1,8 @@
 //! A list of keys as it was noticed.
 
+use super::ground::Heads;
 use super::key_line::{KeyLine, read_keys};
-use crate::event::{EntryRef, KeysNoticed, WriterId};
+use crate::event::KeysNoticed;
 use crate::runbook::Operator;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct KeyList {
     pub lines: Vec<String>,
     /// How far each writer had come.
-    pub heads: BTreeMap<WriterId, u64>,
+    pub heads: Heads,
     /// Whether it knew of lists before it.
     pub has_before: bool,
 }
@@ -22,7 +23,7 @@ impl KeyList {
         Self {
             lines: noticed.lines.clone(),
             heads: heads
-                .map(|EntryRef { writer, seq, .. }| (writer.clone(), *seq))
+                .map(|head| (head.writer.clone(), (head.seq, head.hash)))
                 .collect(),
             has_before: !noticed.over.is_empty(),
         }

@@ -9,6 +9,7 @@
 mod armor;
 mod era;
 mod found;
+mod ground;
 mod key_line;
 mod list;
 mod record;

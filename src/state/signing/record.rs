@@ -2,10 +2,11 @@
 //!
 //! What stays true: a state that took everything in, in whatever order, and was then told what
 //! there is to be found of its signatures, is equal to any other that was. Where something
-//! arrives that makes what was taken in too early wait after all, the state says so
+//! arrives by which what was taken in, or let go of, was judged too early, the state says so
 //! ([`Signing::wants_anew`]), and everything is folded again by what is known by then.
 
 use super::found::{Found, ToCheck};
+use super::ground::Ground;
 use super::list::KeyList;
 use super::seal::Seal;
 use super::told::{KeyNews, SignatureFault};
@@ -30,8 +31,7 @@ pub(in crate::state) struct Signing {
     seals: BTreeMap<EntryRef, Seal>,
     #[serde(with = "as_list")]
     unsigned: BTreeMap<EntryRef, Unsigned>,
-    /// From which number on a writer's record cannot be relied on.
-    doubtful: BTreeMap<WriterId, u64>,
+    ground: Ground,
     #[serde(skip)]
     worked: Worked,
     #[serde(skip)]
@@ -42,6 +42,8 @@ pub(in crate::state) struct Signing {
 #[derive(Clone, Copy, Debug, Default)]
 struct Upkeep {
     anew: bool,
+    /// Whether signatures were looked at by what was here.
+    is_looked_at: bool,
 }
 
 impl PartialEq for Upkeep {
@@ -92,19 +94,21 @@ mod as_list {
 impl Signing {
     /// As it was kept, with what follows from it.
     pub fn worked_out(mut self) -> Self {
+        self.upkeep.is_looked_at = true;
         self.work_out();
         self
     }
 
     /// What is known before everything is folded again: which lists there are, and which count.
     pub fn known(&self) -> Self {
-        Self {
+        let mut known = Self {
             lists: self.lists.clone(),
             effective: self.effective.clone(),
-            doubtful: self.doubtful.clone(),
+            ground: self.ground.unread(),
             ..Self::default()
-        }
-        .worked_out()
+        };
+        known.work_out();
+        known
     }
 
     /// All of it but the words that wait.
@@ -121,7 +125,14 @@ impl Signing {
     }
 
     fn work_out(&mut self) {
-        self.worked = Worked::out(&self.lists, &self.effective, &self.seals);
+        let Self {
+            lists,
+            effective,
+            seals,
+            ground,
+            ..
+        } = &*self;
+        self.worked = Worked::out(lists, effective, seals, ground);
     }
 
     /// Takes in what a fact says of keys and signatures.
@@ -155,12 +166,15 @@ impl Signing {
             return;
         }
         let seal = Seal::of(entry, own, heads, signature);
+        let ground = &self.ground;
         let known = self.seals.contains_key(&seal.entry);
+        let reaches = |list: &Stamped<KeyList>| seal.reaches(&list.mark.entry, ground).is_some();
         let of_list = || {
             let mut lists = self.lists.iter();
-            lists.any(|list| list.by == seal.own && seal.reaches(&list.mark.entry).is_some())
+            lists.any(|list| list.by == seal.own && reaches(list))
         };
-        let matters = || self.worked.would_raise(&seal) || self.worked.is_foreign(&seal);
+        let matters =
+            || self.worked.would_raise(&seal, ground) || self.worked.is_foreign(&seal, ground);
         if !known && (matters() || of_list()) {
             self.seals.insert(seal.entry.clone(), seal);
         }
@@ -186,33 +200,55 @@ impl Signing {
 
     /// Whether an entry counts: its operator has no key, had none then, or has signed it.
     pub fn counts(&self, entry: &EntryRef, by: &Operator) -> bool {
-        self.is_idle() || self.worked.counts(entry, by, &self.doubtful)
+        self.is_idle() || self.worked.counts(entry, by, &self.ground)
     }
 
     /// Whether a good signature of their key covers an operator's entry.
     pub fn is_signed(&self, entry: &EntryRef, by: &Operator) -> bool {
-        self.worked.covers(entry, by, &self.doubtful)
+        self.worked.covers(entry, by, &self.ground)
     }
 
     /// Nothing of a writer's record can be relied on from an entry on.
     pub fn distrust(&mut self, entry: &Entry) {
-        let (writer, seq) = (&entry.writer, entry.envelope.seq);
-        let known = self.doubtful.get(writer).copied();
-        if known.is_some_and(|known| known <= seq) {
-            return;
+        let is_news = self.ground.doubt(&entry.writer, entry.envelope.seq);
+        // What was taken in by what stands from here on was taken in too early.
+        self.upkeep.anew |= is_news && !self.is_idle();
+    }
+
+    /// Takes note that an entry is here; gives the words that count from now on, because a list
+    /// names it.
+    pub fn arrive(&mut self, entry: &Entry) -> Vec<(Entry, u32)> {
+        let head = (entry.envelope.seq, entry.hash.short());
+        let named = self.worked.named.get(&entry.writer);
+        let is_named = named.is_some_and(|heads| heads.contains(&head));
+        if !is_named || !self.ground.hold(entry.address()) {
+            return Vec::new();
         }
-        self.doubtful.insert(writer.clone(), seq);
-        // What was taken in from here on was taken in too early.
-        self.upkeep.anew |= !self.is_idle() && self.worked.eras.has_key(&entry.envelope.by);
+        // Which key was whose then was judged without it.
+        self.upkeep.anew |= self.upkeep.is_looked_at;
+        self.let_go()
+    }
+
+    /// The words that wait no more, in order.
+    fn let_go(&mut self) -> Vec<(Entry, u32)> {
+        let all = std::mem::take(&mut self.unsigned);
+        let (counts, waits): (BTreeMap<_, _>, BTreeMap<_, _>) = all
+            .into_iter()
+            .partition(|(entry, said)| self.counts(entry, said.by()));
+        self.unsigned = waits;
+        let mut counts: Vec<_> = counts.into_values().collect();
+        counts.sort_by_key(|said| (said.envelope.n, said.entry()));
+        counts.into_iter().map(Unsigned::into_entry).collect()
     }
 
     /// A signature that somebody has to look at, of those that were not `seen` just now: the one
     /// that covers most first.
     pub fn to_check(&self, seen: &BTreeSet<EntryRef>) -> Option<ToCheck> {
-        let of_lists = Worked::lists(&self.lists, &self.seals, &self.doubtful).wanted;
+        let of_lists = Worked::lists(&self.lists, &self.seals, &self.ground).wanted;
         let wanted = self.seals.values().filter(|seal| {
-            let matters = self.worked.would_raise(seal) || self.worked.rests_on(seal);
-            let is_asked = matters && seal.wants_a_look() && self.worked.eras.fits(seal).is_ok();
+            let matters = self.worked.would_raise(seal, &self.ground) || self.worked.rests_on(seal);
+            let fits = || !self.worked.is_foreign(seal, &self.ground);
+            let is_asked = matters && seal.wants_a_look() && fits();
             (is_asked || of_lists.contains(&seal.entry)) && !seen.contains(&seal.entry)
         });
         let most = |seal: &&Seal| {
@@ -234,15 +270,9 @@ impl Signing {
             Some(seal) if seal.found.as_ref() != Some(&found) => seal.found = Some(found),
             _ => return Vec::new(),
         }
+        self.upkeep.is_looked_at = true;
         self.work_out();
-        let all = std::mem::take(&mut self.unsigned);
-        let (counts, waits): (BTreeMap<_, _>, BTreeMap<_, _>) = all
-            .into_iter()
-            .partition(|(entry, said)| self.counts(entry, said.by()));
-        self.unsigned = waits;
-        let mut counts: Vec<_> = counts.into_values().collect();
-        counts.sort_by_key(|said| (said.envelope.n, said.entry()));
-        counts.into_iter().map(Unsigned::into_entry).collect()
+        self.let_go()
     }
 
     /// Once nothing is left to be looked at: lets go of what other signatures go beyond, and holds
@@ -251,20 +281,21 @@ impl Signing {
         if self.is_idle() {
             return;
         }
-        let signed = Worked::lists(&self.lists, &self.seals, &self.doubtful);
+        self.upkeep.is_looked_at = true;
+        let signed = Worked::lists(&self.lists, &self.seals, &self.ground);
         if signed.effective != self.effective {
             self.effective = signed.effective;
             self.upkeep.anew = true;
             self.work_out();
             return;
         }
-        let worked = &self.worked;
+        let (worked, ground) = (&self.worked, &self.ground);
         let of_list = |entry: &EntryRef| signed.by.contains(entry) || signed.wanted.contains(entry);
         // Of those by a foreign key the last is kept, so that somebody is told.
         let mut last = BTreeMap::new();
         for seal in self.seals.values_mut() {
             let is_of_list = of_list(&seal.entry);
-            if worked.is_foreign(seal) && !is_of_list {
+            if worked.is_foreign(seal, ground) && !is_of_list {
                 seal.found = None;
                 let of = (seal.entry.writer.clone(), seal.own.clone());
                 let place = (seal.entry.seq, seal.entry.clone());
@@ -274,7 +305,7 @@ impl Signing {
         }
         self.seals.retain(|entry, seal| {
             let is_last = || last.values().any(|(_, last)| last == entry);
-            let raises = || worked.would_raise(seal) && !worked.is_foreign(seal);
+            let raises = || worked.would_raise(seal, ground) && !worked.is_foreign(seal, ground);
             of_list(entry) || worked.rests_on(seal) || raises() || is_last()
         });
     }
@@ -314,7 +345,7 @@ impl Signing {
     /// Signatures that cover nothing, and why.
     pub fn faults(&self) -> impl Iterator<Item = (&EntryRef, SignatureFault)> {
         self.seals.values().filter_map(|seal| {
-            let fault = match (self.worked.eras.fits(seal), &seal.found) {
+            let fault = match (self.worked.eras.fits(seal, &self.ground), &seal.found) {
                 (Err(fault), _) => fault,
                 (Ok(()), Some(found)) if !found.is_good || !found.other.is_empty() => {
                     SignatureFault::NotOverThis
@@ -323,6 +354,23 @@ impl Signing {
             };
             Some((&seal.entry, fault))
         })
+    }
+
+    /// What lists that count have seen and is not here: each with its list.
+    pub fn seen_elsewhere(&self) -> impl Iterator<Item = (&EntryRef, EntryRef)> {
+        let counts = |list: &&Stamped<KeyList>| {
+            !list.what.has_before || self.effective.contains(&list.mark.entry)
+        };
+        let lists = self.lists.iter().filter(counts);
+        lists.flat_map(|list| {
+            let lost = self.ground.not_here(&list.what.heads);
+            lost.map(|head| (&list.mark.entry, head))
+        })
+    }
+
+    /// Whether a writer's record can be relied on up to an entry.
+    pub fn is_sound(&self, entry: &EntryRef) -> bool {
+        self.ground.is_sound(&entry.writer, entry.seq)
     }
 
     /// How far an operator has signed a writer's record.

@@ -2,6 +2,7 @@
 
 use super::armor::key_of;
 use super::found::Found;
+use super::ground::{Ground, head_of};
 use crate::event::{Entry, EntryRef, SeenHead};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -48,10 +49,10 @@ impl Seal {
         heads.filter(move |head| found.is_some_and(|it| it.held.contains(&head.writer)))
     }
 
-    /// The entry that it covers of a writer's record, where that is not before another.
-    pub fn reaches(&self, entry: &EntryRef) -> Option<u64> {
-        let mut heads = self.heads.iter();
-        let head = heads.find(|head| head.writer == entry.writer && head.seq >= entry.seq)?;
+    /// The number of the entry by which it covers another, where that one is here.
+    pub fn reaches(&self, entry: &EntryRef, ground: &Ground) -> Option<u64> {
+        let mut heads = self.heads.iter().filter(|it| it.writer == entry.writer);
+        let head = heads.find(|head| ground.is_up_to(entry, head_of(head)))?;
         Some(head.seq)
     }
 

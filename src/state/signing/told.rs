@@ -65,7 +65,7 @@ impl fmt::Display for KeyNews {
             ),
             KeyTurn::Disputed => write!(
                 f,
-                "the first lists of keys differ in what is {whose}'s, so only what all of them say counts: whoever keeps the record has to take the wrong one out ({list}, by {by})"
+                "the first lists of keys differ in what is {whose}'s, so only keys count that all of them give: with one of those {whose} can sign a list with another, with none they go on under another operator's name ({list}, by {by})"
             ),
             KeyTurn::Waits => write!(
                 f,

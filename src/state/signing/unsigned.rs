@@ -70,8 +70,8 @@ impl Unsigned {
         })
     }
 
-    /// Why it does not count.
-    pub fn words(&self) -> String {
+    /// What it wants, where its record can be relied on.
+    pub(in crate::state) fn words(&self) -> String {
         format!("unsigned: {}'s key has not signed this", self.by())
     }
 }

@@ -13,7 +13,8 @@ pub fn is_word(fact: &Fact) -> bool {
         | Fact::StabilizationExtended(_)
         | Fact::StabilizationClosed(_)
         | Fact::HandoverAccepted(_)
-        | Fact::Settled(_) => true,
+        | Fact::Settled(_)
+        | Fact::Confirmed(_) => true,
         Fact::FollowUpMoved(moved) => matches!(
             moved.state,
             FollowUpState::Reviewed | FollowUpState::Approved | FollowUpState::Released

@@ -2,6 +2,7 @@
 //! record is covered.
 
 use super::era::Eras;
+use super::ground::{Ground, Head, head_of};
 use super::list::KeyList;
 use super::seal::Seal;
 use crate::event::{EntryRef, WriterId};
@@ -9,8 +10,8 @@ use crate::runbook::Operator;
 use crate::state::register::Stamped;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far an operator has signed a writer's record, and by which entry.
-type Floors = BTreeMap<(WriterId, Operator), (u64, EntryRef)>;
+/// What an operator has signed of a writer's record, and by which entry.
+type Floors = BTreeMap<(WriterId, Operator), (Head, EntryRef)>;
 
 /// Lists that count, and by what.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,7 +27,9 @@ pub(super) struct SignedLists {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Worked {
     pub eras: Eras,
-    pub floors: Floors,
+    floors: Floors,
+    /// What lists name of each writer.
+    pub named: BTreeMap<WriterId, BTreeSet<Head>>,
 }
 
 impl Worked {
@@ -35,15 +38,26 @@ impl Worked {
         lists: &[Stamped<KeyList>],
         effective: &BTreeSet<EntryRef>,
         seals: &BTreeMap<EntryRef, Seal>,
+        ground: &Ground,
     ) -> Self {
         let mut worked = Self::of_first(lists);
-        for list in lists.iter().filter(|list| list.what.has_before) {
-            match effective.contains(&list.mark.entry) {
-                true => worked.eras.add(list),
-                false => worked.eras.tell_waiting(list),
+        let counts = |list: &Stamped<KeyList>| effective.contains(&list.mark.entry);
+        for (at, list) in lists.iter().enumerate() {
+            let mut since = lists.iter().skip(at + 1);
+            match list.what.has_before {
+                true if counts(list) => worked.eras.add(list),
+                // Its lines count by another list.
+                true if since.any(|it| counts(it) && it.what.lines == list.what.lines) => {}
+                true => worked.eras.tell_waiting(list),
+                false => {}
+            }
+            for (writer, head) in &list.what.heads {
+                let named = worked.named.entry(writer.clone()).or_default();
+                named.insert(*head);
             }
         }
-        worked.floors = floors(&worked.eras, seals);
+        worked.eras.forget_what_came_true(lists);
+        worked.floors = floors(&worked.eras, seals, ground);
         worked
     }
 
@@ -51,27 +65,24 @@ impl Worked {
     pub fn lists(
         lists: &[Stamped<KeyList>],
         seals: &BTreeMap<EntryRef, Seal>,
-        doubtful: &BTreeMap<WriterId, u64>,
+        ground: &Ground,
     ) -> SignedLists {
         let mut worked = Self::of_first(lists);
         let mut signed = SignedLists::default();
         for list in lists.iter().filter(|list| list.what.has_before) {
             let place = &list.mark.entry;
-            if !is_sound(place, doubtful) {
-                continue;
-            }
-            let fits = |seal: &&Seal| seal.own == list.by && worked.eras.fits(seal).is_ok();
+            let fits = |seal: &&Seal| seal.own == list.by && worked.eras.fits(seal, ground).is_ok();
             let mut all: Vec<(u64, &Seal)> = seals
                 .values()
                 .filter(fits)
-                .filter_map(|seal| Some((seal.reaches(place)?, seal)))
+                .filter_map(|seal| Some((seal.reaches(place, ground)?, seal)))
                 .collect();
             all.sort_by_key(|(seq, seal)| (*seq, &seal.entry));
             for (_, seal) in all {
                 if seal.wants_a_look() {
                     signed.wanted.insert(seal.entry.clone());
                 }
-                if seal.covered().any(|head| head.writer == place.writer) {
+                if seal.covered().any(|it| it.writer == place.writer) {
                     signed.effective.insert(place.clone());
                     signed.by.insert(seal.entry.clone());
                     worked.eras.add(list);
@@ -86,51 +97,45 @@ impl Worked {
         let first: Vec<_> = lists.iter().filter(|list| !list.what.has_before).collect();
         Self {
             eras: Eras::first(&first),
-            floors: Floors::default(),
+            ..Self::default()
         }
     }
 
     /// Whether a good signature of an operator covers an entry of theirs.
-    pub fn covers(
-        &self,
-        entry: &EntryRef,
-        by: &Operator,
-        doubtful: &BTreeMap<WriterId, u64>,
-    ) -> bool {
-        let floor = self.floor(&entry.writer, by);
-        entry.seq <= floor && is_sound(entry, doubtful)
+    pub fn covers(&self, entry: &EntryRef, by: &Operator, ground: &Ground) -> bool {
+        let floor = self.floors.get(&(entry.writer.clone(), by.clone()));
+        floor.is_some_and(|(head, _)| ground.is_up_to(entry, *head))
     }
 
+    /// How far an operator has signed a writer's record.
     pub fn floor(&self, writer: &WriterId, by: &Operator) -> u64 {
         let floor = self.floors.get(&(writer.clone(), by.clone()));
-        floor.map_or(0, |(seq, _)| *seq)
+        floor.map_or(0, |((seq, _), _)| *seq)
     }
 
     /// Whether an entry counts: its operator has no key, had none then, or has signed it.
-    pub fn counts(
-        &self,
-        entry: &EntryRef,
-        by: &Operator,
-        doubtful: &BTreeMap<WriterId, u64>,
-    ) -> bool {
-        let was_before = || self.eras.was_before(by, &entry.writer, entry.seq);
+    pub fn counts(&self, entry: &EntryRef, by: &Operator, ground: &Ground) -> bool {
         !self.eras.has_key(by)
-            || self.covers(entry, by, doubtful)
-            || was_before() && is_sound(entry, doubtful)
+            || self.covers(entry, by, ground)
+            || self.eras.was_before(by, entry, ground)
     }
 
     /// Whether a signature could cover more than is covered, or is what it should rest on: of two
     /// that cover as much the one whose place comes first.
-    pub fn would_raise(&self, seal: &Seal) -> bool {
-        seal.heads.iter().any(|head| {
+    pub fn would_raise(&self, seal: &Seal, ground: &Ground) -> bool {
+        let mut heads = seal.heads.iter();
+        heads.any(|head| {
             let floor = self.floors.get(&(head.writer.clone(), seal.own.clone()));
-            floor.is_none_or(|(seq, by)| head.seq > *seq || head.seq == *seq && seal.entry < *by)
+            let raises = |((seq, _), by): &(Head, EntryRef)| {
+                head.seq > *seq || head.seq == *seq && seal.entry < *by
+            };
+            ground.is_sound(&head.writer, head.seq) && floor.is_none_or(raises)
         })
     }
 
     /// Whether a signature covers nothing because its key was not its operator's.
-    pub fn is_foreign(&self, seal: &Seal) -> bool {
-        self.eras.fits(seal).is_err()
+    pub fn is_foreign(&self, seal: &Seal, ground: &Ground) -> bool {
+        self.eras.fits(seal, ground).is_err()
     }
 
     /// Whether a signature is what covers a writer's record as far as it is covered.
@@ -140,25 +145,23 @@ impl Worked {
     }
 }
 
-/// Whether nothing before it stands that cannot be relied on.
-fn is_sound(entry: &EntryRef, doubtful: &BTreeMap<WriterId, u64>) -> bool {
-    let from = doubtful.get(&entry.writer);
-    from.is_none_or(|from| entry.seq < *from)
-}
-
 /// How far what is good covers. Of two that cover as much the least is named, by its place.
-fn floors(eras: &Eras, seals: &BTreeMap<EntryRef, Seal>) -> Floors {
+fn floors(eras: &Eras, seals: &BTreeMap<EntryRef, Seal>, ground: &Ground) -> Floors {
     let mut floors = Floors::new();
     for seal in seals.values() {
-        let mut covered = seal.covered().peekable();
-        if covered.peek().is_none() || eras.fits(seal).is_err() {
+        let covered = seal.covered();
+        let mut covered = covered
+            .filter(|head| ground.is_sound(&head.writer, head.seq))
+            .peekable();
+        if covered.peek().is_none() || eras.fits(seal, ground).is_err() {
             continue;
         }
         for head in covered {
             let of = (head.writer.clone(), seal.own.clone());
-            let floor = floors.entry(of).or_insert_with(|| (0, seal.entry.clone()));
-            if head.seq > floor.0 {
-                *floor = (head.seq, seal.entry.clone());
+            let said = (head_of(head), seal.entry.clone());
+            let floor = floors.entry(of).or_insert_with(|| said.clone());
+            if head.seq > floor.0.0 {
+                *floor = said;
             }
         }
     }

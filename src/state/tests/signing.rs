@@ -3,7 +3,7 @@
 
 use crate::event::{
     Entry, EntryRef, Fact, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
-    KeysNoticed, SeenHead, Thread,
+    KeysNoticed, SeenHead, Thread, WriterId,
 };
 use crate::state::kit::{Scribe, at};
 use crate::state::{Found, KeyTurn, SignatureFault, State, ToCheck, read_keys};
@@ -59,6 +59,8 @@ struct Record {
     entries: Vec<Entry>,
     scribes: Vec<Scribe>,
     good: BTreeSet<String>,
+    /// From which number on a writer's record is damaged or forks.
+    doubtful: BTreeMap<WriterId, u64>,
     n: u64,
 }
 
@@ -74,6 +76,7 @@ impl Record {
             entries: Vec::new(),
             scribes: scribes.collect(),
             good: BTreeSet::new(),
+            doubtful: BTreeMap::new(),
             n: 0,
         }
     }
@@ -143,13 +146,35 @@ impl Record {
         self.say(scribe, Thread::Journal, fact);
     }
 
-    fn list(&mut self, scribe: usize, lines: Vec<String>, knows: bool) -> EntryRef {
+    /// What a scribe says from now on stands behind damage, or beside another record.
+    fn doubt(&mut self, scribe: usize) {
+        let from = self.last(scribe).map_or(1, |head| head.seq + 1);
+        let writer = self.scribes[scribe].writer.clone();
+        self.doubtful.entry(writer).or_insert(from);
+    }
+
+    fn heads(&self) -> Vec<EntryRef> {
         let heads = (0..self.scribes.len()).filter_map(|it| self.last(it));
         let heads = heads.map(|head| EntryRef {
             writer: head.writer,
             seq: head.seq,
             hash: head.hash.short(),
         });
+        heads.collect()
+    }
+
+    fn list(&mut self, scribe: usize, lines: Vec<String>, knows: bool) -> EntryRef {
+        let heads = self.heads();
+        self.list_at(scribe, lines, heads, knows)
+    }
+
+    fn list_at(
+        &mut self,
+        scribe: usize,
+        lines: Vec<String>,
+        heads: Vec<EntryRef>,
+        knows: bool,
+    ) -> EntryRef {
         let is_list = |entry: &&Entry| {
             let mut facts = entry.numbered_facts();
             facts.any(|(_, fact)| matches!(fact, Fact::KeysNoticed(_)))
@@ -157,7 +182,7 @@ impl Record {
         let known = self.entries.iter().filter(is_list).map(Entry::address);
         let noticed = KeysNoticed {
             lines,
-            heads: heads.collect(),
+            heads,
             over: if knows { known.collect() } else { Vec::new() },
         };
         self.say(
@@ -186,7 +211,16 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, index: usize) {
         self.came.push(index);
-        self.state.apply(&self.record.entries[index], 1);
+        self.fold(index);
+    }
+
+    fn fold(&mut self, index: usize) {
+        let entry = &self.record.entries[index];
+        self.state.apply(entry, 1);
+        let from = self.record.doubtful.get(&entry.writer);
+        if from.is_some_and(|from| entry.envelope.seq >= *from) {
+            self.state.forked(entry);
+        }
     }
 
     fn checkpoint(&mut self) {
@@ -222,8 +256,8 @@ impl<'a> Reader<'a> {
                 return;
             }
             self.state = State::knowing_keys_of(&self.state);
-            for index in &self.came {
-                self.state.apply(&self.record.entries[*index], 1);
+            for index in self.came.clone() {
+                self.fold(index);
             }
         }
         panic!("it never comes to rest");
@@ -348,6 +382,9 @@ enum Step {
     Note(usize),
     Seal(usize, Vec<usize>, u8, bool),
     List(usize, u8, bool),
+    /// A list whose heads are a number lower than what was written, or something else.
+    Misheaded(usize, u8, u8),
+    Doubt(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -357,8 +394,31 @@ fn step() -> impl Strategy<Value = Step> {
         2 => who.clone().prop_map(Step::Note),
         5 => (1..4_usize, proptest::collection::vec(1..4_usize, 1..3), 1..4_u8, proptest::bool::weighted(0.8))
             .prop_map(|(who, whose, key, is_good)| Step::Seal(who, whose, key, is_good)),
-        2 => (who, 0..5_u8, proptest::bool::weighted(0.8))
+        2 => (who.clone(), 0..5_u8, proptest::bool::weighted(0.8))
             .prop_map(|(who, which, knows)| Step::List(who, which, knows)),
+        1 => (who.clone(), 0..5_u8, 0..3_u8).prop_map(|(who, which, how)| Step::Misheaded(who, which, how)),
+        1 => who.prop_map(Step::Doubt),
+    ]
+}
+
+/// What those do who have their keys: they say, note, sign now or late, and list keys.
+fn honest_step() -> impl Strategy<Value = Step> {
+    let own = |who: usize| {
+        if who == 2 {
+            (vec![2], 2)
+        } else {
+            (vec![1, 3], 1)
+        }
+    };
+    prop_oneof![
+        4 => (1..4_usize).prop_map(Step::Approve),
+        2 => (0..NAMES.len()).prop_map(Step::Note),
+        3 => (1..4_usize).prop_map(move |who| {
+            let (whose, key) = own(who);
+            Step::Seal(who, whose, key, true)
+        }),
+        2 => (0..NAMES.len(), proptest::bool::weighted(0.8)).prop_map(|(who, knows)| Step::List(who, 0, knows)),
+        1 => (0..NAMES.len()).prop_map(|who| Step::List(who, 2, true)),
     ]
 }
 
@@ -389,6 +449,18 @@ fn play(steps: &[Step]) -> Record {
                 record.seal(*who, &whose, *key, *is_good);
             }
             Step::List(who, which, knows) => drop(record.list(*who, lines(*which), *knows)),
+            Step::Misheaded(who, which, how) => {
+                let mut heads = record.heads();
+                for head in &mut heads {
+                    match how {
+                        0 => head.hash = [7; 8],
+                        1 => head.seq += 1,
+                        _ => head.seq = 0,
+                    }
+                }
+                record.list_at(*who, lines(*which), heads, true);
+            }
+            Step::Doubt(who) => record.doubt(*who),
         }
     }
     record
@@ -422,6 +494,34 @@ proptest! {
         prop_assert_eq!(reader.state.settled(), straight);
     }
 
+    /// Whoever signs what they say, be it late, is heard, whatever came first.
+    #[test]
+    fn honest_words_count(
+        steps in proptest::collection::vec(honest_step(), 1..40),
+        order in proptest::collection::vec(any::<u32>(), 48),
+        looks in proptest::collection::vec(0..6_u8, 48),
+    ) {
+        let mut record = play(&steps);
+        record.seal(1, &[1, 3], 1, true);
+        record.seal(2, &[2], 2, true);
+        let said = steps.iter().filter(|step| matches!(step, Step::Approve(_))).count();
+        let mut indexes: Vec<usize> = (0..record.entries.len()).collect();
+        indexes.sort_by_key(|index| order.get(*index).copied().unwrap_or_default());
+        let mut reader = Reader::new(&record);
+        for (index, look) in indexes.into_iter().zip(looks) {
+            reader.take(index);
+            match look {
+                0 => reader.look(),
+                1 => reader.checkpoint(),
+                _ => {}
+            }
+        }
+        reader.look();
+        prop_assert_eq!(reader.state.unsigned().count(), 0);
+        let known = reader.state.follow_up(change()).unwrap();
+        prop_assert_eq!(known.moves.story().count(), said);
+    }
+
     /// A word of somebody who has a key counts only where a good signature of a key that was
     /// ever theirs covers it, or where it came before all lists.
     #[test]
@@ -448,6 +548,8 @@ proptest! {
                     && heads.iter().any(|head| head.writer == said.mark.entry.writer && head.seq >= said.mark.entry.seq))
             }));
             prop_assert!(was_before || is_signed, "{:?}", said.mark);
+            let doubtful = record.doubtful.get(&said.mark.entry.writer);
+            prop_assert!(doubtful.is_none_or(|from| said.mark.entry.seq < *from), "{:?}", said.mark);
         }
     }
 }

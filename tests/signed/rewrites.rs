@@ -1,0 +1,402 @@
+//! Forgeries within what is signed or listed: beside it, over it, or by somebody who has a key.
+
+use crate::forger::{Forger, sign, text};
+use crate::forgeries::{Scene, Word, scene, words};
+use crate::{Asked, BOOK, LIST, Team, elsewhere, has_ssh_keygen, said};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// A list of keys in the record: its entry, its count.
+struct Listed {
+    entry: String,
+    n: u64,
+}
+
+fn listed(journal: &Path) -> Vec<Listed> {
+    let mut all = Vec::new();
+    for item in fs::read_dir(journal).unwrap() {
+        let folder = item.unwrap().path();
+        let writer = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(folder.join("000001.jsonl")).unwrap_or_default();
+        for line in text.lines() {
+            let entry: Value = serde_json::from_str(line).unwrap();
+            let event = &entry["events"][0];
+            if event["event"] == "keys-noticed" {
+                let hash = &entry["hash"].as_str().unwrap()[..16];
+                all.push(Listed {
+                    entry: format!("{writer}:{}:{hash}", entry["seq"]),
+                    n: entry["n"].as_u64().unwrap(),
+                });
+            }
+        }
+    }
+    all.sort_by_key(|list| list.n);
+    all
+}
+
+/// A record of the victim's with a row of entries, signed at its end.
+fn long_signed() -> Scene {
+    let scene = scene();
+    for note in ["one", "two", "three", "four"] {
+        scene.team.well("ops-a", &["note", note]);
+    }
+    scene.team.well("ops-a", &["handover", "--to", "ops-b"]);
+    let given = ["handover", "--json", "--to", "ops-a"];
+    let given = scene.team.json("ops-c", &given);
+    let asked = Asked {
+        handover: given["handover"].as_str().unwrap().to_owned(),
+        ..scene.asked
+    };
+    Scene { asked, ..scene }
+}
+
+fn is_named(team: &Team, forger: &Forger) {
+    let report = team.by("ops-c", &["journal", "verify"]);
+    let shown = format!(
+        "word {}:{}:{}:",
+        forger.writer,
+        forger.seq,
+        &forger.hash[..16]
+    );
+    let report = said(&report);
+    assert!(report.contains(&shown), "{shown} is not in {report}");
+}
+
+/// A line beside a signed record has a number below the signed one, and is not what was signed.
+#[test]
+fn a_fork_beside_a_signed_record_does_not_count() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = long_signed();
+    assert_eq!(scene.team.counts(&scene.asked), [false; 4]);
+    for word in words(&scene.asked) {
+        // On the other side, and with the sides the other way round.
+        for stands_in_its_place in [false, true] {
+            let copy = elsewhere(&scene.team);
+            let journal = copy.journal();
+            let writer = copy.writer("ops-a");
+            let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 2);
+            forger.say(&word.0, &word.1);
+            let shown = Forger::behind(&journal, &writer, "ops-a");
+            match stands_in_its_place {
+                false => forger.lay_beside(&journal, 2, &rest),
+                true => beside(&journal, &writer, 2, &rest),
+            }
+            let counts = copy.counts(&scene.asked);
+            assert_eq!(counts, [false; 4], "{stands_in_its_place}: {word:?}");
+            is_named(&copy, &shown);
+        }
+    }
+}
+
+/// Lays some lines beside a record, where it has others.
+fn beside(journal: &Path, writer: &str, kept: usize, lines: &[String]) {
+    let path = journal.join(writer).join("000001.jsonl");
+    let text = fs::read_to_string(path).unwrap();
+    let before: Vec<_> = text.split_inclusive('\n').take(kept).collect();
+    let first: Value = serde_json::from_str(&lines[0]).unwrap();
+    let first = &first["hash"].as_str().unwrap()[..16];
+    let folder = journal.join("forks").join(writer);
+    fs::create_dir_all(&folder).unwrap();
+    let at = before.concat().len();
+    fs::write(folder.join(format!("000001@{at}-{first}")), lines.concat()).unwrap();
+}
+
+/// What was signed before the records part goes on counting.
+#[test]
+fn what_was_signed_before_a_fork_counts_on() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = scene();
+    let (team, asked) = (&scene.team, &scene.asked);
+    team.well("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+    for note in ["one", "two"] {
+        team.well("ops-a", &["note", note]);
+    }
+    team.well("ops-a", &["handover", "--to", "ops-b"]);
+    let copy = elsewhere(team);
+    let journal = copy.journal();
+    let writer = copy.writer("ops-a");
+    let path = journal.join(&writer).join("000001.jsonl");
+    let lines = fs::read_to_string(path).unwrap().lines().count();
+    let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", lines - 2);
+    let word = &words(asked)[1];
+    forger.say(&word.0, &word.1);
+    forger.lay_beside(&journal, lines - 2, &rest);
+    let counts = copy.counts(asked);
+    assert!(counts[0] && !counts[1], "{counts:?}");
+}
+
+/// A signed entry that stands where it was proves nothing of what is before it, where it does not
+/// follow.
+#[test]
+fn a_record_rewritten_before_a_signed_entry_does_not_count() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = long_signed();
+    for word in words(&scene.asked) {
+        let copy = elsewhere(&scene.team);
+        let journal = copy.journal();
+        let writer = copy.writer("ops-a");
+        let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 2);
+        forger.say(&word.0, &word.1);
+        let path = journal.join(&writer).join("000001.jsonl");
+        let text = fs::read_to_string(&path).unwrap() + &rest[1..].concat();
+        fs::write(path, text).unwrap();
+        assert_eq!(copy.counts(&scene.asked), [false; 4], "{word:?}");
+    }
+}
+
+/// That entries beside a record are somebody's own is a word as any other.
+#[test]
+fn a_forged_confirmation_confirms_nothing() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = long_signed();
+    let copy = elsewhere(&scene.team);
+    let journal = copy.journal();
+    let writer = copy.writer("ops-a");
+    let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 2);
+    let word: &Word = &words(&scene.asked)[0];
+    forger.say(&word.0, &word.1);
+    let mut entries = vec![format!("{writer}:{}:{}", forger.seq, &forger.hash[..16])];
+    for line in &rest {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let hash = &line["hash"].as_str().unwrap()[..16];
+        entries.push(format!("{writer}:{}:{hash}", line["seq"]));
+    }
+    forger.lay_beside(&journal, 2, &rest);
+    let waits = "Proves nothing until it is confirmed";
+    let health = copy.by("ops-c", &["follow-up", "list"]);
+    assert!(said(&health).contains(waits), "{}", said(&health));
+    let id = copy.journal_id();
+    let mut forger = Forger::new(&journal, &id, "ops-a@evil-000009", "ops-a");
+    let entries = serde_json::to_string(&entries).unwrap();
+    let event = format!(r#"{{"event":"confirmed","entries":{entries},"reason":"mine"}}"#);
+    forger.say("journal", &event);
+    let health = copy.by("ops-c", &["follow-up", "list"]);
+    assert!(said(&health).contains(waits), "{}", said(&health));
+    assert_eq!(copy.counts(&scene.asked), [false; 4]);
+    is_named(&copy, &forger);
+}
+
+/// Somebody who has a key takes a colleague's away by a dispute; that gives them no other.
+#[test]
+fn a_colleague_with_a_key_takes_over_no_name() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = scene();
+    let id = scene.team.journal_id();
+    for word in words(&scene.asked) {
+        let copy = elsewhere(&scene.team);
+        let journal = copy.journal();
+        let known = listed(&journal);
+        let theirs = format!("ops-b {}", scene.team.keys[1].1);
+        let mut insider = Forger::new(&journal, &id, "ops-b@evil-000001", "ops-b").first();
+        insider.list(std::slice::from_ref(&theirs), &[], &[]);
+        let mut over: Vec<_> = known.iter().map(|list| list.entry.clone()).collect();
+        over.push(format!(
+            "{}:{}:{}",
+            insider.writer,
+            insider.seq,
+            &insider.hash[..16]
+        ));
+        let lines = [format!("ops-a {}", scene.stranger.1), theirs];
+        insider.list(&lines, &[], &over);
+        let heads = [insider.head()];
+        let signed = text(&id, Some("ops-b"), &heads);
+        insider.seal("ops-b", &heads, &sign(&scene.team.keys[1].0, &signed));
+        let forger = signed_by_stranger(&scene, &journal, &word);
+        assert_eq!(copy.counts(&scene.asked), [false; 4], "{word:?}");
+        is_named(&copy, &forger);
+    }
+}
+
+/// Says it in the victim's name, and signs it with the key that is nobody's.
+fn signed_by_stranger(scene: &Scene, journal: &Path, word: &Word) -> Forger {
+    let id = scene.team.journal_id();
+    let mut forger = Forger::new(journal, &id, "ops-a@evil-000001", "ops-a");
+    forger.say(&word.0, &word.1);
+    let heads = [forger.head()];
+    let signature = sign(&scene.stranger.0, &text(&id, Some("ops-a"), &heads));
+    let place = (forger.seq, forger.hash.clone());
+    forger.seal("ops-a", &heads, &signature);
+    (forger.seq, forger.hash) = place;
+    forger
+}
+
+/// A victim who wrote a row of entries before there was a key.
+fn long_before() -> (Team, Asked) {
+    let team = Team::without_list(BOOK);
+    let asked = team.ask();
+    let settings = team.setup.home().join("ops-a.toml");
+    let with_key = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, "").unwrap();
+    for note in ["one", "two", "three", "four", "five"] {
+        team.well("ops-a", &["note", note]);
+    }
+    team.list(&[("ops-a", 0), ("ops-b", 1)]);
+    team.well("ops-c", &["note", "the list is here"]);
+    fs::write(&settings, with_key).unwrap();
+    (team, asked)
+}
+
+/// What stood before the list is known by the entry that the list names, not by its number.
+#[test]
+fn a_rewritten_record_from_before_the_key_does_not_count() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (team, asked) = long_before();
+    for word in words(&asked) {
+        for fills_up in [true, false] {
+            let copy = elsewhere(&team);
+            let journal = copy.journal();
+            let writer = copy.writer("ops-a");
+            let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 1);
+            forger.say(&word.0, &word.1);
+            let shown = Forger::behind(&journal, &writer, "ops-a");
+            // As far as the list has seen it, or not so far.
+            for _ in rest.iter().skip(1).filter(|_| fills_up) {
+                forger.say("shift", r#"{"event":"noted","text":"calm"}"#);
+            }
+            assert_eq!(copy.counts(&asked), [false; 4], "{fills_up}: {word:?}");
+            is_named(&copy, &shown);
+        }
+    }
+}
+
+/// Nobody makes a record older than somebody's key by a list between two, be it with a stranger's
+/// key or with the one that is theirs.
+#[test]
+fn a_list_inserted_between_two_lets_nothing_in() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let team = Team::without_list(BOOK);
+    let stranger = crate::key(&team.setup, "key-x").1;
+    team.list(&[("ops-b", 1)]);
+    let asked = team.ask();
+    team.list(&[("ops-a", 0), ("ops-b", 1)]);
+    team.well("ops-b", &["note", "a list with ops-a"]);
+    team.well("ops-a", &["note", "here"]);
+    assert_eq!(team.counts(&asked), [false; 4]);
+    let id = team.journal_id();
+    for word in words(&asked) {
+        for key in [&stranger, &team.keys[0].1] {
+            let copy = elsewhere(&team);
+            let journal = copy.journal();
+            let known = listed(&journal);
+            let mut forger = Forger::new(&journal, &id, "ops-a@evil-000001", "ops-a");
+            forger.say(&word.0, &word.1);
+            let insider = Forger::new(&journal, &id, "ops-b@evil-000001", "ops-b");
+            let mut insider = insider.behind_n(known[0].n);
+            let lines = [format!("ops-a {key}"), format!("ops-b {}", team.keys[1].1)];
+            let head = format!("{}:{}:{}", forger.writer, forger.seq, &forger.hash[..16]);
+            insider.list(&lines, &[head], &[known[0].entry.clone()]);
+            let heads = [insider.head()];
+            let signed = text(&id, Some("ops-b"), &heads);
+            insider.seal("ops-b", &heads, &sign(&team.keys[1].0, &signed));
+            assert_eq!(copy.counts(&asked), [false; 4], "{key}: {word:?}");
+            is_named(&copy, &forger);
+        }
+    }
+}
+
+/// Nor by one that the others knew of, which waited, and is signed afterwards.
+#[test]
+fn a_list_that_waited_lets_nothing_in_once_it_is_signed() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let team = Team::without_list(BOOK);
+    team.list(&[("ops-b", 1)]);
+    let asked = team.ask();
+    let (journal, id) = (team.journal(), team.journal_id());
+    let mut forger = Forger::new(&journal, &id, "ops-a@evil-000001", "ops-a");
+    for word in words(&asked) {
+        forger.say(&word.0, &word.1);
+    }
+    let known = listed(&journal);
+    let insider = Forger::new(&journal, &id, "ops-b@evil-000001", "ops-b");
+    let mut insider = insider.behind_n(known[0].n);
+    let lines = [("ops-a", 0), ("ops-b", 1)].map(|(by, key)| format!("{by} {}", team.keys[key].1));
+    let head = format!("{}:{}:{}", forger.writer, forger.seq, &forger.hash[..16]);
+    insider.list(&lines, &[head], &[known[0].entry.clone()]);
+    // Before there is a key these count, as those of anybody do who has none.
+    assert_eq!(team.counts(&asked), [true; 4]);
+    fs::remove_dir_all(journal.join(&forger.writer)).unwrap();
+    team.list(&[("ops-a", 0), ("ops-b", 1)]);
+    team.well("ops-b", &["note", "a list with ops-a"]);
+    team.well("ops-a", &["note", "here"]);
+    let mut forger = Forger::new(&journal, &id, "ops-a@evil-000001", "ops-a");
+    for word in words(&asked) {
+        forger.say(&word.0, &word.1);
+    }
+    let heads = [insider.head()];
+    let signed = text(&id, Some("ops-b"), &heads);
+    insider.seal("ops-b", &heads, &sign(&team.keys[1].0, &signed));
+    assert_eq!(elsewhere(&team).counts(&asked), [false; 4]);
+    assert_eq!(team.counts(&asked), [false; 4]);
+}
+
+/// What a list of keys has seen and is not here is told, as a head that was kept is.
+#[test]
+fn what_a_list_has_seen_is_missed() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (team, _) = long_before();
+    let whole = team.by("ops-c", &["journal", "verify"]);
+    assert_eq!(whole.code, Some(0), "{}", said(&whole));
+    let copy = elsewhere(&team);
+    let journal = copy.journal();
+    let writer = copy.writer("ops-a");
+    let path = journal.join(&writer).join("000001.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let kept: Vec<_> = text.split_inclusive('\n').take(2).collect();
+    fs::write(&path, kept.concat()).unwrap();
+    let cut = copy.by("ops-c", &["journal", "verify"]);
+    assert_eq!(cut.code, Some(11), "{}", said(&cut));
+    let words = format!("has seen {writer}:6:");
+    assert!(said(&cut).contains(&words), "{}", said(&cut));
+}
+
+/// A key that was ended signs nothing by which it would have been there before.
+#[test]
+fn a_rewritten_record_from_before_the_end_of_a_key_does_not_count() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = long_signed();
+    let team = &scene.team;
+    fs::write(
+        team.setup.runbooks().join(LIST),
+        format!("ops-b {}\n", team.keys[1].1),
+    )
+    .unwrap();
+    team.well("ops-b", &["note", "the key of ops-a is stolen"]);
+    let id = team.journal_id();
+    for word in words(&scene.asked) {
+        let copy = elsewhere(team);
+        let journal = copy.journal();
+        let writer = copy.writer("ops-a");
+        let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 1);
+        forger.say(&word.0, &word.1);
+        let shown = Forger::behind(&journal, &writer, "ops-a");
+        let heads = [forger.head()];
+        let signed = text(&id, Some("ops-a"), &heads);
+        forger.seal("ops-a", &heads, &sign(&team.keys[0].0, &signed));
+        for _ in rest.iter().skip(2) {
+            forger.say("shift", r#"{"event":"noted","text":"calm"}"#);
+        }
+        assert_eq!(copy.counts(&scene.asked), [false; 4], "{word:?}");
+        is_named(&copy, &shown);
+    }
+}
