@@ -19,7 +19,7 @@ pub fn troubles(health: &Health, forks: usize, unsaved: usize, is_unreadable: bo
         some(IllKind::NotShown).map(|_| Trouble::NotShown),
         health.few_bytes_left.map(Trouble::NoRoom),
         health.unsigned.as_ref().map(|_| Trouble::Unsigned),
-        Some(health.keys.len())
+        Some(health.keys.len() + health.waits.len())
             .filter(|count| *count > 0)
             .map(Trouble::Keys),
     ];

@@ -429,8 +429,10 @@ impl Invocation {
             };
             self.out.error(&words);
         }
-        if let Some(why) = session.health().unsigned {
-            self.out.error(&format!("Saved, but not signed: {why}."));
+        let health = session.health();
+        match health.unsigned {
+            Some(why) => self.out.error(&format!("Saved, but not signed: {why}.")),
+            None => health.waits.iter().for_each(|words| self.out.error(words)),
         }
         let is_shown = session.journal().is_shown();
         if !is_shown {

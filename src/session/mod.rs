@@ -187,12 +187,14 @@ impl Session {
 
     /// Looks at the library's folders; says whether anything is different.
     pub fn look(&mut self) -> bool {
+        self.look_at_keys();
         self.workspace.look()
     }
 
     /// Takes a library that was looked at just now, in the folders in force; says whether
     /// anything is different.
     pub fn take_library(&mut self, library: Library) -> bool {
+        self.look_at_keys();
         self.workspace.take(library)
     }
 
@@ -245,7 +247,8 @@ impl Session {
         Health {
             ills,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
-            unsigned: self.why_unsigned(),
+            unsigned: self.signatures.failed.clone(),
+            waits: self.what_waits(),
             keys: self.words_of_keys(),
             unchecked: self.signatures.unchecked.clone(),
         }
@@ -286,6 +289,7 @@ impl Session {
         }
         self.refuse_to_forget(request)?;
         self.notice_keys()?;
+        self.leave_what_no_signature_reaches();
         let receipt = self.attempt_twice(request)?;
         self.keep_secret(request, &receipt);
         self.answer_call(&receipt);

@@ -8,7 +8,7 @@ mod kit;
 mod forger;
 mod forgeries;
 mod rewrites;
-
+mod told;
 mod words;
 
 use forger::key;

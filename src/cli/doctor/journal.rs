@@ -92,9 +92,12 @@ fn signatures(report: &mut Report, invocation: &mut Invocation) {
     let health = session.health();
     let waiting = all_unsigned(&session.state(), &clock).len();
     let waiting = format!("{} not signed", count(waiting, "word"));
-    match health.unsigned.or(health.unchecked) {
-        Some(why) => report.wrong(PART, "signatures", waiting, format!("Not signed: {why}.")),
-        None => report.note(PART, "signatures", waiting),
+    let failed = health.unsigned.or(health.unchecked);
+    let failed = failed.map(|why| format!("Not signed: {why}."));
+    let wrong: Vec<String> = failed.into_iter().chain(health.waits).collect();
+    match wrong.is_empty() {
+        false => report.wrong(PART, "signatures", waiting, wrong.join(" ")),
+        true => report.note(PART, "signatures", waiting),
     }
 }
 
