@@ -88,8 +88,10 @@ fn sign_own(
     let waits = unsigned_by(&session.state(), &operator, &own, &clock);
     let key = some_key(key.map(Path::to_owned).or(theirs.map(|key| key.value)))?;
     if !waits.is_empty() {
-        let words = format!("You sign as your own:\n  {}", waits.join("\n  "));
-        invocation.out.say(&words)?;
+        invocation.out.say("You sign as your own:")?;
+    }
+    for word in &waits {
+        invocation.out.say(&format!("  {word}"))?;
     }
     let signature = signed(&key, &signed_text(journal, Some(&operator), &heads))?;
     let session = invocation.record()?;
