@@ -5,7 +5,7 @@
 //! runbook shows it. Where no command needs it, nobody is asked for it.
 
 use super::draft::{Procedure, Row, Step, steps_of};
-use super::placeholder::{in_letters, mentions, wanted};
+use super::placeholder::{mentions, question, wanted};
 
 /// Puts a step that asks before the first command that needs its answer; what is asked a
 /// second time is asked once.
@@ -32,7 +32,7 @@ pub(super) fn ask_first(procedure: &mut Procedure) {
             asked.push(ask.name.clone());
             rows.push(Row::Step(Box::new(Step {
                 line: step.line,
-                title: format!("Which {}?", in_letters(&ask.name).to_lowercase()),
+                title: question(&ask.name),
                 ask: Some(ask),
                 ..Step::default()
             })));

@@ -4,9 +4,10 @@
 //! it belongs to: the next one, or the last where none follows. What is said under a condition
 //! is wanted in that case alone. Nothing is left behind.
 
+use super::blocks::{code_of, is_code, is_of_steps, is_tab, leads};
 use super::case::{self, Lead};
 use super::caution;
-use super::command::{self, Code};
+use super::command::Code;
 use super::draft::{Row, Step};
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Item, Kind};
@@ -61,7 +62,7 @@ impl<'a> Body<'a> {
 
     /// What came of it.
     pub(super) fn finish(mut self) -> Finished<'a> {
-        let (lines, said) = self.session.rest();
+        let (lines, said) = std::mem::take(&mut self.session).rest();
         self.left_over(&lines);
         if !said.is_empty() {
             self.rows.keep(said.join("\n"));
@@ -99,13 +100,9 @@ impl<'a> Body<'a> {
                 let said = caution::of(words).unwrap_or_default();
                 self.rows.caution(said);
             }
-            Kind::Paragraph(words)
-                if next.is_some_and(is_led) && case::lead(&words.text).is_some() =>
-            {
+            _ if leads(block, behind) => {
                 self.settled = settled;
-                let taken = governed(behind);
-                self.lead(block, words, &behind[..taken]);
-                return 1 + taken;
+                return 1 + self.led(block, behind);
             }
             Kind::Paragraph(words) => {
                 self.settled = settled.filter(|_| {
@@ -131,17 +128,21 @@ impl<'a> Body<'a> {
                 // What stands below the last item belongs to it, though it is not indented.
                 let code = next.and_then(code_of).filter(|it| it.turns().is_some());
                 let leads = |item: &&Item| item.below.is_empty() && leads_on(item);
-                match (code, items.last().filter(leads)) {
-                    (Some(code), Some(last)) => {
-                        let before = &items[..items.len() - 1];
-                        before.iter().for_each(|item| self.item(item));
-                        self.commands(last.line, Some(&last.words), code);
-                        return 2;
-                    }
-                    _ => items.iter().for_each(|item| self.item(item)),
+                if let (Some(code), Some(last)) = (code, items.last().filter(leads)) {
+                    self.items(&items[..items.len() - 1]);
+                    self.commands(last.line, Some(&last.words), code);
+                    return 2;
+                }
+                self.items(items);
+            }
+            Kind::Table(rows) if table::symptoms(rows).is_some() => {
+                let open = self.symptoms(block, rows);
+                let code = behind.get(..1).filter(|it| it.iter().all(is_code));
+                if let (Some(when), Some(code)) = (open, code) {
+                    self.in_case(when, code);
+                    return 2;
                 }
             }
-            Kind::Table(rows) if table::symptoms(rows).is_some() => self.symptoms(block, rows),
             Kind::Code { .. } => match code_of(block) {
                 Some(code) => self.code_block(block, code),
                 None => self.keep(block, "code"),
@@ -280,37 +281,11 @@ fn code_in(blocks: &[Block], code: &mut Vec<String>) {
 
 /// Whether an item only leads to what follows it, and says what to do there.
 fn leads_on(item: &Item) -> bool {
-    item.task != Some(true)
-        && !item.words.is_struck
+    !item.is_done()
         && item.words.text.ends_with(':')
         && case::lead(&item.words.text).is_none()
         && caution::of(&item.words).is_none()
         && instruction(&item.words.text).is_some()
-}
-
-fn is_led(block: &Block) -> bool {
-    matches!(
-        block.kind,
-        Kind::List { .. } | Kind::Code { .. } | Kind::Paragraph(_) | Kind::Quote(_)
-    )
-}
-
-/// How many blocks a condition is about: the next, and the code that belongs to it.
-fn governed(behind: &[Block]) -> usize {
-    let is_code =
-        |block: Option<&Block>| matches!(block.map(|it| &it.kind), Some(Kind::Code { .. }));
-    match behind.first().map(|it| &it.kind) {
-        Some(Kind::Paragraph(words)) if words.text.ends_with(':') && behind.len() > 1 => 2,
-        Some(Kind::Paragraph(_)) if is_code(behind.get(1)) => 2,
-        Some(_) => 1,
-        None => 0,
-    }
-}
-
-fn is_tab(item: &Item) -> bool {
-    item.words
-        .text
-        .starts_with(super::containers::TAB.trim_end())
 }
 
 /// Whether a paragraph is about what was said before it.
@@ -320,30 +295,4 @@ fn goes_on(text: &str) -> bool {
         first.to_lowercase().as_str(),
         "and" | "this" | "that" | "it" | "these" | "here" | "note"
     )
-}
-
-/// A block of code, read.
-pub(super) fn code_of(block: &Block) -> Option<Code> {
-    match &block.kind {
-        Kind::Code {
-            info,
-            text,
-            is_told,
-        } => Some(command::of_block(info, text, *is_told)),
-        _ => None,
-    }
-}
-
-/// Numbers and boxes say that it is to be done; bullets are, where half of them say what to do.
-pub(super) fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
-    let is_doing = |item: &&Item| {
-        instruction(&item.words.text).is_some()
-            || case::lead(&item.words.text).is_some() && !item.below.is_empty()
-            || case::is_question(&item.words.text) && case::has_answers(item)
-    };
-    let doing = items.iter().filter(is_doing).count();
-    let any_box = items.iter().any(|item| item.task.is_some());
-    let is_typed = |block: &Block| code_of(block).is_some_and(|code| code.turns().is_some());
-    let has_code = items.iter().any(|item| item.below.iter().any(is_typed));
-    ordered || any_box || has_code || doing * 2 >= items.len().max(1)
 }

@@ -2,9 +2,11 @@
 //!
 //! What stays true: what a page says under a condition is not said here without it.
 
-use super::page::{Item, Kind};
+use super::condition;
+use super::page::{Block, Item, Kind};
 use super::phrase::one_line;
-use super::sentence::sentences;
+use super::sentence::{is_instruction, sentences};
+use super::shorten::LONGEST;
 use super::title::{plain, title};
 
 /// What leads to something that is done only in a case.
@@ -69,7 +71,9 @@ const IF: &[&str] = &[
     "in the case",
     "in cases",
     "in the event",
+    "for the case",
     "only if",
+    "only when",
     "as long as",
     "provided",
     "assuming",
@@ -79,20 +83,81 @@ const IF: &[&str] = &[
 /// The condition that a text ends with, where what follows is what it leads to.
 pub(super) fn lead(text: &str) -> Option<Lead> {
     let last = *sentences(text).last()?;
-    if !last
-        .trim_end_matches(['*', '_', ' '])
-        .ends_with([':', '：'])
-        && !last.ends_with("…")
-    {
-        return None;
-    }
+    let end = last.trim_end_matches(['*', '_', ' ']);
+    let is_open = end.ends_with([':', '：']) || last.ends_with('…');
     let line = plain(last);
     let (said, _) = parted(&line).unwrap_or((line.as_str(), ""));
     let lower = said.trim_end_matches([':', ',', '.']).to_lowercase();
-    of_words(&lower).or_else(|| {
-        let is_time = lower.starts_with("when") && DONE.iter().any(|it| lower.ends_with(it));
-        (begins(&lower, IF) && !is_time).then(|| Lead::If(said.to_owned()))
+    let lead = of_words(&lower).or_else(|| is_condition(&lower).then(|| Lead::If(said.to_owned())));
+    lead.filter(|_| is_open)
+}
+
+/// The same of a text that has something to do below it: `If it hangs`, and
+/// `If it hangs, do the following.`
+pub(super) fn lead_to(text: &str) -> Option<Lead> {
+    const ON: &[&str] = &["following", "follows", "these", "this", "below"];
+    lead(text).or_else(|| {
+        let all = sentences(text);
+        let last = *all.last()?;
+        let line = plain(last);
+        match parted(last) {
+            Some((_, order)) => {
+                let mut words = order.split(|c: char| !c.is_alphanumeric());
+                let is_order = order.starts_with("do ") || is_instruction(order);
+                let leads_on = is_order && words.any(|it| ON.contains(&it));
+                conditional(last).filter(|_| leads_on).map(|it| it.0)
+            }
+            None => {
+                let lower = line.to_lowercase();
+                let second = lower.split(' ').nth(1).unwrap_or_default();
+                let is_bare = all.len() == 1 && !line.contains(", ") && second != "to";
+                let is_one = ["if ", "when ", "whenever ", "unless ", "in case "];
+                let found = of_words(&lower).filter(|it| *it != Lead::So && *it != Lead::Not);
+                let is_if = is_one.iter().any(|it| lower.starts_with(it)) && is_condition(&lower);
+                let found = found.or_else(|| is_if.then(|| Lead::If(line.clone())));
+                found.filter(|_| is_bare)
+            }
+        }
     })
+}
+
+/// The condition that the last of some items ends with, for what stands behind them all, and the
+/// items without it.
+pub(super) fn last_lead(items: &[Item]) -> Option<(Vec<Item>, Item)> {
+    let (last, before) = items.split_last()?;
+    let mut before = before.to_vec();
+    if last.is_done() {
+        return None;
+    }
+    let Some((below, rest)) = last.below.split_last() else {
+        return lead(&last.words.text).map(|_| (before, last.clone()));
+    };
+    let mut outer = Item {
+        below: rest.to_vec(),
+        ..last.clone()
+    };
+    let found = match &below.kind {
+        Kind::Paragraph(words) if lead(&words.text).is_some() => Item {
+            line: below.line,
+            words: words.clone(),
+            ..Item::default()
+        },
+        Kind::List { ordered, items } => {
+            let (items, found) = last_lead(items)?;
+            let kind = Kind::List {
+                ordered: *ordered,
+                items,
+            };
+            outer.below.push(Block {
+                kind,
+                ..below.clone()
+            });
+            found
+        }
+        _ => return None,
+    };
+    before.push(outer);
+    Some((before, found))
 }
 
 /// What stands by itself for a case: `otherwise`, `if so`.
@@ -180,15 +245,24 @@ pub(super) fn parted(sentence: &str) -> Option<(&str, &str)> {
 
 /// What a sentence says in which case, where its title could not hold both.
 pub(super) fn of_sentence(sentence: &str) -> Option<(Lead, String)> {
+    let is_long = || plain(sentence).chars().count() > LONGEST;
+    conditional(sentence).filter(|(lead, _)| !matches!(lead, Lead::If(_)) || is_long())
+}
+
+/// What a sentence says in which case: `If it hangs, restart it`, `Restart it if it hangs`.
+pub(super) fn conditional(sentence: &str) -> Option<(Lead, String)> {
     let line = plain(sentence);
-    let (said, order) = parted(&line)?;
+    let before = parted(&line).map(|(said, order)| (said.to_owned(), order.to_owned()));
+    let (said, order) = before.or_else(|| condition::behind(&line))?;
     let lower = said.to_lowercase();
-    let lead = match of_words(&lower) {
-        Some(lead) => lead,
-        None if line.chars().count() > super::shorten::LONGEST => Lead::If(said.to_owned()),
-        None => return None,
-    };
-    Some((lead, order.to_owned()))
+    let lead = of_words(&lower).or_else(|| is_condition(&lower).then_some(Lead::If(said)));
+    Some((lead?, order))
+}
+
+/// Whether a clause is a condition, not a time that comes by itself.
+fn is_condition(lower: &str) -> bool {
+    let is_time = lower.starts_with("when") && DONE.iter().any(|it| lower.ends_with(it));
+    begins(lower, IF) && !is_time
 }
 
 /// A condition as the title of the step that settles it.
@@ -198,6 +272,7 @@ pub(super) fn question(condition: &str) -> String {
     let lower = line.to_lowercase();
     for (word, instead) in [
         ("only if ", "Check whether "),
+        ("only when ", "Check whether "),
         ("if ", "Check whether "),
         ("whenever ", "Check whether "),
         ("when ", "Check whether "),
@@ -205,6 +280,7 @@ pub(super) fn question(condition: &str) -> String {
         ("in case of ", "Check for "),
         ("in the case of ", "Check for "),
         ("in case that ", "Check whether "),
+        ("for the case that ", "Check whether "),
         ("in case ", "Check whether "),
         ("in the event of ", "Check for "),
         ("assuming ", "Check whether "),
@@ -215,7 +291,20 @@ pub(super) fn question(condition: &str) -> String {
     ] {
         if lower.starts_with(word) {
             let rest = &line[word.len()..];
-            return title(&format!("{instead}{rest}"));
+            // `if necessary`, `if using it`
+            let first = rest.split(' ').next().unwrap_or_default();
+            let whom = match instead.ends_with("whether ") {
+                true if first == rest => "it is ",
+                true if first.ends_with("ing") && !first.ends_with("thing") => "you are ",
+                _ => "",
+            };
+            let instead = format!("{instead}{whom}");
+            let asked = title(&format!("{instead}{rest}"));
+            // What is left of a long one may not say what is so: its detail does.
+            return match asked.starts_with(instead.trim_end()) {
+                true => asked,
+                false => "Check whether this is so".to_owned(),
+            };
         }
     }
     title(&format!("Check: {line}"))
@@ -274,6 +363,12 @@ mod tests {
             ("If it does not answer", "Check whether it does not answer"),
             ("When the disk is full:", "Check whether the disk is full"),
             ("In case of rain", "Check for rain"),
+            ("If using the pump", "Check whether you are using the pump"),
+            ("If needed", "Check whether it is needed"),
+            (
+                "If nobody of the desk has answered the telephone within ten minutes",
+                "Check whether this is so",
+            ),
             ("Should it fail", "Check: Should it fail"),
         ] {
             assert_eq!(question(text), title);

@@ -5,7 +5,7 @@
 //! What stays true: a line stays a line, so that line numbers hold; code is left alone; a mark
 //! that is nowhere closed is left as it stands. Each mark that goes is told with its line.
 
-use super::marks::{End, Kind, Mark, closes, mark};
+use super::marks::{End, Kind, Mark, closes, mark, otherwise};
 
 /// What a tab begins with, as an item of a list.
 pub(super) const TAB: &str = "[=== ";
@@ -74,8 +74,10 @@ fn is_program(line: &str) -> bool {
         .strip_prefix("export ")
         .is_some_and(|it| exports.iter().any(|word| it.starts_with(word)));
     let trimmed = line.trim();
-    let is_template =
-        trimmed.starts_with("<%") && trimmed.ends_with("%>") && mark(trimmed).is_none();
+    // What only shows something; a condition or a loop is no mere sign.
+    let is_template = ["<%=", "<%#"].iter().any(|it| trimmed.starts_with(it))
+        && trimmed.ends_with("%>")
+        && mark(trimmed).is_none();
     const CONTENTS: &[&str] = &["{{< toc >}}", "[[_TOC_]]", "[[toc]]", "[TOC]", "{:toc}"];
     if CONTENTS.contains(&trimmed) {
         return true;
@@ -116,10 +118,20 @@ impl<'a> Unfolding<'a> {
             return self.out.push(String::new());
         }
         if let Some(open) = self.open.iter().rposition(|it| closes(trimmed, &it.end)) {
-            return self.end(at, trimmed, open);
+            let Some(other) = otherwise(trimmed).filter(|it| self.is_closed(at, &it.end)) else {
+                return self.end(at, trimmed, open);
+            };
+            self.open.truncate(open);
+            return self.begin(at, line, other);
         }
         match mark(trimmed) {
-            Some(found) if self.is_closed(at, &found.end) => self.begin(at, line, found),
+            Some(found) if self.is_closed(at, &found.end) => {
+                let is_branch = matches!(found.end, End::Branch(_));
+                if is_branch || found.kind == Kind::Plain && found.title.is_empty() {
+                    self.bullet = if self.bullet == '+' { '*' } else { '+' };
+                }
+                self.begin(at, line, found);
+            }
             _ => self.keep(line),
         }
     }
@@ -163,7 +175,6 @@ impl<'a> Unfolding<'a> {
         };
         let prefix = self.prefix();
         if mark.kind == Kind::Plain && mark.title.is_empty() {
-            self.bullet = if self.bullet == '+' { '*' } else { '+' };
             let labels = mark.word.split(',').map(|it| it.trim().to_owned());
             self.labels = labels.rev().filter(|it| !it.is_empty()).collect();
         }
@@ -355,6 +366,15 @@ mod tests {
             "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",
         ),
         ("<%= partial \"x\" %>\ny", "\ny"),
+        (
+            "<% if a? %>\nx\n<% elsif b %>\ny\n<% else %>\nz\n<% end %>\n{% if c %}\nw\n{% endif %}",
+            "* [=== if a?]\n    x\n* [=== elsif b]\n    y\n* [=== otherwise]\n    z\n\n+ [=== if c]\n    w\n",
+        ),
+        (
+            "<%- hosts.each do |h| -%>\nx\n<%- end -%>\n<% else %>",
+            "**For each: hosts.each do |h|**\nx\n\n<% else %>",
+        ),
+        ("<% if a %>\nnever closed", "<% if a %>\nnever closed"),
         (
             "{{< tabs items=\"A, B\" >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< tab >}}\ny\n{{< /tab >}}\n{{< /tabs >}}",
             "\n* [=== A]\n    x\n\n* [=== B]\n    y\n\n",

@@ -1,5 +1,6 @@
 //! Commands that take something away: what is said before they run.
 
+use super::lists::is_one_of;
 use crate::exchange::shell::simple_commands;
 
 /// What a command may do that cannot be taken back.
@@ -96,7 +97,7 @@ fn of_words(words: &[String]) -> Option<Danger> {
     let forces = |it: &String| matches!(it.as_str(), "--force" | "--yes-i-really-mean-it");
     match () {
         () if is_quiet => None,
-        () if MANAGERS.contains(&first.as_str()) || rest.iter().take(2).any(asks) => of_verb(rest),
+        () if is_one_of(MANAGERS, &first) || rest.iter().take(2).any(asks) => of_verb(rest),
         () if rest.iter().any(forces) => Some(Danger {
             caution: FORCES,
             is_final: false,
@@ -106,44 +107,9 @@ fn of_words(words: &[String]) -> Option<Danger> {
 }
 
 /// Programs whose first words say what they do.
-const MANAGERS: &[&str] = &[
-    "kubectl",
-    "oc",
-    "helm",
-    "docker",
-    "podman",
-    "aws",
-    "gcloud",
-    "az",
-    "terraform",
-    "tofu",
-    "pulumi",
-    "ceph",
-    "gluster",
-    "zfs",
-    "zpool",
-    "etcdctl",
-    "redis-cli",
-    "velero",
-    "argocd",
-    "flux",
-    "vault",
-    "nomad",
-    "consul",
-    "rabbitmqctl",
-    "openstack",
-    "gsutil",
-    "crictl",
-    "nerdctl",
-    "virsh",
-    "kind",
-    "minikube",
-    "eksctl",
-    "kafka-topics",
-    "kafka-topics.sh",
-    "mysqladmin",
-    "pg_ctl",
-];
+const MANAGERS: &str = "kubectl oc helm docker podman aws gcloud az terraform tofu pulumi ceph gluster zfs zpool \
+    etcdctl redis-cli velero argocd flux vault nomad consul rabbitmqctl openstack gsutil crictl \
+    nerdctl virsh kind minikube eksctl kafka-topics kafka-topics.sh mysqladmin pg_ctl";
 
 /// What a program does by its name and options.
 fn of_program(first: &str, rest: &[String]) -> Option<Danger> {

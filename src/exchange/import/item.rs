@@ -1,6 +1,7 @@
 //! The items of a list in the body: each a step, with what stands below it.
 
-use super::body::{Body, code_of, is_of_steps};
+use super::blocks::{code_of, is_walked, leads};
+use super::body::Body;
 use super::case::{self, Lead};
 use super::caution;
 use super::command::Code;
@@ -16,7 +17,7 @@ use crate::exchange::shell;
 
 impl Body<'_> {
     pub(super) fn item(&mut self, item: &Item) {
-        if item.task == Some(true) || item.words.is_struck {
+        if item.is_done() {
             return self.done(item);
         }
         if is_unwritten(&item.words.text) && item.below.is_empty() {
@@ -30,10 +31,10 @@ impl Body<'_> {
                 .note(item.line, "a warning", "the caution of the next step");
             return self.rows.caution(said);
         }
-        if let Some(lead) = case::lead(&item.words.text).filter(|_| !item.below.is_empty()) {
+        if let Some(lead) = case::lead_to(&item.words.text).filter(|_| !item.below.is_empty()) {
             return self.item_in_case(item, &lead);
         }
-        if case::is_question(&item.words.text) && self.question(item) {
+        if case::is_question(&item.words.text) && self.question(item) || self.item_if(item) {
             return;
         }
         let whole = sentences(&item.words.text);
@@ -87,6 +88,10 @@ impl Body<'_> {
         behind: &[Block],
         sentence: &str,
     ) -> usize {
+        if leads(block, behind) {
+            self.close(open, sentence);
+            return 1 + self.led(block, behind);
+        }
         match &block.kind {
             Kind::Code { .. } => {
                 if let Some(code) = code_of(block) {
@@ -102,19 +107,10 @@ impl Body<'_> {
                     None => self.rows.caution(said),
                 }
             }
-            Kind::Paragraph(words) if !behind.is_empty() && case::lead(&words.text).is_some() => {
-                self.close(open, sentence);
-                self.blocks(&[block.clone(), behind[0].clone()]);
-                return 2;
-            }
             Kind::Paragraph(words) if open.is_none() && instruction(&words.text).is_some() => {
                 self.told(block.line, words);
             }
-            Kind::List { ordered, items }
-                if *ordered
-                    || items.iter().any(|it| it.task.is_some())
-                    || has_cases(items) && is_of_steps(*ordered, items) =>
-            {
+            Kind::List { ordered, items } if is_walked(*ordered, items) => {
                 self.close(open, sentence);
                 self.blocks(std::slice::from_ref(block));
             }
@@ -175,11 +171,21 @@ impl Body<'_> {
             .or_else(|| words.strip_prefix("[X] "))
             .or_else(|| words.strip_prefix("[ ] "))
             .unwrap_or(words);
-        let below = item.below.iter().map(|it| it.source.clone());
+        let is_open = |it: &&Block| match &it.kind {
+            Kind::List { items, .. } => items.iter().any(|it| it.task == Some(false)),
+            _ => false,
+        };
+        let (open, below): (Vec<&Block>, Vec<&Block>) = item.below.iter().partition(is_open);
         let all: Vec<String> = std::iter::once(format!("{sign}{words}"))
-            .chain(below)
+            .chain(below.iter().map(|it| it.source.clone()))
             .collect();
         self.rows.keep(all.join("\n\n"));
+        // A box inside that is not ticked yet is still to be done.
+        if item.task == Some(true) {
+            open.into_iter().for_each(|it| {
+                self.block(it, &[]);
+            });
+        }
     }
 }
 
@@ -229,12 +235,4 @@ fn to_check(title: &str) -> String {
         true => rest,
         false => title.to_owned(),
     }
-}
-
-/// Whether an item says in which case what stands below it is wanted.
-fn has_cases(items: &[Item]) -> bool {
-    items.iter().any(|item| {
-        let is_led = case::lead(&item.words.text).is_some() && !item.below.is_empty();
-        is_led || case::is_question(&item.words.text) && case::has_answers(item)
-    })
 }

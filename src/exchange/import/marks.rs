@@ -1,6 +1,6 @@
 //! The marks by which sites begin and end a note, a tab, or a part that folds away.
 
-use super::signs::{CAUTIONS, NOTES};
+use super::signs::{is_caution_word, is_note_word};
 
 /// What begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(super) enum End {
     Liquid(String),
     /// At `</name>`.
     Tag(String),
+    /// At the `end` or the `else` of the program whose lines begin so.
+    Branch(&'static str),
 }
 
 /// A mark that begins something.
@@ -46,6 +48,15 @@ pub(super) struct Mark {
     pub(super) end: End,
 }
 
+fn made(kind: Kind, word: &str, title: impl Into<String>, end: End) -> Option<Mark> {
+    Some(Mark {
+        kind,
+        word: word.to_owned(),
+        title: title.into(),
+        end,
+    })
+}
+
 /// The mark that a line begins something with.
 pub(super) fn mark(line: &str) -> Option<Mark> {
     colons(line)
@@ -54,6 +65,7 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
         .or_else(|| indented(line))
         .or_else(|| shortcode(line))
         .or_else(|| liquid(line))
+        .or_else(|| branch(line))
         .or_else(|| tag(line))
 }
 
@@ -71,6 +83,18 @@ pub(super) fn closes(line: &str, end: &End) -> bool {
             .is_some_and(|it| it.strip_prefix('/').is_some_and(|it| it.trim() == name)),
         End::Liquid(name) => inside(line, "{%", "%}")
             .is_some_and(|it| it.strip_prefix("end").is_some_and(|it| it.trim() == name)),
+        End::Branch(_) => program(line).is_some_and(|(inner, is)| {
+            const ENDS: &[&str] = &[
+                "end",
+                "endif",
+                "endunless",
+                "endfor",
+                "else",
+                "elsif",
+                "elif",
+            ];
+            is == *end && ENDS.contains(&inner.split_whitespace().next().unwrap_or_default())
+        }),
         End::Tag(name) => line
             .strip_prefix("</")
             .and_then(|it| it.strip_suffix('>'))
@@ -91,8 +115,8 @@ fn kind_of(words: &str) -> Option<(Kind, String)> {
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|it| !it.is_empty())
     };
-    let strong = all().find(|it| CAUTIONS.contains(it) && *it != "alert");
-    let weak = all().find(|it| NOTES.contains(it));
+    let strong = all().find(|it| is_caution_word(it) && *it != "alert");
+    let weak = all().find(|it| is_note_word(it));
     match (strong, weak, all().any(|it| it == "alert")) {
         (Some(word), _, _) => Some((Kind::Caution, capitalised(word))),
         (None, Some(word), _) if !matches!(word, "callout" | "admonition") => {
@@ -155,37 +179,17 @@ fn colons(line: &str) -> Option<Mark> {
         _ => more.trim_matches(['[', ']', '{', ' ']).to_owned(),
     };
     let end = End::Colons;
-    let tab = |kind, title| {
-        Some(Mark {
-            kind,
-            word: String::new(),
-            title,
-            end: End::Colons,
-        })
-    };
     // `{tab-set}` and `{tab-item} Linux`.
     if let Some(title) = rest.strip_prefix("tab-item") {
-        return tab(Kind::Tab, title.trim_matches(['}', ' ']).to_owned());
+        return made(Kind::Tab, "", title.trim_matches(['}', ' ']), end);
     }
-    if ["tab-set", "tabs", "tab-container"]
-        .iter()
-        .any(|it| rest.trim_end_matches('}') == *it)
-    {
-        return tab(Kind::Plain, String::new());
+    let set = rest.trim_end_matches('}');
+    if ["tab-set", "tabs", "tab-container"].contains(&set) {
+        return made(Kind::Plain, "", "", end);
     }
     match name.to_lowercase().as_str() {
-        "details" => Some(Mark {
-            kind: Kind::Plain,
-            word: String::new(),
-            title,
-            end,
-        }),
-        name => kind_of(name).map(|(kind, word)| Mark {
-            kind,
-            word,
-            title,
-            end,
-        }),
+        "details" => made(Kind::Plain, "", title, end),
+        name => kind_of(name).and_then(|(kind, word)| made(kind, &word, title, end)),
     }
 }
 
@@ -212,31 +216,20 @@ fn fence(line: &str) -> Option<Mark> {
     if length < 3 || name.is_empty() && title.is_empty() {
         return None;
     }
-    let known = NOTES.contains(&name) || CAUTIONS.contains(&name);
+    let known = is_note_word(name) || is_caution_word(name);
     let (kind, word) = kind_of(&format!("{name} {title}")).filter(|_| known)?;
-    let said = title_of(title);
-    Some(Mark {
-        kind,
-        word,
-        title: match said.is_empty() {
-            true => title.trim().trim_matches('"').to_owned(),
-            false => said,
-        },
-        end: End::Fence(std::iter::repeat_n(sign, length).collect()),
-    })
+    let said = match title_of(title) {
+        said if said.is_empty() => title.trim().trim_matches('"').to_owned(),
+        said => said,
+    };
+    let run = std::iter::repeat_n(sign, length).collect();
+    made(kind, &word, said, End::Fence(run))
 }
 
 /// `%This deletes all%`, `<%= warning_text('This deletes all') %>`, and `{: .warning }` above
 /// a paragraph.
 fn of_one_line(line: &str) -> Option<Mark> {
-    let caution = |title: &str, end| {
-        Some(Mark {
-            kind: Kind::Caution,
-            word: "Warning".to_owned(),
-            title: title.to_owned(),
-            end,
-        })
-    };
+    let caution = |title: &str, end| made(Kind::Caution, "Warning", title, end);
     if let Some(inside) = inside(line, "<%=", "%>") {
         let said = inside.strip_prefix("warning_text")?;
         let said = value_of(
@@ -250,7 +243,7 @@ fn of_one_line(line: &str) -> Option<Mark> {
     if let Some(class) = line.strip_prefix("{:").and_then(|it| it.strip_suffix('}')) {
         let is_known = class
             .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|it| CAUTIONS.contains(&it));
+            .any(is_caution_word);
         return is_known.then(|| caution("", End::Blank)).flatten();
     }
     let said = line.strip_prefix('%')?.strip_suffix('%')?;
@@ -266,12 +259,7 @@ fn indented(line: &str) -> Option<Mark> {
         .map(|it| it.trim_start_matches(['!', '+', ' ']))
         .filter(|it| it.starts_with('"'))
     {
-        return Some(Mark {
-            kind: Kind::Tab,
-            word: String::new(),
-            title: value_of(label),
-            end,
-        });
+        return made(Kind::Tab, "", value_of(label), end);
     }
     let rest = line
         .strip_prefix("!!!")
@@ -283,12 +271,7 @@ fn indented(line: &str) -> Option<Mark> {
     let title = title_of(rest);
     let kinds = rest.split('"').next().unwrap_or_default();
     let (kind, word) = kind_of(kinds).unwrap_or((Kind::Plain, String::new()));
-    Some(Mark {
-        kind,
-        word,
-        title,
-        end,
-    })
+    made(kind, &word, title, end)
 }
 
 fn shortcode(line: &str) -> Option<Mark> {
@@ -300,46 +283,22 @@ fn shortcode(line: &str) -> Option<Mark> {
     let more = inner[name.len()..].trim();
     let title = title_of(more);
     let end = End::Shortcode(name.clone());
-    let plain = |kind, title| {
-        Some(Mark {
-            kind,
-            word: String::new(),
-            title,
-            end: end.clone(),
-        })
-    };
     match name.to_lowercase().as_str() {
-        "tabs" | "tabpane" | "steps" | "cards" => Some(Mark {
-            kind: Kind::Plain,
-            word: more
-                .split_once("items=")
-                .map(|(_, items)| value_of(items))
-                .unwrap_or_default(),
-            title: String::new(),
-            end: end.clone(),
-        }),
-        "tab" => plain(
-            Kind::Tab,
-            if title.is_empty() {
-                more.to_owned()
-            } else {
-                title
-            },
-        ),
-        "details" | "expand" | "collapse" => plain(Kind::Plain, title),
+        "tabs" | "tabpane" | "steps" | "cards" => {
+            let items = more.split_once("items=").map(|(_, items)| value_of(items));
+            made(Kind::Plain, &items.unwrap_or_default(), "", end)
+        }
+        "tab" if title.is_empty() => made(Kind::Tab, "", more, end),
+        "tab" => made(Kind::Tab, "", title, end),
+        "details" | "expand" | "collapse" => made(Kind::Plain, "", title, end),
         _ => {
             let (kind, word) = kind_of(&format!(
                 "{name} {}",
                 more.split("title=").next().unwrap_or_default()
             ))
             .or_else(|| kind_of(inner))?;
-            let known = NOTES.contains(&name.as_str()) || CAUTIONS.contains(&name.as_str());
-            known.then_some(Mark {
-                kind,
-                word,
-                title,
-                end,
-            })
+            let known = is_note_word(&name) || is_caution_word(&name);
+            known.then(|| made(kind, &word, title, end)).flatten()
         }
     }
     .map(|mark| match mark.kind {
@@ -361,30 +320,48 @@ fn liquid(line: &str) -> Option<Mark> {
     let end = End::Liquid(name.clone());
     let title = title_of(more.split("style=").next().unwrap_or_default());
     match name.as_str() {
-        "tabs" => Some(Mark {
-            kind: Kind::Plain,
-            word: String::new(),
-            title: String::new(),
-            end,
-        }),
-        "tab" => Some(Mark {
-            kind: Kind::Tab,
-            word: String::new(),
-            title,
-            end,
-        }),
+        "tabs" => made(Kind::Plain, "", "", end),
+        "tab" => made(Kind::Tab, "", title, end),
         "hint" | "note" | "warning" | "danger" | "tip" | "caution" | "important" | "info" => {
             let (kind, word) = kind_of(more).or_else(|| kind_of(&name))?;
-            Some(Mark {
-                kind,
-                word,
-                title,
-                end,
-            })
+            made(kind, &word, title, end)
         }
         _ => None,
     }
 }
+
+/// A line of the program that makes a site, and what it ends with.
+fn program(line: &str) -> Option<(&str, End)> {
+    let erb = inside(line, "<%", "%>").map(|it| (it, End::Branch("<%")));
+    let found = erb.or_else(|| Some((inside(line, "{%", "%}")?, End::Branch("{%"))));
+    found.filter(|(inner, _)| !inner.starts_with(['=', '#', '!']))
+}
+
+/// A condition or a loop of that program: what stands in it is one of several ways, or is there
+/// for each of some things.
+fn branch(line: &str) -> Option<Mark> {
+    let (inner, end) = program(line)?;
+    let word = inner.split_whitespace().next()?;
+    let is_loop = matches!(word, "for" | "while") || inner.contains(" do |");
+    match word {
+        "if" | "unless" | "ifversion" => made(Kind::Tab, "", inner.replace(['[', ']'], " "), end),
+        _ if is_loop => made(Kind::Plain, "", format!("For each: {inner}"), end),
+        _ => None,
+    }
+}
+
+/// The other way of such a condition.
+pub(super) fn otherwise(line: &str) -> Option<Mark> {
+    let (inner, end) = program(line)?;
+    match inner.split_whitespace().next()? {
+        "else" if inner == "else" => made(Kind::Tab, "", OTHERWISE, end),
+        "else" | "elsif" | "elif" => made(Kind::Tab, "", inner.replace(['[', ']'], " "), end),
+        _ => None,
+    }
+}
+
+/// What the last way of a condition is called.
+pub(super) const OTHERWISE: &str = "otherwise";
 
 fn tag(line: &str) -> Option<Mark> {
     let inner = line.strip_prefix('<')?;
@@ -399,14 +376,7 @@ fn tag(line: &str) -> Option<Mark> {
         Some(body) => (body.trim(), End::Line),
         None => (rest, End::Tag(name.clone())),
     };
-    let made = |kind, word: &str, title: String| {
-        Some(Mark {
-            kind,
-            word: word.to_owned(),
-            title,
-            end: end.clone(),
-        })
-    };
+    let made = |kind, word: &str, title: String| made(kind, word, title, end.clone());
     match name.to_lowercase().as_str() {
         "details" => {
             let summary = body
@@ -429,7 +399,7 @@ fn tag(line: &str) -> Option<Mark> {
                 .to_lowercase()
                 .split(|c: char| !c.is_ascii_alphanumeric())
                 .any(|it| {
-                    CAUTIONS.contains(&it)
+                    is_caution_word(it)
                         || matches!(
                             it,
                             "note" | "admonition" | "notice" | "callout" | "tip" | "info"

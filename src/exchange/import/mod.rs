@@ -15,10 +15,10 @@
 //! | `page`, `phrase`, `front` | Markdown as parts with their source; running text; front matter |
 //! | `site`, `containers`, `marks`, `signs` | what a site's program reads: links, notes, tabs |
 //! | `head`, `contacts`, `reach` | front matter, title and alert; whom to reach |
-//! | `procedure`, `given`, `sections`, `body`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
-//! | `case`, `caution` | conditions; what can go wrong |
+//! | `procedure`, `given`, `sections`, `body`, `blocks`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
+//! | `case`, `condition`, `caution` | conditions, before an order and behind it; what can go wrong |
 //! | `cross_references` | what pages say of each other |
-//! | `sentence`, `verbs`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
+//! | `sentence`, `verbs`, `lists`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
 //! | `session`, `changes`, `places` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
@@ -30,12 +30,14 @@
 //! | `import_report` | what was done with each part |
 
 mod asked;
+mod blocks;
 mod body;
 mod bring;
 mod case;
 mod caution;
 mod changes;
 mod command;
+mod condition;
 mod contacts;
 mod containers;
 mod cross_references;
@@ -48,6 +50,7 @@ mod group;
 mod head;
 mod import_report;
 mod item;
+mod lists;
 mod marks;
 mod other;
 mod page;

@@ -7,7 +7,7 @@
 use super::containers;
 use super::front::{self, Front};
 use super::phrase::{STRIKES, Words, one_line};
-use super::sentence::{begins_anew, says_typed};
+use super::sentence::{begins_anew, instruction, says_typed};
 use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -75,6 +75,13 @@ pub(super) struct Item {
     pub(super) words: Words,
     /// What stands below its first words.
     pub(super) below: Vec<Block>,
+}
+
+impl Item {
+    /// Whether it is ticked or struck out: it is not to be done.
+    pub(super) fn is_done(&self) -> bool {
+        self.task == Some(true) || self.words.is_struck
+    }
 }
 
 /// Reads a page.
@@ -336,9 +343,19 @@ impl<'a> Reader<'a> {
         }
         let lines = words.text.split('\n').map(one_line);
         words.text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
-        // `~~Tell them~~ (not needed)`
-        let is_aside = words.text.starts_with('(') && words.text.ends_with(')');
-        words.is_struck &= words.text.is_empty() || is_aside;
+        // `~~Tell them~~ (not needed)`, but not `~~Tell them~~ (call them instead)`.
+        let aside = words
+            .text
+            .strip_prefix('(')
+            .and_then(|it| it.strip_suffix(')'));
+        let order = aside.filter(|it| instruction(it).is_some() || !words.code.is_empty());
+        match order.map(str::to_owned) {
+            Some(order) if words.is_struck => {
+                words.text = order;
+                words.is_struck = false;
+            }
+            _ => words.is_struck &= words.text.is_empty() || aside.is_some(),
+        }
         let first = self.events[range.clone()].first().map(|(_, at)| at.start);
         let last = self.events[range].iter().map(|(_, at)| at.end).max();
         if let (Some(first), Some(last)) = (first, last) {

@@ -4,6 +4,7 @@
 //! command; it becomes a variable that is quoted for the place where it stands.
 
 use super::draft::Ask;
+use super::lists::is_one_of;
 use crate::exchange::shell::quote_after;
 use crate::runbook::template::is_name;
 use std::ops::Range;
@@ -14,23 +15,8 @@ const NAME_CHARACTERS: usize = 32;
 const LONGEST: usize = 60;
 
 /// Labels that alerts carry; a variable of that name is filled from them.
-const LABELS: &[&str] = &[
-    "cluster",
-    "container",
-    "cronjob",
-    "daemonset",
-    "deployment",
-    "device",
-    "instance",
-    "job",
-    "mountpoint",
-    "namespace",
-    "node",
-    "persistentvolumeclaim",
-    "pod",
-    "service",
-    "statefulset",
-];
+const LABELS: &str = "cluster container cronjob daemonset deployment device instance job mountpoint namespace node \
+    persistentvolumeclaim pod service statefulset";
 
 /// The placeholders of a command: where they stand, and the name that each becomes.
 fn found(text: &str) -> Vec<(Range<usize>, String)> {
@@ -203,7 +189,7 @@ pub(super) fn wanted(shell: &str) -> Vec<Ask> {
 pub(super) fn ask(name: &str) -> Ask {
     let lower = name.to_ascii_lowercase();
     // `VALUE_INSTANCE_LABEL_FROM_ALERT` names the label itself.
-    let label = LABELS.iter().find(|label| {
+    let label = LABELS.split_whitespace().find(|label| {
         lower == **label
             || lower == format!("{label}_name")
             || format!("_{lower}").contains(&format!("_{label}_label"))
@@ -244,7 +230,7 @@ pub(super) fn ask_for(name: &str, what: &str) -> Ask {
         .collect();
     let said = words
         .windows(2)
-        .find(|pair| pair[1].starts_with("label") && LABELS.contains(&pair[0]))
+        .find(|pair| pair[1].starts_with("label") && is_one_of(LABELS, pair[0]))
         .map(|pair| pair[0].to_owned());
     let mut ask = ask(name);
     ask.label = said.or(ask.label);
@@ -255,6 +241,11 @@ pub(super) fn ask_for(name: &str, what: &str) -> Ask {
 pub(super) fn in_letters(name: &str) -> String {
     let name = name.strip_prefix("THE_").unwrap_or(name);
     super::head::words_of(&name.to_lowercase())
+}
+
+/// What is asked where nothing else is said of an answer: `Which node name?`
+pub(super) fn question(name: &str) -> String {
+    format!("Which {}?", in_letters(name).to_lowercase())
 }
 
 /// `NAMESPACE="kube-etcd"`: a line that gives a variable its value, and nothing else.

@@ -4,6 +4,7 @@
 //! on is copied, not run here.
 
 use super::case::parted;
+use super::lists::is_one_of;
 use super::phrase::Words;
 use super::sentence::{instruction, sentences};
 use crate::exchange::shell;
@@ -38,24 +39,8 @@ const GOES: &[&str] = &[
     "enter the",
     "start a shell",
 ];
-const PLACES: &[&str] = &[
-    "host",
-    "node",
-    "server",
-    "machine",
-    "pod",
-    "container",
-    "instance",
-    "vm",
-    "box",
-    "bastion",
-    "replica",
-    "primary",
-    "master",
-    "worker",
-    "router",
-    "switch",
-];
+const PLACES: &str = "host node server machine pod container instance vm box bastion replica primary master worker \
+    router switch";
 const LEAVES: &[&str] = &[
     "exit",
     "log out",
@@ -71,16 +56,7 @@ const LEAVES: &[&str] = &[
     "switch back to",
 ];
 /// What is left, or come back to.
-const SESSIONS: &[&str] = &[
-    "shell",
-    "session",
-    "ssh",
-    "terminal",
-    "workstation",
-    "laptop",
-    "console",
-    "connection",
-];
+const SESSIONS: &str = "shell session ssh terminal workstation laptop console connection";
 
 /// Where words lead.
 pub(super) fn way_of(words: &Words) -> Option<Leads> {
@@ -148,9 +124,9 @@ fn is_by_ssh(sentence: &str) -> bool {
         && sentence.split_whitespace().any(|it| is_place(it, PLACES))
 }
 
-fn is_place(word: &str, places: &[&str]) -> bool {
+fn is_place(word: &str, places: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_one = |it: &str| places.contains(&it);
+    let is_one = |it: &str| is_one_of(places, it);
     is_one(word) || word.strip_suffix('s').is_some_and(is_one)
 }
 
@@ -173,19 +149,7 @@ fn is_run_there(sentence: &str) -> bool {
     const WITHIN: &[&str] = &["on", "in", "inside", "within", "from"];
     const RUN: &[&str] = &["run", "execute", "type", "issue", "enter", "perform"];
     /// What stands between `run` and `on the node`.
-    const WHAT: &[&str] = &[
-        "this",
-        "it",
-        "the",
-        "following",
-        "command",
-        "commands",
-        "these",
-        "below",
-        "as",
-        "root",
-        "then",
-    ];
+    const WHAT: &str = "this it the following command commands these below as root then";
     let words: Vec<&str> = sentence
         .split_whitespace()
         .map(|it| it.trim_matches([',', ':', '.', '(', ')']))
@@ -197,7 +161,7 @@ fn is_run_there(sentence: &str) -> bool {
     };
     let run = words.iter().position(|it| RUN.contains(it));
     let Some(run) = run else { return false };
-    let behind = words[run + 1..].iter().position(|it| !WHAT.contains(it));
+    let behind = words[run + 1..].iter().position(|it| !is_one_of(WHAT, it));
     let after = behind.is_some_and(|it| there(run + 1 + it));
     let is_order = run == 0 || sentence.contains(", ");
     after && is_order || run > 0 && there(0) && sentence.contains(", ")

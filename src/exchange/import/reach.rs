@@ -1,61 +1,27 @@
 //! Whom to reach, and how fast: the rows of a table, the items of a list.
 
 use super::draft::{Contact, Escalation};
+use super::lists::is_one_of;
 use super::page::Item;
 use super::phrase::{Words, one_line};
 use crate::schedule::Hours;
 
 /// The column whose head says one of these words; the first that does.
-fn column(head: &[Words], words: &[&str], not: &[Option<usize>]) -> Option<usize> {
+fn column(head: &[Words], words: &str, not: &[Option<usize>]) -> Option<usize> {
     let says = |cell: &Words| {
         let cell = cell.text.to_lowercase();
         let mut all = cell.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-        all.any(|word| words.contains(&word))
+        all.any(|word| is_one_of(words, word))
     };
     let free = |at: &usize| !not.contains(&Some(*at));
     (0..head.len()).filter(free).find(|at| says(&head[*at]))
 }
 
-const REACH: &[&str] = &[
-    "contact",
-    "contacts",
-    "phone",
-    "telephone",
-    "tel",
-    "email",
-    "e-mail",
-    "mail",
-    "slack",
-    "channel",
-    "reach",
-    "how",
-    "where",
-    "pager",
-    "pagerduty",
-    "mobile",
-    "chat",
-    "handle",
-    "teams",
-    "number",
-];
-const NAME: &[&str] = &[
-    "name",
-    "names",
-    "who",
-    "team",
-    "role",
-    "owner",
-    "person",
-    "group",
-    "function",
-    "department",
-    "vendor",
-    "responsible",
-    "party",
-    "on-call",
-    "service",
-];
-const HOURS: &[&str] = &["hours", "when", "availability", "available", "hour"];
+const REACH: &str = "contact contacts phone telephone tel email e-mail mail slack channel reach how where pager \
+    pagerduty mobile chat handle teams number";
+const NAME: &str = "name names who team role owner person group function department vendor responsible party on- \
+    call service";
+const HOURS: &str = "hours when availability available hour";
 
 fn cell(row: &[Words], at: usize) -> Option<String> {
     let text = row.get(at).map(|it| one_line(&it.text));
@@ -229,42 +195,20 @@ fn is_reach(text: &str) -> bool {
 /// A table that says for each severity how fast somebody answers, and who is called.
 pub(super) fn escalation(rows: &[Vec<Words>]) -> Option<Vec<Escalation>> {
     let (head, rows) = rows.split_first()?;
-    let severity = column(
-        head,
-        &["severity", "priority", "sev", "level", "prio", "class"],
-        &[],
-    )?;
+    let severity = column(head, "severity priority sev level prio class", &[])?;
     let respond = column(
         head,
-        &[
-            "respond",
-            "response",
-            "acknowledge",
-            "ack",
-            "within",
-            "react",
-            "reaction",
-        ],
+        "respond response acknowledge ack within react reaction",
         &[Some(severity)],
     );
     let resolve = column(
         head,
-        &["resolve", "resolution", "fix", "restore", "solved"],
+        "resolve resolution fix restore solved",
         &[Some(severity), respond],
     );
     let who = column(
         head,
-        &[
-            "call",
-            "contact",
-            "who",
-            "escalate",
-            "escalation",
-            "notify",
-            "owner",
-            "team",
-            "page",
-        ],
+        "call contact who escalate escalation notify owner team page",
         &[Some(severity), respond, resolve],
     )?;
     let others: Vec<usize> = (0..head.len())

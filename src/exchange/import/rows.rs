@@ -50,12 +50,20 @@ impl Rows {
     ///
     /// What comes back are the lines of headings that the next one names.
     fn end_section(&mut self, next: Option<&str>, report: &mut ImportReport) -> Vec<usize> {
+        let is_inside =
+            |open: &Heading| next.is_some_and(|next| next.starts_with(&format!("{}: ", open.text)));
+        let is_told = self.heading.as_ref().is_some_and(is_inside);
+        // What can go wrong here is no caution of what stands below another heading.
+        if !is_told && (self.heading.is_some() || !self.rows.is_empty()) {
+            let caution = self.caution.take();
+            self.waiting
+                .extend(caution.map(|it| format!("**Caution:** {it}")));
+        }
         let Some(mut heading) = self.heading.take() else {
             self.end_waiting();
             return Vec::new();
         };
         if self.waiting.len() <= heading.from {
-            let is_told = next.is_some_and(|next| next.starts_with(&format!("{}: ", heading.text)));
             heading.above.push(heading.line);
             if is_told {
                 return heading.above;
@@ -205,7 +213,9 @@ impl Rows {
 
     /// The rows, and the words for which there was no step.
     pub(super) fn finish(mut self, report: &mut ImportReport) -> (Vec<Row>, Vec<String>) {
-        if let Some(caution) = self.caution.take() {
+        if self.heading.is_none()
+            && let Some(caution) = self.caution.take()
+        {
             match self.last_here() {
                 Some(last) => last.caution = both(last.caution.take(), Some(caution)),
                 None => self.waiting.push(format!("**Caution:** {caution}")),

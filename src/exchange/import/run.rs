@@ -4,13 +4,14 @@
 //! could not be told apart is a text to read.
 
 use super::body::Body;
+use super::case;
 use super::command::Code;
 use super::draft::Step;
 use super::page::Block;
 use super::phrase::Words;
 use super::places::{Leads, way_of};
 use super::run_title::{run_title, without_own};
-use super::sentence::{instruction, sentences};
+use super::sentence::{instruction, is_instruction, sentences};
 use super::session::{Unit, Way};
 use super::step::{copy, fenced, fill, step_of};
 use super::title::title;
@@ -69,6 +70,14 @@ impl Body<'_> {
         let shell::Block::Typed(turns, after) = &code.block else {
             return;
         };
+        // A condition before several commands holds for all of them.
+        let case = case::conditional(sentence).filter(|(_, order)| is_instruction(order));
+        if let (Some((lead, order)), Some(said), true) = (case, step.as_mut(), turns.len() > 1) {
+            said.title = title(&order);
+            let words = said.detail.is_empty().then(|| sentence.to_owned());
+            let when = self.case(line, &lead, words);
+            return self.run_in(when, line, step, code);
+        }
         self.report
             .note(line, "a block of commands", "a step for each");
         let mut attributes = code.attributes.clone();

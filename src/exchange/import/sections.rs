@@ -2,6 +2,7 @@
 
 use super::front::Front;
 use super::head;
+use super::lists::is_one_of;
 use super::page::{Block, Item, Kind};
 use super::phrase::{Words, one_line};
 
@@ -33,18 +34,8 @@ pub(super) const IMPACT: &[&str] = &["impact", "severity and impact", "business 
 
 /// Whether a page says itself that it is there to be read.
 pub(super) fn is_reference(front: &Front) -> bool {
-    const READ: &[&str] = &[
-        "learn",
-        "concept",
-        "concepts",
-        "reference",
-        "explanation",
-        "overview",
-        "glossary",
-        "guide",
-        "background",
-        "landing",
-    ];
+    const READ: &str =
+        "learn concept concepts reference explanation overview glossary guide background landing";
     let kind = front.pair(&[
         "type",
         "doc_type",
@@ -54,7 +45,7 @@ pub(super) fn is_reference(front: &Front) -> bool {
         "kind",
         "diataxis",
     ]);
-    kind.is_some_and(|(_, value)| READ.contains(&value.to_lowercase().as_str()))
+    kind.is_some_and(|(_, value)| is_one_of(READ, &value.to_lowercase()))
 }
 
 impl Section {

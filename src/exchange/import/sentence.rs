@@ -1,5 +1,6 @@
 //! Sentences: where they end, and which one says what to do.
 
+use super::lists::is_one_of;
 use super::verbs::{is_verb, without_number};
 
 const BEFORE_VERBS: &[&str] = &[
@@ -34,23 +35,8 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Words that a condition begins with; what is to be done stands behind it.
-const CONDITIONS: &[&str] = &[
-    "after",
-    "as",
-    "before",
-    "depending",
-    "during",
-    "for",
-    "if",
-    "in",
-    "on",
-    "once",
-    "otherwise",
-    "to",
-    "unless",
-    "when",
-    "with",
-];
+const CONDITIONS: &str =
+    "after as before depending during for if in on once otherwise to unless when with";
 
 /// Whether a sentence tells someone to do something.
 pub(super) fn is_instruction(sentence: &str) -> bool {
@@ -62,7 +48,7 @@ pub(super) fn is_instruction(sentence: &str) -> bool {
     {
         return false;
     }
-    if CONDITIONS.contains(&first_word(lower).as_str()) {
+    if is_one_of(CONDITIONS, &first_word(lower)) {
         let behind = lower
             .split_once(", ")
             .or_else(|| lower.split_once(" then "));
@@ -96,57 +82,14 @@ fn first_word(lower: &str) -> String {
 
 /// Whether the words before a block of code say that it is typed: `Run this:`, `Restart it:`.
 pub(super) fn says_typed(text: &str) -> bool {
-    const SHOWN: &[&str] = &[
-        "output",
-        "prints",
-        "returns",
-        "shows",
-        "like",
-        "similar",
-        "error",
-        "errors",
-        "log",
-        "logs",
-        "message",
-        "messages",
-        "response",
-        "result",
-        "results",
-        "file",
-        "config",
-        "configuration",
-        "query",
-        "yaml",
-        "manifest",
-        "content",
-        "contents",
-        "lines",
-        "line",
-        "add",
-        "paste",
-        "contain",
-        "contains",
-    ];
-    const TYPED: &[&str] = &[
-        "run",
-        "running",
-        "runs",
-        "execute",
-        "executing",
-        "command",
-        "commands",
-        "invoke",
-        "issue",
-        "cli",
-        "shell",
-        "terminal",
-    ];
-    const DONE: &[&str] = &[
-        "clear", "delete", "deploy", "disable", "drain", "enable", "fail", "flush", "get", "kill",
-        "list", "pause", "promote", "purge", "reload", "remove", "renew", "reset", "restart",
-        "restore", "resume", "rollback", "rotate", "scale", "show", "start", "stop", "trigger",
-        "upgrade",
-    ];
+    const SHOWN: &str = "output prints returns shows like similar error errors log logs message messages response \
+        result results file config configuration query yaml manifest content contents lines line \
+        add paste contain contains";
+    const TYPED: &str =
+        "run running runs execute executing command commands invoke issue cli shell terminal";
+    const DONE: &str = "clear delete deploy disable drain enable fail flush get kill list pause promote purge \
+        reload remove renew reset restart restore resume rollback rotate scale show start stop \
+        trigger upgrade";
     let lower = text.to_lowercase();
     let all = sentences(&lower);
     let Some(last) = all.last().filter(|it| it.ends_with([':', '.', '`'])) else {
@@ -155,10 +98,10 @@ pub(super) fn says_typed(text: &str) -> bool {
     let mut words = last
         .split(|c: char| !c.is_alphanumeric())
         .filter(|it| !it.is_empty());
-    let is_shown = words.clone().any(|word| SHOWN.contains(&word));
+    let is_shown = words.clone().any(|word| is_one_of(SHOWN, word));
     !is_shown
-        && (words.clone().any(|word| TYPED.contains(&word))
-            || last.ends_with(':') && DONE.contains(&first_word(last).as_str())
+        && (words.clone().any(|word| is_one_of(TYPED, word))
+            || last.ends_with(':') && is_one_of(DONE, &first_word(last))
             || words.any(|word| word == "via" || word == "using") && last.ends_with(':'))
 }
 

@@ -9,19 +9,23 @@ use super::command::needs_bash;
 use super::placeholder;
 use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving, without_comment};
 
-/// A line that gives a variable its value.
-struct Constant {
-    name: String,
-    value: String,
-    line: String,
-    is_used: bool,
+/// What a line that only changes the shell says and prints: it goes to the first step that needs
+/// the line.
+#[derive(Default)]
+struct Aside {
+    said: Vec<String>,
+    prints: Vec<String>,
 }
 
 /// A line that sets the shell up.
+#[derive(Default)]
 struct Kept {
     line: String,
     /// The variable that it gives a value, where only what mentions that one needs it.
     name: Option<String>,
+    /// That value, where the page says it.
+    value: Option<String>,
+    aside: Aside,
     is_used: bool,
 }
 
@@ -72,11 +76,8 @@ pub(super) struct Unit {
 #[derive(Default)]
 pub(super) struct Session {
     opened: Vec<Opened>,
-    constants: Vec<Constant>,
     /// Lines that set the shell up: they stay in force for the rest of the page.
     kept: Vec<Kept>,
-    waiting_said: Vec<String>,
-    waiting_prints: Vec<String>,
     /// All code of the page: where else a value is used.
     code: Vec<String>,
 }
@@ -130,8 +131,7 @@ impl Session {
                 continue;
             }
             // To a shell `NODE=<the node>` is more than that; to a reader it is not.
-            let is_blank = || placeholder::assignment(turn.text.trim()).is_some();
-            if (turn.effect == Effect::Changes || is_blank())
+            if (turn.effect == Effect::Changes || is_blank(turn))
                 && let Some(unit) = self.change(turn)
             {
                 units.extend(unit);
@@ -214,7 +214,7 @@ impl Session {
             return Some("It asks for something as it runs: type it in a terminal.".to_owned());
         }
         if let Some(word) = placeholder::filler(&text)
-            && placeholder::assignment(turn.text.trim()).is_none()
+            && !is_blank(turn)
         {
             return Some(format!("Fill in `{word}` before you type it."));
         }
@@ -223,77 +223,82 @@ impl Session {
 
     /// What is copied has to say all of it: the page's own values are put in.
     fn copied(&mut self, turn: &Turn, why: String) -> Unit {
-        for constant in &mut self.constants {
-            constant.is_used |= placeholder::uses(&turn.text, &constant.name);
-        }
         let filled = self.valued(&turn.text);
         // What this shell was told holds for what is typed into this shell.
         let is_here = self.opened.is_empty() && matches!(turn.prompt, Prompt::None | Prompt::User);
         let (text, used) = self.lines(&filled, |kept| is_here || kept.name.is_some());
-        self.mark(&used);
+        let values = self.kept.iter().enumerate();
+        let values = values.filter(|(_, it)| {
+            let name = it.name.as_ref().filter(|_| it.value.is_some());
+            name.is_some_and(|it| placeholder::uses(&turn.text, it))
+        });
+        let used: Vec<usize> = used.into_iter().chain(values.map(|(at, _)| at)).collect();
+        let aside = self.aside(turn, &used);
         Unit {
             way: Way::Copy(why),
             text: placeholder::in_words(&text.join("\n")),
-            own: self.valued(&turn.text),
-            said: self.said(turn),
-            prints: self.prints(turn),
+            own: filled,
+            said: aside.said,
+            prints: aside.prints,
         }
     }
 
     /// A text with the page's own values put in.
     fn valued(&self, text: &str) -> String {
-        let constants = self.constants.iter();
-        let values = constants.map(|it| (it.name.clone(), it.value.clone()));
+        let values = self.kept.iter();
+        let values = values.filter_map(|it| it.name.clone().zip(it.value.clone()));
         crate::runbook::Template::from(text).fill(&values.collect())
     }
 
-    /// What a line that only changes the shell says and prints, for the step that needs it.
-    fn set_aside(&mut self, turn: &Turn) {
-        let (_, comment) = without_comment(turn.text.trim());
-        let said = turn.said.iter().cloned();
-        self.waiting_said
-            .extend(said.chain(comment.map(str::to_owned)));
-        self.waiting_prints.extend(prints(turn));
-    }
-
-    fn prints(&mut self, turn: &Turn) -> Vec<String> {
-        self.waiting_prints.drain(..).chain(prints(turn)).collect()
-    }
-
-    fn said(&mut self, turn: &Turn) -> Vec<String> {
-        self.waiting_said
-            .drain(..)
-            .chain(turn.said.iter().cloned())
-            .collect()
+    /// What is said before something that is typed and what that prints, with the same of the
+    /// lines at these places, which it needs.
+    fn aside(&mut self, turn: &Turn, used: &[usize]) -> Aside {
+        let mut whole = Aside::default();
+        let kept = self.kept.iter_mut().enumerate();
+        for (_, kept) in kept.filter(|(at, _)| used.contains(at)) {
+            kept.is_used = true;
+            whole.said.append(&mut kept.aside.said);
+            whole.prints.append(&mut kept.aside.prints);
+        }
+        let own = of_turn(turn, None);
+        whole.said.extend(own.said);
+        whole.prints.extend(own.prints);
+        whole
     }
 
     /// A line that only changes the shell. None where it does something besides.
     fn change(&mut self, turn: &Turn) -> Option<Option<Unit>> {
         let (text, comment) = without_comment(turn.text.trim());
         if let Some((name, what)) = placeholder::assignment(text) {
-            self.waiting_said.extend(comment.map(str::to_owned));
             if text.starts_with("export ") && !self.mentions(&name) {
                 // Programs look for it by themselves.
-                self.keep(&format!("export {name}=\"${name}\""), None);
+                self.keep(
+                    &format!("export {name}=\"${name}\""),
+                    None,
+                    Aside::default(),
+                );
             }
+            let Aside { said, prints } = of_turn(turn, comment);
             return Some(Some(Unit {
                 way: Way::Ask(name, what),
                 text: text.to_owned(),
                 own: text.to_owned(),
-                said: self.said(turn),
-                prints: self.prints(turn),
+                said,
+                prints,
             }));
         }
         let is_exported = text.starts_with("export ");
         if let Some((name, value)) = placeholder::constant(text)
             && !is_exported
         {
-            self.set_aside(turn);
-            self.constants.retain(|it| it.name != name);
-            self.constants.push(Constant {
-                name,
-                value,
+            // From now on it has this value, wherever the other was used.
+            let is_other = |it: &Kept| it.value.is_none() || it.name.as_ref() != Some(&name);
+            self.kept.retain(|it| is_other(it) || !it.is_used);
+            self.kept.push(Kept {
                 line: text.to_owned(),
+                name: Some(name),
+                value: Some(value),
+                aside: of_turn(turn, comment),
                 is_used: false,
             });
             return Some(None);
@@ -312,20 +317,18 @@ impl Session {
             if used_in > 1 && !is_list && turn.prints.is_empty() {
                 return Some(Some(self.taken(turn, text, &name, command)));
             }
-            self.set_aside(turn);
             let name = Some(name).filter(|name| !(is_exported && is_for_programs(name)));
-            self.keep(text, name);
+            self.keep(text, name, of_turn(turn, comment));
             return Some(None);
         }
         if !is_change_alone(text) {
             return None;
         }
-        self.set_aside(turn);
         let name = assigned(text);
         // What the page never mentions is for the programs that it runs.
         let name =
             name.filter(|name| self.mentions(name) && !(is_exported && is_for_programs(name)));
-        self.keep(text, name);
+        self.keep(text, name, of_turn(turn, comment));
         Some(None)
     }
 
@@ -352,17 +355,19 @@ impl Session {
             self.keep(
                 &format!("{export}{name}=\"${answer}\""),
                 Some(name.to_owned()),
+                Aside::default(),
             );
         }
         unit.way = Way::Take(answer);
         unit
     }
 
-    fn keep(&mut self, line: &str, name: Option<String>) {
+    fn keep(&mut self, line: &str, name: Option<String>, aside: Aside) {
         self.kept.push(Kept {
             line: line.to_owned(),
             name,
-            is_used: false,
+            aside,
+            ..Kept::default()
         });
     }
 
@@ -374,7 +379,7 @@ impl Session {
             if first.contains(['"', '\'', '(', '{', '|']) || effect(first) != Effect::Changes {
                 return;
             }
-            self.keep(first, None);
+            self.keep(first, None, Aside::default());
             rest = more;
         }
     }
@@ -385,27 +390,19 @@ impl Session {
 
     fn here_of(&mut self, turn: &Turn, own: &str) -> Unit {
         let folder = self.folder();
-        let (text, used) = match &folder {
-            Some(_) => self.with(own, |kept| !kept.line.starts_with("cd ")),
-            None => self.with(own, |_| true),
-        };
-        self.mark(&used);
+        let is_folder = |kept: &Kept| kept.line.starts_with("cd ");
+        let (text, mut used) = self.with(own, |kept| folder.is_none() || !is_folder(kept));
         if folder.is_some() {
-            let folders = self.kept.iter_mut();
-            folders
-                .filter(|it| it.line.starts_with("cd "))
-                .for_each(|it| it.is_used = true);
+            let folders = self.kept.iter().enumerate();
+            used.extend(folders.filter(|(_, it)| is_folder(it)).map(|(at, _)| at));
         }
-        for constant in &mut self.constants {
-            constant.is_used |=
-                placeholder::uses(&text, &constant.name) || text.contains(&constant.line);
-        }
+        let aside = self.aside(turn, &used);
         Unit {
             way: Way::Run(folder),
-            text,
             own: self.valued(own),
-            said: self.said(turn),
-            prints: self.prints(turn),
+            text,
+            said: aside.said,
+            prints: aside.prints,
         }
     }
 
@@ -444,50 +441,39 @@ impl Session {
         (lines, used)
     }
 
-    fn mark(&mut self, used: &[usize]) {
-        for at in used {
-            if let Some(kept) = self.kept.get_mut(*at) {
-                kept.is_used = true;
-            }
-        }
-    }
-
-    /// The same with the page's own values above them.
+    /// The same as one text, in which what follows a folder that is not there is not done.
     fn with(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (String, Vec<usize>) {
         let (mut lines, used) = self.lines(text, wanted);
         let before = lines.len().saturating_sub(1);
-        for line in lines.iter_mut().take(before) {
-            if line.starts_with("cd ") {
-                // Where the folder is not there, what follows would happen somewhere else.
-                line.push_str(" || exit");
-            }
+        let folders = lines.iter_mut().take(before);
+        for line in folders.filter(|it| it.starts_with("cd ")) {
+            line.push_str(" || exit");
         }
-        let body = lines.join("\n");
-        let is_needed = |it: &&Constant| placeholder::mentions(&body, &it.name);
-        let constants: Vec<&str> = self
-            .constants
-            .iter()
-            .filter(is_needed)
-            .map(|it| it.line.as_str())
-            .collect();
-        let whole = match constants.is_empty() {
-            true => body,
-            false => format!("{}\n{body}", constants.join("\n")),
-        };
-        (whole, used)
+        (lines.join("\n"), used)
     }
 
     /// What nothing on the page made use of: lines, and comments.
-    pub(super) fn rest(&mut self) -> (Vec<String>, Vec<String>) {
-        let constants = self.constants.iter().map(|it| (&it.line, it.is_used));
-        let all = constants.chain(self.kept.iter().map(|it| (&it.line, it.is_used)));
-        let unused = all.filter(|(_, is_used)| !is_used);
-        let lines = unused.map(|(line, _)| line.clone()).collect();
-        let said = self.waiting_said.drain(..);
-        (lines, said.chain(self.waiting_prints.drain(..)).collect())
+    pub(super) fn rest(self) -> (Vec<String>, Vec<String>) {
+        let (mut lines, mut said) = (Vec::new(), Vec::new());
+        for kept in self.kept {
+            lines.extend((!kept.is_used).then_some(kept.line));
+            said.extend(kept.aside.said.into_iter().chain(kept.aside.prints));
+        }
+        (lines, said)
     }
 }
 
-fn prints(turn: &Turn) -> Option<String> {
-    Some(turn.prints.clone()).filter(|it| !it.trim().is_empty())
+/// Whether a line only asks for a value.
+fn is_blank(turn: &Turn) -> bool {
+    placeholder::assignment(without_comment(turn.text.trim()).0).is_some()
+}
+
+/// What stands before a turn, behind it, and below it.
+fn of_turn(turn: &Turn, comment: Option<&str>) -> Aside {
+    let said = turn.said.iter().map(String::as_str).chain(comment);
+    let prints = Some(turn.prints.clone()).filter(|it| !it.trim().is_empty());
+    Aside {
+        said: said.map(str::to_owned).collect(),
+        prints: prints.into_iter().collect(),
+    }
 }

@@ -3,6 +3,7 @@
 //! What stays true: it is never cut inside a word; what is left says something whole, and its
 //! quotes and brackets are closed.
 
+use super::lists::is_one_of;
 use super::verbs::is_verb;
 
 /// The most characters of a title.
@@ -11,156 +12,36 @@ pub(super) const LONGEST: usize = 60;
 const LEAST_CLAUSE: usize = 12;
 
 /// Words that a title never ends with: something would be missing.
-const OPEN_ENDS: &[&str] = &[
-    "a",
-    "about",
-    "above",
-    "after",
-    "all",
-    "an",
-    "and",
-    "any",
-    "are",
-    "as",
-    "at",
-    "be",
-    "because",
-    "been",
-    "before",
-    "below",
-    "but",
-    "by",
-    "can",
-    "could",
-    "does",
-    "each",
-    "either",
-    "every",
-    "for",
-    "from",
-    "has",
-    "have",
-    "how",
-    "if",
-    "in",
-    "into",
-    "is",
-    "it",
-    "its",
-    "like",
-    "may",
-    "more",
-    "most",
-    "must",
-    "no",
-    "not",
-    "of",
-    "on",
-    "one",
-    "only",
-    "or",
-    "our",
-    "over",
-    "shall",
-    "should",
-    "since",
-    "so",
-    "some",
-    "such",
-    "than",
-    "that",
-    "the",
-    "their",
-    "there",
-    "these",
-    "this",
-    "those",
-    "to",
-    "under",
-    "until",
-    "very",
-    "via",
-    "was",
-    "were",
-    "what",
-    "when",
-    "where",
-    "whether",
-    "which",
-    "while",
-    "who",
-    "whose",
-    "will",
-    "with",
-    "within",
-    "without",
-    "would",
-    "your",
-    "you",
-    "we",
-    "they",
-    "he",
-    "she",
-    "using",
-    "running",
-    "e.g",
-    "then",
-    "also",
-    "just",
-    "which",
-    "per",
-    "i.e",
-    "vs",
-    "able",
-    "need",
-    "needs",
-    "needed",
-    "used",
-    "going",
-    "try",
-    "want",
-    "due",
-    "during",
-    "through",
-    "across",
-    "between",
-    "against",
-    "them",
-    "able",
-    "given",
-    "appropriate",
-    "respective",
-    "corresponding",
-    "following",
-    "different",
-    "new",
-    "verify",
-    "ensure",
-    "determine",
-    "confirm",
-];
+const OPEN_ENDS: &str = "a about above after all an and any are as at be because been before below but by can could \
+    does each either every for from has have how if in into is it its like may more most must no \
+    not of on one only or our over shall should since so some such than that the their there \
+    these this those to under until very via was were what when where whether which while who \
+    whose will with within without would your you we they he she using running e.g then also \
+    just per i.e vs able need needs needed used going try want due during through across between \
+    against them given appropriate respective corresponding following different new verify \
+    ensure determine confirm";
 
-/// At most [`LONGEST`] characters: to the end of a clause where that leaves enough, else to
+/// At most so many characters: to the end of a clause where that leaves enough, else to
 /// where a phrase ends, and never inside a word.
-pub(super) fn shortened(line: &str) -> String {
-    let short = cut(line);
+pub(super) fn shortened(line: &str, most: usize) -> String {
+    let short = cut(line, most);
     match short.len() < line.len() {
         true => asked_whole(&short),
         false => short,
     }
 }
 
-fn cut(line: &str) -> String {
-    if line.chars().count() <= LONGEST {
+fn cut(line: &str, most: usize) -> String {
+    if line.chars().count() <= most {
         return line.to_owned();
     }
     let aside = without_aside(line);
     if aside.len() < line.len() {
-        return cut(&aside);
+        return cut(&aside, most);
     }
     let end = line
         .char_indices()
-        .nth(LONGEST)
+        .nth(most)
         .map_or(line.len(), |(at, _)| at);
     let begun = &line[..end];
     let clause = |at: &usize| *at <= end && ends_clause(&line[..*at]) && !lists_on(&line[*at..]);
@@ -351,7 +232,8 @@ fn ends_open(text: &str) -> bool {
     if is_pair && matches!(last, "on" | "in" | "over") {
         return false;
     }
-    OPEN_ENDS.contains(&last.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
+    let last = last.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    is_one_of(OPEN_ENDS, last)
 }
 
 /// `If the disk is full`: what is to be done would be missing.

@@ -1,42 +1,13 @@
 //! The words and signs by which people say that something can go wrong, or that it is a note.
 
+use super::lists::is_one_of;
+
 /// Words that say that something can go wrong.
-pub(super) const CAUTIONS: &[&str] = &[
-    "caution",
-    "warning",
-    "danger",
-    "important",
-    "attention",
-    "critical",
-    "error",
-    "warn",
-    "alert",
-    "failure",
-    "bug",
-    "stop",
-];
+const CAUTIONS: &str =
+    "caution warning danger important attention critical error warn alert failure bug stop";
 /// Words that say that a note is one.
-pub(super) const NOTES: &[&str] = &[
-    "note",
-    "info",
-    "tip",
-    "hint",
-    "notice",
-    "success",
-    "abstract",
-    "example",
-    "question",
-    "quote",
-    "seealso",
-    "help",
-    "summary",
-    "callout",
-    "admonition",
-    "primary",
-    "secondary",
-    "information",
-    "todo",
-];
+const NOTES: &str = "note info tip hint notice success abstract example question quote seealso help summary \
+    callout admonition primary secondary information todo";
 
 /// Signs that say that something can go wrong.
 const SIGNS: &[char] = &[
@@ -78,5 +49,10 @@ pub(super) fn without_signs(text: &str) -> &str {
 
 /// Whether a word says that something can go wrong.
 pub(super) fn is_caution_word(word: &str) -> bool {
-    CAUTIONS.contains(&word)
+    is_one_of(CAUTIONS, word)
+}
+
+/// Whether a word says that something is a note.
+pub(super) fn is_note_word(word: &str) -> bool {
+    is_one_of(NOTES, word)
 }

@@ -47,15 +47,15 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
         let typed = step.command.as_ref().map(|it| &it.shell);
         step.title.contains(code.as_str()) || typed.is_some_and(|it| it == code)
     };
-    let is_said = !is_struck_in(&words.source)
-        && says_all(&step.title, &words.text)
+    let is_struck = is_struck_in(&words.source);
+    let is_said = says_all(&step.title, &words.text)
         && words.code.iter().all(is_shown)
         && words.links.iter().all(|(_, url)| is_linked(url));
     let is_command_alone = step.command.is_some()
         && sentences(&words.text).len() == 1
         && step.title != title(sentence)
         && says_all(&step.title, &said);
-    if !is_said && !is_command_alone {
+    if is_struck || !is_said && !is_command_alone {
         let source = words.source.trim();
         let source = source.strip_prefix("[ ] ").unwrap_or(source);
         step.detail.push(source.to_owned());

@@ -4,6 +4,8 @@
 //! nor ended with a sign that something is missing; it has no markup, and its quotes and
 //! brackets are closed. What it leaves out, the step's `detail` says.
 
+use super::condition::{self, only_looks};
+use super::lists::is_one_of;
 use super::phrase::one_line;
 use super::shorten::{LONGEST, is_balanced, is_inside_word, shortened};
 use super::verbs::{is_verb, without_number};
@@ -19,6 +21,9 @@ const LEADS: &[&str] = &[
     "you can also ",
     "you can ",
     "you could ",
+    "you may need to ",
+    "you might need to ",
+    "you may want to ",
     "you may ",
     "you might want to ",
     "you want to ",
@@ -56,14 +61,46 @@ const LEADS: &[&str] = &[
 /// A sentence as a title.
 pub(super) fn title(sentence: &str) -> String {
     let line = order(&plain(sentence));
-    let line = match line.chars().count() > LONGEST {
-        true => behind_lead(&line).map_or(line, |it| order(&it)),
-        false => line,
+    if line.chars().count() <= LONGEST {
+        return ended(&line);
+    }
+    // The detail says when; that there is a case has to be read at a glance.
+    if let Some((_, order)) = condition::behind(&line) {
+        return behind(IN_CASE, &order);
+    }
+    let Some((lead, rest)) = behind_lead(&line) else {
+        return ended(&shortened(&line, LONGEST));
     };
-    let short = shortened(&line);
-    let short = without_end(&short)
-        .trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']);
-    closed(short)
+    let rest = order(&rest);
+    match lead {
+        // What only looks does no harm elsewhere, or too early.
+        Some(_) if only_looks(&rest) => ended(&shortened(&rest, LONGEST)),
+        Some(lead) if lead.chars().count() <= LONGEST / 2 => behind(&format!("{lead}, "), &rest),
+        Some(_) => behind(IN_CASE, &rest),
+        None => ended(&shortened(&rest, LONGEST)),
+    }
+}
+
+/// An order, shortened, with these words before it.
+fn behind(words: &str, order: &str) -> String {
+    let short = ended(&shortened(order, LONGEST - words.chars().count()));
+    let mut letters = short.chars();
+    let first = letters.next().unwrap_or_default();
+    match letters.as_str().starts_with(char::is_lowercase) {
+        true => format!("{words}{}{}", first.to_lowercase(), letters.as_str()),
+        false => format!("{words}{short}"),
+    }
+}
+
+/// What stands before an order whose condition is too long for a title.
+const IN_CASE: &str = "If it applies, ";
+
+/// A title without what its end leads on to.
+fn ended(short: &str) -> String {
+    closed(
+        without_end(short)
+            .trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']),
+    )
 }
 
 /// A title without a last word that only leads on to what followed: `Check this with`.
@@ -116,9 +153,9 @@ fn order(line: &str) -> String {
     }
 }
 
-/// Of a long sentence what is to be done: `As a check, look at it` as `look at it`, `To see it,
-/// run this` as `see it`. A condition stays.
-fn behind_lead(line: &str) -> Option<String> {
+/// Of a long sentence what leads up to it and what is to be done: `On the standby, stop it`. Of
+/// `To see it, run this` only `see it`.
+fn behind_lead(line: &str) -> Option<(Option<&str>, String)> {
     let (lead, rest) = line.split_once(", ")?;
     let first = |text: &str| {
         let first = text.split(' ').next().unwrap_or_default();
@@ -132,7 +169,7 @@ fn behind_lead(line: &str) -> Option<String> {
         && is_verb(&first(aim))
         && is_run
     {
-        return Some(aim.to_owned());
+        return Some((None, aim.to_owned()));
     }
     let leads = [
         "as",
@@ -151,7 +188,7 @@ fn behind_lead(line: &str) -> Option<String> {
     ];
     let rest_order = order(rest);
     let is_order = rest_order.len() < rest.len() || is_verb(&first(&rest_order));
-    (leads.contains(&first(lead).as_str()) && is_order).then_some(rest_order)
+    (leads.contains(&first(lead).as_str()) && is_order).then_some((Some(lead), rest_order))
 }
 
 fn strip_no_case<'a>(text: &'a str, lead: &str) -> Option<&'a str> {
@@ -233,17 +270,13 @@ pub(super) fn without_tags(text: &str) -> String {
 }
 
 fn is_placeholder(inner: &str) -> bool {
-    const TAGS: &[&str] = &[
-        "a", "abbr", "b", "big", "br", "br/", "center", "code", "dd", "del", "details", "div",
-        "dl", "dt", "em", "font", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p",
-        "pre", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-        "th", "thead", "tr", "u", "ul",
-    ];
+    const TAGS: &str = "a abbr b big br br/ center code dd del details div dl dt em font hr i img input ins kbd \
+        li mark ol p pre s small span strong sub summary sup table tbody td th thead tr u ul";
     let name = inner.to_lowercase();
     let is_name = inner
         .chars()
         .all(|c| c.is_alphanumeric() || " _-.".contains(c));
-    is_name && !inner.is_empty() && !TAGS.contains(&name.as_str()) && !name.starts_with('/')
+    is_name && !inner.is_empty() && !is_one_of(TAGS, &name) && !name.starts_with('/')
 }
 
 /// A title whose quotes are closed: those that are not are taken out.
@@ -296,6 +329,14 @@ mod tests {
             "Correct the feed, the pump",
         ),
         ("You can also look at the log", "Look at the log"),
+        (
+            "On the second of the standbys, stop the database and take all of its files away",
+            "On the second of the standbys, stop the database",
+        ),
+        (
+            "Once the panel of the cluster says that all is written, delete the spool of the feed",
+            "If it applies, delete the spool of the feed",
+        ),
         (
             "Depending on the pump, you can have a look at the log of it and act (fuse, valve)",
             "Have a look at the log of it and act (fuse, valve)",

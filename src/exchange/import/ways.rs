@@ -1,9 +1,12 @@
 //! What is wanted in a case alone: below a condition, in a tab, in a row of symptoms.
 
-use super::body::{Body, code_of};
+use super::blocks::{code_of, governed, is_walked, parted};
+use super::body::Body;
 use super::case::{self, Lead};
+use super::command::{Code, is_typed};
 use super::containers::TAB;
 use super::draft::{Step, When};
+use super::marks::OTHERWISE;
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
 use super::run_title::run_title;
@@ -126,54 +129,141 @@ impl Body<'_> {
         self.rows.when = outer;
     }
 
-    /// A paragraph that says in which case what stands behind it is wanted.
-    pub(super) fn lead(&mut self, block: &Block, words: &Words, behind: &[Block]) {
+    /// A block whose end says in which case what stands behind it is wanted: how many of those
+    /// were taken.
+    pub(super) fn led(&mut self, block: &Block, behind: &[Block]) -> usize {
+        let Some((before, line, words)) = parted(block) else {
+            return 0;
+        };
+        if let Some(before) = before {
+            self.block(&before, &[]);
+        }
+        let taken = governed(behind);
+        self.lead(line, &words, &behind[..taken]);
+        taken
+    }
+
+    fn lead(&mut self, line: usize, words: &Words, behind: &[Block]) {
         let pieces = words.pieces();
         let (before, last) = pieces.split_at(pieces.len().saturating_sub(1));
-        if !before.is_empty() {
-            let before = Words::joined(before);
-            match instruction(&before.text) {
-                Some(_) => self.told(block.line, &before),
-                None => self.rows.keep(before.source),
-            }
-            self.settled = None;
-        }
+        self.before(line, before);
         let text = last
             .first()
             .map_or(words.text.as_str(), |it| it.text.as_str());
         let source = last.first().map_or(&words.source, |it| &it.source);
-        let Some(lead) = case::lead(text) else { return };
+        let Some(lead) = case::lead_to(text) else {
+            return;
+        };
         self.report.note(
-            block.line,
+            line,
             "a condition",
             "a choice, and the case of what follows",
         );
-        let when = self.case(block.line, &lead, Some(source.clone()));
+        let when = self.case(line, &lead, Some(source.clone()));
         // `If it hangs, run this on the node:` says where, too.
         self.goes_elsewhere(words);
         let line = plain(text);
         let order = case::parted(&line).map(|(_, order)| order);
         match (order.filter(|it| is_instruction(it)), behind) {
-            (Some(order), [code]) if code_of(code).is_some_and(|it| it.turns().is_some()) => {
-                self.order_in_case(when, code, order);
+            (Some(order), [block]) if code_of(block).is_some_and(|it| it.turns().is_some()) => {
+                let Some(code) = code_of(block) else { return };
+                let step = Step {
+                    line: block.line,
+                    title: title(order),
+                    ..Step::default()
+                };
+                self.run_in(when, block.line, &mut Some(step), code);
             }
             _ => self.in_case(when, behind),
         }
     }
 
-    /// A block of commands that is wanted in a case alone, and what the page calls it.
-    fn order_in_case(&mut self, when: When, block: &Block, order: &str) {
-        let Some(code) = code_of(block) else { return };
+    /// What is said before a condition.
+    fn before(&mut self, line: usize, pieces: &[Words]) {
+        if pieces.is_empty() {
+            return;
+        }
+        let before = Words::joined(pieces);
+        match instruction(&before.text) {
+            Some(_) => self.told(line, &before),
+            None => self.rows.keep(before.source),
+        }
+        self.settled = None;
+    }
+
+    /// Commands that are wanted in a case alone.
+    pub(super) fn run_in(&mut self, when: When, line: usize, step: &mut Option<Step>, code: Code) {
         let outer = self.rows.when.replace(when);
         let settled = self.settled.take();
-        let step = Step {
-            line: block.line,
-            title: title(order),
-            ..Step::default()
-        };
-        self.run(block.line, &mut Some(step), code, "");
+        self.run(line, step, code, "");
         self.rows.when = outer;
         self.settled = settled;
+    }
+
+    /// An item that says in which case it is done, and has more to do below it.
+    pub(super) fn item_if(&mut self, item: &Item) -> bool {
+        let pieces = item.words.pieces();
+        let Some((last, before)) = pieces.split_last() else {
+            return false;
+        };
+        let Some((lead, order)) = case::conditional(&last.text) else {
+            return false;
+        };
+        let typed = |block: &Block| code_of(block).and_then(|it| Some(it.turns()?.len()));
+        let own = last.code.iter().filter(|it| is_typed(it)).count();
+        let below = item.below.iter().map(|it| match &it.kind {
+            Kind::List { ordered, items } if is_walked(*ordered, items) => 2,
+            _ => typed(it).unwrap_or(0),
+        });
+        if own + below.sum::<usize>() < 2 || !is_instruction(&order) {
+            return false;
+        }
+        self.report.note(
+            item.line,
+            "a condition",
+            "a choice, and the case of what stands below it",
+        );
+        self.before(item.line, before);
+        let when = self.case(item.line, &lead, Some(last.source.clone()));
+        let words = Words {
+            source: order.clone(),
+            text: order,
+            ..last.clone()
+        };
+        self.item_in(
+            when,
+            &Item {
+                words,
+                ..item.clone()
+            },
+        );
+        true
+    }
+
+    /// Items one behind the other; what one of them leads to may be the next.
+    pub(super) fn items(&mut self, items: &[Item]) {
+        let mut at = 0;
+        while let Some(item) = items.get(at) {
+            let lead = case::lead(&item.words.text);
+            let lead = lead.filter(|_| item.below.is_empty() && !item.is_done());
+            let next = items.get(at + 1);
+            let next = next.filter(|it| case::lead(&it.words.text).is_none());
+            at += 1;
+            let (Some(lead), Some(next)) = (lead, next) else {
+                self.item(item);
+                continue;
+            };
+            self.report.note(
+                item.line,
+                "a condition",
+                "a choice, and the case of the next",
+            );
+            let when = self.case(item.line, &lead, Some(item.words.source.clone()));
+            let settled = self.settled.take();
+            self.item_in(when, next);
+            self.settled = settled;
+            at += 1;
+        }
     }
 
     /// Blocks that are wanted in a case alone.
@@ -182,9 +272,7 @@ impl Body<'_> {
         let settled = self.settled.take();
         for block in blocks {
             match &block.kind {
-                Kind::List { items, .. } => {
-                    items.iter().for_each(|item| self.item(item));
-                }
+                Kind::List { items, .. } => self.items(items),
                 _ => {
                     self.block(block, &[]);
                 }
@@ -196,10 +284,11 @@ impl Body<'_> {
 
     /// Ways of which one is taken: tabs of a page.
     pub(super) fn tabs(&mut self, block: &Block, items: &[Item]) {
-        let label = |item: &Item| {
+        let said = |item: &Item| {
             let text = item.words.text.trim_start_matches(TAB.trim_end()).trim();
-            title(text.split(']').next().unwrap_or_default())
+            text.split(']').next().unwrap_or_default().to_owned()
         };
+        let label = |item: &Item| title(&said(item));
         if let [only] = items
             && label(only).is_empty()
         {
@@ -216,6 +305,17 @@ impl Body<'_> {
                 .find(|it| !options.contains(it));
             options.extend(free);
         }
+        // Of a condition without another way, nothing may apply.
+        let is_case = |it: &String| {
+            let lower = it.to_lowercase();
+            ["if ", "ifversion ", "unless "]
+                .iter()
+                .any(|word| lower.starts_with(word))
+        };
+        let cut = items.iter().filter(|it| !says_all(&label(it), &said(it)));
+        if options.first().is_some_and(is_case) && options.last().is_none_or(|it| it != OTHERWISE) {
+            options.push(table::NONE.to_owned());
+        }
         self.report
             .note(block.line, "tabs", "a choice, and a case for each");
         let id = self.rows.id("Choose the way");
@@ -223,6 +323,7 @@ impl Body<'_> {
             line: block.line,
             id: Some(id.clone()),
             title: "Choose what applies here".to_owned(),
+            detail: cut.map(said).collect(),
             choose: options.clone(),
             ..Step::default()
         });
@@ -243,11 +344,10 @@ impl Body<'_> {
         self.rows.when = outer;
     }
 
-    /// A table of what one sees and what is done then.
-    pub(super) fn symptoms(&mut self, block: &Block, rows: &[Vec<Words>]) {
-        let Some(found) = table::symptoms(rows) else {
-            return;
-        };
+    /// A table of what one sees and what is done then; the last case, where its row leads on to
+    /// what follows the table.
+    pub(super) fn symptoms(&mut self, block: &Block, rows: &[Vec<Words>]) -> Option<When> {
+        let found = table::symptoms(rows)?;
         self.report.note(
             block.line,
             "a table of symptoms",
@@ -264,6 +364,7 @@ impl Body<'_> {
             detail: vec![block.source.clone()],
             ..Step::default()
         });
+        let mut open = None;
         for row in found {
             let sentence = row.action.text.clone();
             let mut step = step_of(
@@ -279,12 +380,15 @@ impl Body<'_> {
                 step.title = run_title(row.action.code.first().map_or("", String::as_str));
             }
             self.inline(&mut step);
-            step.when = Some(When {
+            let when = When {
                 step: id.clone(),
                 is: row.symptom,
-            });
+            };
+            open = sentence.ends_with(':').then(|| when.clone());
+            step.when = Some(when);
             self.rows.push(step);
         }
+        open
     }
 }
 

@@ -34,7 +34,12 @@ pub(in crate::exchange) fn quote_after(piece: &str, mut open: Option<char>) -> O
 pub(in crate::exchange) fn without_comment(line: &str) -> (&str, Option<&str>) {
     let begins = |at: &usize| {
         let before = &line[..*at];
-        before.ends_with([' ', '\t']) && quote_after(before, None).is_none()
+        let blank = before.strip_suffix([' ', '\t']);
+        let is_blank = blank.is_some_and(|it| {
+            let signs = it.len() - it.trim_end_matches('\\').len();
+            signs.is_multiple_of(2)
+        });
+        is_blank && quote_after(before, None).is_none()
     };
     let mut signs = line.match_indices('#').map(|(at, _)| at);
     match signs.find(begins).filter(|_| !line.contains('\n')) {
@@ -207,6 +212,8 @@ mod tests {
             ("cd /x   # where it lies", ("cd /x", Some("where it lies"))),
             ("cd '/x # y'", ("cd '/x # y'", None)),
             ("A=${B#c}", ("A=${B#c}", None)),
+            ("cd /x\\ # y", ("cd /x\\ # y", None)),
+            ("cd /x\\\\ # y", ("cd /x\\\\", Some("y"))),
             ("A='b' # c # d", ("A='b'", Some("c # d"))),
             ("cat <<E\n # a\nE", ("cat <<E\n # a\nE", None)),
         ] {

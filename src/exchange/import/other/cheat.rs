@@ -20,8 +20,10 @@ pub(super) struct Entry {
 
 struct Sheet {
     entries: Vec<Entry>,
-    /// `name: command` lines, which say how a value is found.
-    found: Vec<(String, String)>,
+    /// `name: command` lines, which say how a value is found, below their tags.
+    found: Vec<(String, String, String)>,
+    /// Whether it takes values from below other tags.
+    is_extended: bool,
     /// Comments, and what is taken from other sheets.
     said: Vec<String>,
 }
@@ -39,6 +41,7 @@ fn sheet(text: &str) -> Sheet {
     let mut sheet = Sheet {
         entries: Vec::new(),
         found: Vec::new(),
+        is_extended: false,
         said: Vec::new(),
     };
     let (mut tags, mut heading, mut command) = (String::new(), String::new(), Vec::new());
@@ -66,13 +69,13 @@ fn sheet(text: &str) -> Sheet {
             "" => command.push(line),
             _ => close(&mut sheet, &tags, &mut heading, &mut command),
         }
+        sheet.is_extended |= sign == "@";
         match (sign, rest.split_once(':')) {
             ("%", _) => tags = rest.to_owned(),
             ("#", _) => heading = rest.to_owned(),
             ("$", Some((name, how))) => {
-                sheet
-                    .found
-                    .push((name.trim().to_owned(), how.trim().to_owned()));
+                let (name, how) = (name.trim().to_owned(), how.trim().to_owned());
+                sheet.found.push((tags.clone(), name, how));
             }
             ("", _) => {}
             _ => sheet.said.push(rest.to_owned()),
@@ -99,33 +102,29 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
         };
         for ask in placeholder::wanted(&placeholder::in_shell(&entry.command)) {
             let name = ask.name.clone();
-            let mut step = told(&format!(
-                "Which {}?",
-                placeholder::in_letters(&name).to_lowercase()
-            ));
+            let mut step = told(&placeholder::question(&name));
             step.ask = Some(ask);
-            let how = sheet.found.iter().find(|(it, _)| variable(it) == name);
-            if let Some((found, how)) = how {
+            let is_here = |tags: &String| *tags == entry.tags || sheet.is_extended;
+            let mut found = sheet.found.iter();
+            let how = found.find(|(tags, it, _)| is_here(tags) && variable(it) == name);
+            if let Some(line @ (_, _, how)) = how {
                 let (command, options) = parted(how);
                 let fenced = fenced("sh", command);
                 step.detail.push(format!("{}:\n\n{fenced}", taken(options)));
                 step.comments
                     .extend(options.map(|it| format!("navi's options: {it}")));
-                told_of.push(found.clone());
+                told_of.push(line);
             }
             push(&mut procedure, step);
         }
         let mut step: Step = told(&heading);
-        typed(&mut step, &entry.command, None);
+        typed(&mut step, &entry.command);
         push(&mut procedure, step);
         all.push(procedure);
     }
     if let Some(first) = all.first_mut() {
-        let unused = sheet
-            .found
-            .iter()
-            .filter(|(name, _)| !told_of.contains(name));
-        let lines = unused.map(|(name, how)| format!("{name}: {how}"));
+        let unused = sheet.found.iter().filter(|it| !told_of.contains(it));
+        let lines = unused.map(|(_, name, how)| format!("{name}: {how}"));
         first
             .comments
             .extend(lines.chain(sheet.said.iter().cloned()));
@@ -170,7 +169,7 @@ pub(super) fn said(text: &str) -> String {
         lines.extend([entry.tags, entry.heading]);
         lines.extend(entry.command.lines().map(str::to_owned));
     }
-    for (_, how) in &sheet.found {
+    for (_, _, how) in &sheet.found {
         let (command, options) = parted(how);
         lines.extend([command, options.unwrap_or_default()].map(str::to_owned));
     }

@@ -3,48 +3,62 @@
 
 use super::super::draft::{Ask, Procedure, Row, Step, When};
 use super::super::head::words_of;
+use super::super::lists::is_one_of;
 use super::super::placeholder;
 use super::super::step::fenced;
 use super::super::step::warn;
 use super::super::title::title;
 use super::steps::{comments, is_plain, push, told, variable};
-use super::yaml::Node;
+use super::yaml::{self, Node};
 
 const LISTS: &[&str] = &["pre_tasks", "roles", "tasks", "post_tasks", "handlers"];
 const IMPORTS: &[&str] = &["import_playbook", "ansible.builtin.import_playbook"];
 /// Modules that are given a command.
-const COMMANDS: &[&str] = &[
-    "command",
-    "shell",
-    "raw",
-    "script",
-    "win_command",
-    "win_shell",
-];
+const COMMANDS: &[&str] = &["command", "shell", "raw", "win_command", "win_shell"];
+/// What such a command takes before what is typed.
+const OPTIONS: &[&str] = &["chdir=", "creates=", "removes=", "executable=", "stdin="];
+
+/// What a task may say beside its command without the command being less than all of it.
+const BESIDE: &str = "name when register tags become become_user remote_user delegate_to connection run_once \
+    ignore_errors changed_when failed_when notify listen no_log";
+/// Where the playbook itself is.
+const HERE: &[&str] = &["localhost", "127.0.0.1", "::1"];
 
 /// What a task takes over from what stands around it.
 #[derive(Clone, Default)]
 struct Around<'p> {
     /// The case in which it is wanted.
     when: Option<When>,
-    /// The account that it becomes.
-    user: Option<String>,
+    /// Where it is done, unless on the hosts of the play.
+    host: Option<&'p str>,
+    /// Whether it becomes another account, and which one.
+    becomes: Option<&'p str>,
+    account: Option<&'p str>,
+    /// The account that the host is reached by.
+    user: Option<&'p str>,
+    /// Whether something else changes what a command does: its environment, how it is reached.
+    is_changed: bool,
     /// The names of what the play asks for, but for secrets.
     asked: Vec<&'p str>,
 }
 
 impl<'p> Around<'p> {
-    /// The same inside this play, block or task, which may become another account.
-    fn within(&self, node: &Node) -> Self {
-        let named = node.said("become_user");
-        let user = match (node.get("become"), &self.user) {
-            (None, None) => None,
-            (None, Some(known)) => Some(named.unwrap_or(known).to_owned()),
-            (Some(_), _) if node.is("become") => Some(named.unwrap_or("root").to_owned()),
-            (Some(_), _) => None,
-        };
+    /// The same inside this play, block or task, which may say otherwise.
+    fn within(&self, node: &'p Node) -> Self {
+        let host = node.said("delegate_to").or(match node.said("connection") {
+            Some("local") => Some(HERE[0]),
+            _ => node.get("local_action").map(|_| HERE[0]),
+        });
+        let mut vars = node.get("vars").map(Node::pairs).unwrap_or_default().iter();
+        let changes = ["environment", "check_mode", "module_defaults"];
         Self {
-            user,
+            host: host.or(self.host),
+            becomes: node.said("become").or(self.becomes),
+            account: node.said("become_user").or(self.account),
+            user: node.said("remote_user").or(self.user),
+            is_changed: self.is_changed
+                || changes.iter().any(|it| node.get(it).is_some())
+                || vars.any(|(name, _)| name.starts_with("ansible_")),
             ..self.clone()
         }
     }
@@ -52,6 +66,63 @@ impl<'p> Around<'p> {
     fn when(self, when: Option<When>) -> Self {
         Self { when, ..self }
     }
+
+    /// The same in the case that a play, block or task is for.
+    fn in_case(&self, node: &'p Node, procedure: &mut Procedure, cases: &mut usize) -> Self {
+        let around = self.within(node);
+        let Some(condition) = node.get("when") else {
+            return around;
+        };
+        let said = vec![fenced("", &condition.shown(0))];
+        let outer = around.when.clone();
+        let when = asked(procedure, "Check whether this is so", said, cases, outer);
+        around.when(Some(when))
+    }
+
+    /// Where a task is done, and as whom.
+    fn place(&self, is_once: bool) -> String {
+        let place = match (self.host, is_once) {
+            (Some(host), _) if HERE.contains(&host) => "where the playbook is run".to_owned(),
+            (Some(host), _) => format!("on {host}"),
+            (None, true) => "on one of the hosts that the play names".to_owned(),
+            (None, false) => "on the hosts that the play names".to_owned(),
+        };
+        let account = self.account.unwrap_or("root");
+        let user = match (self.becomes, self.user) {
+            (Some(said), _) if yaml::is_yes(said) => format!(", as {account}"),
+            (Some(said), _) if said.contains("{{") => format!(", as {account} where {said}"),
+            (_, Some(user)) => format!(", as {user}"),
+            _ => String::new(),
+        };
+        let rest = match self.is_changed {
+            true => " What stands around it in the playbook changes how: read it there.",
+            false => "",
+        };
+        format!("It is done {place}{user}.{rest}")
+    }
+}
+
+/// The names that something in a playbook gives another value than the answer; none where that
+/// may happen out of sight.
+fn given_within<'p>(node: &'p Node, names: &mut Vec<&'p str>) -> Option<()> {
+    node.items()
+        .iter()
+        .try_for_each(|it| given_within(it, names))?;
+    for (key, value) in node.pairs() {
+        match key.rsplit('.').next().unwrap_or(key) {
+            "vars" | "set_fact" if value.text().is_none() => {
+                names.extend(value.pairs().iter().map(|(name, _)| name.as_str()));
+            }
+            "register" | "loop_var" | "index_var" => names.extend(value.text()),
+            "vars" | "set_fact" | "vars_files" | "include_vars" | "roles" | "include_role"
+            | "import_role" | "include" | "include_tasks" | "import_tasks" | "import_playbook" => {
+                return None;
+            }
+            _ => {}
+        }
+        given_within(value, names)?;
+    }
+    Some(())
 }
 
 /// Whether these are plays.
@@ -72,6 +143,10 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
         ..Procedure::default()
     };
     let mut cases = 0;
+    let mut given = Vec::new();
+    let is_known = documents
+        .iter()
+        .all(|it| given_within(it, &mut given).is_some());
     for play in documents.iter().flat_map(Node::items) {
         let hosts = play.get("hosts").map(|it| it.shown(0)).unwrap_or_default();
         let name = play.said("name").unwrap_or("Play");
@@ -82,21 +157,25 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
         procedure.rows.push(Row::Section(title(&heading)));
         let imported = IMPORTS.iter().find_map(|it| play.said(it));
         if let Some(file) = imported {
-            push(
-                &mut procedure,
-                told(&format!("Go through the playbook {file}")),
-            );
+            let around = Around::default().in_case(play, &mut procedure, &mut cases);
+            let mut step = told(&format!("Go through the playbook {file}"));
+            step.when = around.when;
+            push(&mut procedure, step);
         }
         let prompts = play.get("vars_prompt").map(Node::items).unwrap_or_default();
         for prompt in prompts {
             push(&mut procedure, ask(prompt));
         }
-        let asked = prompts.iter().filter(|it| !is_private(it));
-        let around = Around {
-            asked: asked.filter_map(|it| it.said("name")).collect(),
+        let asked = prompts.iter().filter(|it| is_known && !is_private(it));
+        let asked = asked.filter_map(|it| it.said("name"));
+        let mut around = Around {
+            asked: asked.filter(|it| !given.contains(it)).collect(),
             ..Around::default().within(play)
         };
-        let known = ["name", "hosts"].iter().chain(IMPORTS).chain(LISTS);
+        if let Some(here) = play.said("hosts").filter(|it| HERE.contains(it)) {
+            around.host.get_or_insert(here);
+        }
+        let known = ["name", "hosts", "when"].iter().chain(IMPORTS).chain(LISTS);
         let known = known.chain(prompts.first().map(|_| &"vars_prompt"));
         let known: Vec<&str> = known.copied().collect();
         procedure.comments.push(heading);
@@ -110,8 +189,11 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
             }
             for task in tasks {
                 match *list {
-                    "roles" => push(&mut procedure, role(task)),
-                    _ => tasks_of(&mut procedure, task, &mut cases, around.clone()),
+                    "roles" => {
+                        let around = around.in_case(task, &mut procedure, &mut cases);
+                        push(&mut procedure, role(task, around));
+                    }
+                    _ => tasks_of(&mut procedure, task, &mut cases, &around),
                 }
             }
         }
@@ -119,7 +201,7 @@ pub(super) fn procedures(stem: &str, documents: &[Node]) -> Vec<Procedure> {
     vec![procedure]
 }
 
-fn role(role: &Node) -> Step {
+fn role(role: &Node, around: Around<'_>) -> Step {
     let name = role
         .text()
         .or_else(|| role.said("role"))
@@ -128,6 +210,8 @@ fn role(role: &Node) -> Step {
     if role.text().is_none() {
         step.detail.push(fenced("yaml", &role.shown(0)));
     }
+    step.detail.push(around.place(false));
+    step.when = around.when;
     step
 }
 
@@ -139,7 +223,7 @@ fn is_private(prompt: &Node) -> bool {
 /// What a play asks whoever starts it.
 fn ask(prompt: &Node) -> Step {
     let name = variable(prompt.said("name").unwrap_or("answer"));
-    let question = format!("Which {}?", placeholder::in_letters(&name).to_lowercase());
+    let question = placeholder::question(&name);
     let mut step = told(prompt.said("prompt").unwrap_or(&question));
     let known = ["name", "prompt", "private", "default"];
     let default = prompt.said("default");
@@ -178,13 +262,8 @@ fn as_variables(text: &str, asked: &[&str]) -> String {
 }
 
 /// A task, or the tasks of a block.
-fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, around: Around<'_>) {
-    let around = around.within(task);
-    let when = match task.get("when") {
-        Some(condition) => Some(case(procedure, condition, cases, around.when.clone())),
-        None => around.when.clone(),
-    };
-    let around = around.when(when);
+fn tasks_of<'p>(procedure: &mut Procedure, task: &'p Node, cases: &mut usize, around: &Around<'p>) {
+    let around = around.in_case(task, procedure, cases);
     let Some(block) = task.get("block") else {
         return push(procedure, step(task, around));
     };
@@ -202,7 +281,7 @@ fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, around: A
         procedure.comments.extend(rest);
     }
     for task in block.items() {
-        tasks_of(procedure, task, cases, around.clone());
+        tasks_of(procedure, task, cases, &around);
     }
     for (key, question) in [
         ("rescue", "Check whether one of the steps above failed"),
@@ -214,29 +293,14 @@ fn tasks_of(procedure: &mut Procedure, task: &Node, cases: &mut usize, around: A
             true => when,
             false => Some(asked(procedure, question, Vec::new(), cases, when)),
         };
+        let around = around.clone().when(when);
         for task in tasks {
-            tasks_of(procedure, task, cases, around.clone().when(when.clone()));
+            tasks_of(procedure, task, cases, &around);
         }
     }
 }
 
-/// The step that settles a condition, and the case in which it holds.
-fn case(
-    procedure: &mut Procedure,
-    condition: &Node,
-    cases: &mut usize,
-    when: Option<When>,
-) -> When {
-    let said = condition.shown(0);
-    asked(
-        procedure,
-        "Check whether this is so",
-        vec![fenced("", &said)],
-        cases,
-        when,
-    )
-}
-
+/// A step that settles a case, and that case.
 fn asked(
     procedure: &mut Procedure,
     question: &str,
@@ -263,21 +327,30 @@ fn asked(
     }
 }
 
+/// What a task types, and whether that is all that it does.
+fn typed<'p>(task: &'p Node, around: &Around<'_>) -> Option<(&'p str, bool)> {
+    let module = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
+    let is_command = |key: &str| COMMANDS.contains(&module(key).as_str());
+    let (_, value) = task.pairs().iter().find(|(key, _)| is_command(key))?;
+    let raw = || value.said("cmd").or_else(|| value.said("_raw_params"));
+    let text = value.text().or_else(raw)?;
+    let mut beside = task.pairs().iter().map(|(key, _)| key.as_str());
+    let is_all = !around.is_changed
+        && value.pairs().len() < 2
+        && beside.all(|it| is_command(it) || is_one_of(BESIDE, it))
+        && !OPTIONS
+            .iter()
+            .any(|it| text.split_whitespace().any(|word| word.starts_with(it)));
+    Some((text, is_all))
+}
+
 fn step(task: &Node, around: Around<'_>) -> Step {
-    let name = task.said("name");
-    let typed = task.pairs().iter().find_map(|(key, value)| {
-        let module = key.rsplit('.').next().unwrap_or(key);
-        let text = value
-            .text()
-            .or_else(|| value.said("cmd"))
-            .or_else(|| value.said("_raw_params"));
-        COMMANDS.contains(&module).then_some(text).flatten()
-    });
+    let typed = typed(task, &around);
     let module = task.pairs().iter().map(|(key, _)| key.as_str());
-    let mut module = module.filter(|it| !matches!(*it, "name" | "when" | "register" | "tags"));
-    let mut step = match (name, typed) {
+    let mut module = module.filter(|it| !is_one_of(BESIDE, it));
+    let mut step = match (task.said("name"), typed) {
         (Some(name), _) => told(name),
-        (None, Some(text)) => Step {
+        (None, Some((text, _))) => Step {
             title: super::super::run_title::run_title(text),
             ..Step::default()
         },
@@ -289,20 +362,13 @@ fn step(task: &Node, around: Around<'_>) -> Step {
         .filter(|(key, _)| !matches!(key.as_str(), "name" | "when"))
         .cloned()
         .collect();
-    if let Some(text) = typed {
+    if let Some((text, is_all)) = typed {
         warn(&mut step, text);
         let text = as_variables(text.trim_end(), &around.asked);
-        step.copy = is_plain(&text).then_some(text);
+        step.copy = (is_all && is_plain(&text)).then_some(text);
     }
     step.detail.push(fenced("yaml", &Node::Map(rest).shown(0)));
-    let place = match (task.said("delegate_to"), task.get("local_action")) {
-        (Some(host), _) => format!("on {host}"),
-        (None, Some(_)) => "where the playbook is run".to_owned(),
-        (None, None) => "on the hosts that the play names".to_owned(),
-    };
-    let user = around.user.map(|it| format!(", as {it}"));
-    step.detail
-        .push(format!("It is done {place}{}.", user.unwrap_or_default()));
+    step.detail.push(around.place(task.is("run_once")));
     step.when = around.when;
     step
 }

@@ -1,11 +1,17 @@
 //! Jobs of Rundeck: options are asked for, steps are done one after the other, an error handler
 //! is done where its step failed.
+//!
+//! What stays true: a job runs on Rundeck's machines, so what it types is copied.
 
 use super::super::draft::{Ask, Procedure, Step, When};
 use super::super::placeholder;
+use super::super::step::fenced;
 use super::super::title::title;
-use super::steps::{comments, purpose, push, told, typed, variable};
+use super::steps::{comments, copied, named, purpose, push, told, variable};
 use super::yaml::Node;
+
+/// What may stand beside a command without changing what it does.
+const HARMLESS: &[&str] = &["keepgoingOnSuccess", "plugins"];
 
 /// Whether these are jobs.
 pub(super) fn is_one(documents: &[Node]) -> bool {
@@ -54,11 +60,10 @@ pub(super) fn as_variables(text: &str) -> String {
 /// A procedure for each job.
 pub(super) fn procedures(documents: &[Node]) -> Vec<Procedure> {
     let jobs: Vec<&Node> = documents.iter().flat_map(Node::items).collect();
-    let names: Vec<&str> = jobs.iter().filter_map(|it| it.said("name")).collect();
-    jobs.iter().map(|job| procedure(job, &names)).collect()
+    jobs.iter().map(|job| procedure(job, &jobs)).collect()
 }
 
-fn procedure(job: &Node, names: &[&str]) -> Procedure {
+fn procedure(job: &Node, jobs: &[&Node]) -> Procedure {
     let name = job.said("name").unwrap_or("Job");
     let known = ["name", "description", "options", "sequence", "nodefilters"];
     let mut procedure = Procedure {
@@ -75,14 +80,15 @@ fn procedure(job: &Node, names: &[&str]) -> Procedure {
     if procedure.title != name {
         procedure.comments.push(format!("name: {name}"));
     }
-    let place = job.get("nodefilters").map(|filters| {
-        let mut lines = Vec::new();
-        filters.lines("nodes", &mut lines);
-        format!(
-            "Type it on the nodes that the job is for: {}.",
-            as_variables(&lines.join(", "))
-        )
-    });
+    let place = match job.get("nodefilters") {
+        Some(filters) => {
+            let mut lines = Vec::new();
+            filters.lines("nodes", &mut lines);
+            let nodes = as_variables(&lines.join(", "));
+            format!("Type it on the nodes that the job is for: {nodes}.")
+        }
+        None => "Type it on the server of Rundeck, where the job runs.".to_owned(),
+    };
     for option in job.get("options").map(Node::items).unwrap_or_default() {
         push(&mut procedure, ask(option));
     }
@@ -93,14 +99,14 @@ fn procedure(job: &Node, names: &[&str]) -> Procedure {
     let commands = sequence.and_then(|it| it.get("commands"));
     let commands = commands.map(Node::items).unwrap_or_default();
     for (at, command) in commands.iter().enumerate() {
-        let mut step = step(command, place.as_deref(), names);
+        let mut step = step(command, &place, jobs);
         let handler = command.get("errorhandler");
         if handler.is_some() {
             step.id = Some(format!("step-{}", at + 1));
         }
         push(&mut procedure, step);
         let Some(handler) = handler else { continue };
-        let mut step = self::step(handler, place.as_deref(), names);
+        let mut step = self::step(handler, &place, jobs);
         let said = format!("If that failed: {}", step.title);
         step.title = title(&said);
         step.when = Some(When {
@@ -118,10 +124,7 @@ fn ask(option: &Node) -> Step {
     let label = option.said("label").or_else(|| option.said("description"));
     let mut step = match label {
         Some(label) => told(&as_variables(label)),
-        None => told(&format!(
-            "Which {}?",
-            placeholder::in_letters(&key).to_lowercase()
-        )),
+        None => told(&placeholder::question(&key)),
     };
     let known = [
         "name",
@@ -177,7 +180,7 @@ fn ask(option: &Node) -> Step {
 }
 
 /// A step of a job, or its error handler.
-fn step(command: &Node, place: Option<&str>, names: &[&str]) -> Step {
+fn step(command: &Node, place: &str, jobs: &[&Node]) -> Step {
     let said = command.said("description").map(as_variables);
     let mut step = said.as_deref().map(told).unwrap_or_default();
     let known = [
@@ -189,47 +192,74 @@ fn step(command: &Node, place: Option<&str>, names: &[&str]) -> Step {
         "scripturl",
         "jobref",
     ];
-    step.comments = comments(command, &known);
+    let beside = comments(command, &known);
     let text = ["exec", "script"].iter().find_map(|it| command.said(it));
     if let Some(text) = text {
-        typed(&mut step, &as_variables(text), place);
+        let text = as_variables(text);
+        // What it is given, or read by, is a part of it.
+        let is_all = beside
+            .iter()
+            .all(|it| HARMLESS.iter().any(|key| it.starts_with(key)));
+        match is_all {
+            true => {
+                copied(&mut step, &text);
+                step.comments = beside;
+            }
+            false => {
+                let whole = fenced("yaml", &as_variables(&command.shown(0)));
+                step.detail.push(whole);
+                named(&mut step, &text);
+            }
+        }
+        step.detail.push(place.to_owned());
         return step;
     }
+    step.comments = beside;
     if let Some(file) = ["scriptfile", "scripturl"]
         .iter()
         .find_map(|it| command.said(it))
     {
         let words = format!("Run the script {}", as_variables(file));
         step.detail.push(words.clone());
-        step.detail.extend(place.map(str::to_owned));
+        step.detail.push(place.to_owned());
         if step.title.is_empty() {
             step.title = title(&words);
         }
         return step;
     }
     if let Some(job) = command.get("jobref") {
-        let name = job
-            .said("name")
-            .or_else(|| job.said("uuid"))
-            .unwrap_or("job");
-        let mut rest = Vec::new();
-        job.lines("job", &mut rest);
-        if step.title.is_empty() {
-            step.title = title(&format!("Run the job {name}"));
-        }
-        step.detail.extend(rest.iter().map(|it| as_variables(it)));
-        step.page = names
-            .contains(&name)
-            .then(|| (name.to_owned(), name.to_owned()));
+        refer(&mut step, job, jobs);
         return step;
     }
     if step.title.is_empty() {
         let kind = command.said("type").unwrap_or("step");
         step.title = title(&format!("Do what {kind} does"));
     }
-    step.detail.push(super::super::step::fenced(
-        "yaml",
-        &as_variables(&command.shown(0)),
-    ));
+    step.detail
+        .push(fenced("yaml", &as_variables(&command.shown(0))));
     step
+}
+
+/// A step that is another job.
+fn refer(step: &mut Step, job: &Node, jobs: &[&Node]) {
+    let name = job
+        .said("name")
+        .or_else(|| job.said("uuid"))
+        .unwrap_or("job");
+    let mut rest = Vec::new();
+    job.lines("job", &mut rest);
+    if step.title.is_empty() {
+        step.title = title(&format!("Run the job {name}"));
+    }
+    step.detail.extend(rest.iter().map(|it| as_variables(it)));
+    // One that is done on other nodes, or on each of them, is not that job as it stands.
+    let plain = ["name", "group", "uuid", "args"];
+    let is_plain = job
+        .pairs()
+        .iter()
+        .all(|(key, _)| plain.contains(&key.as_str()));
+    let called = jobs.iter().filter(|it| it.said("name") == Some(name));
+    let called: Vec<_> = called.map(|it| it.said("group")).collect();
+    step.page =
+        (is_plain && called == [job.said("group")]).then(|| (name.to_owned(), name.to_owned()));
 }

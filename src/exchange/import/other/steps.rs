@@ -25,25 +25,34 @@ pub(super) fn told(text: &str) -> Step {
     step
 }
 
-/// Gives a step what is typed: here, or where the words say.
-pub(super) fn typed(step: &mut Step, text: &str, place: Option<&str>) {
+/// Gives a step what is typed here.
+pub(super) fn typed(step: &mut Step, text: &str) {
     let text = text.trim_end();
-    let units = match place {
+    let units = match text.starts_with("#!") {
         // A script is another program's text.
-        None if !text.starts_with("#!") => {
-            Session::of(vec![text.to_owned()]).units(&[Turn::said(text)])
-        }
-        _ => Vec::new(),
+        true => Vec::new(),
+        false => Session::of(vec![text.to_owned()]).units(&[Turn::said(text)]),
     };
-    match (&units[..], place) {
-        ([unit], None) => fill(step, unit, &[]),
-        _ => {
-            if !copy(step, text) {
-                step.detail.push(fenced("sh", text));
-            }
-            step.detail.extend(place.map(str::to_owned));
+    match &units[..] {
+        [unit] => {
+            fill(step, unit, &[]);
+            named(step, text);
         }
+        _ => copied(step, text),
     }
+}
+
+/// Gives a step a text that is typed elsewhere.
+pub(super) fn copied(step: &mut Step, text: &str) {
+    let text = text.trim_end();
+    if !copy(step, text) {
+        step.detail.push(fenced("sh", text));
+    }
+    named(step, text);
+}
+
+/// Says what this text takes away; it is the title of a step that has none.
+pub(super) fn named(step: &mut Step, text: &str) {
     warn(step, text);
     if step.title.is_empty() {
         step.title = run_title(text);

@@ -14,12 +14,13 @@ fn a_job_asks_its_options_and_does_its_steps() {
             "# loglevel: INFO",
             "title = \"Host of the pump\"\nask = { name = \"PUMP_HOST\", pattern = \"[a-z]+\" }",
             "choose = [\"soft\", \"hard\"]\nname = \"MODE\"",
-            "ask = { name = \"KEY\", secret = true }",
             "id = \"step-1\"\ntitle = \"Stop it\"\ncaution",
-            "shell = \"systemctl stop pump@${PUMP_HOST}\"",
+            "copy = \"systemctl stop pump@${PUMP_HOST}\"",
+            "Type it on the server of Rundeck, where the job runs.",
             "when = { step = \"step-1\", is = \"not-ok\" }",
             "#!/bin/bash\necho ${MODE}",
-            "shell = \"pumpctl --key ${KEY} start\"\nkeep_output = false",
+            "copy = \"pumpctl --key ${KEY} start\"",
+            "what is copied leaves `KEY` to you",
             "title = \"Run the job Check pump\"\ncall = \"check-pump\"",
             "source: /a/b",
             "copy = \"pumpctl status\"",
@@ -43,6 +44,221 @@ fn a_task_for_another_host_and_a_playbook_of_a_playbook_say_where_they_are() {
             "title = \"Go through the playbook wells.yml\"",
         ],
         &found,
+    );
+}
+
+/// Of each task of a playbook: what is copied of it, and where it is said to be done.
+fn tasks(text: &str) -> Vec<(String, String)> {
+    let found = toml_of("site.yml", text);
+    let steps = found.split("[[procedures.steps]]").skip(1);
+    let places = steps.filter_map(|step| {
+        let copy = step.lines().find_map(|it| it.strip_prefix("copy = "));
+        let place = step.split("It is done ").nth(1)?.split('.').next()?;
+        let copy = copy.unwrap_or_default().trim_matches(['"', '\'']);
+        let place = place.replace("on the hosts that the play names", "there");
+        Some((copy.to_owned(), place))
+    });
+    places.collect()
+}
+
+#[test]
+fn a_task_becomes_the_account_that_stands_nearest() {
+    for (play, task, is) in [
+        (
+            "become: true\n  become_user: deploy",
+            "become: yes",
+            "there, as deploy",
+        ),
+        ("become_user: water", "become: yes", "there, as water"),
+        (
+            "become: true\n  become_user: water",
+            "become_user: oil",
+            "there, as oil",
+        ),
+        ("become: true\n  become_user: water", "become: no", "there"),
+        ("become: true", "tags: x", "there, as root"),
+        ("become_user: water", "tags: x", "there"),
+        ("remote_user: ops", "tags: x", "there, as ops"),
+        ("remote_user: ops", "become: true", "there, as root"),
+        (
+            "serial: 1",
+            "become: '{{ high }}'",
+            "there, as root where {{ high }}",
+        ),
+    ] {
+        let text = format!("- hosts: pumps\n  {play}\n  tasks:\n  - command: fill\n    {task}\n");
+        assert_eq!(tasks(&text), [("fill".to_owned(), is.to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn a_task_is_done_where_its_block_is_and_copied_only_where_that_is_all_of_it() {
+    let block = |keys: &str| {
+        format!(
+            "- hosts: pumps\n  tasks:\n  - block:\n    - name: It\n      command: fill\n    {keys}\n"
+        )
+    };
+    let task = |keys: &str| format!("- hosts: pumps\n  tasks:\n  - name: It\n    {keys}\n");
+    for (text, copy, place) in [
+        (block("delegate_to: lb1"), "fill", "on lb1"),
+        (
+            block("delegate_to: localhost"),
+            "fill",
+            "where the playbook is run",
+        ),
+        (
+            block("connection: local"),
+            "fill",
+            "where the playbook is run",
+        ),
+        (block("environment: {A: b}"), "", "there"),
+        (block("vars: {ansible_become_user: oil}"), "", "there"),
+        (
+            task("command: fill\n    connection: local"),
+            "fill",
+            "where the playbook is run",
+        ),
+        (
+            task("command: fill\n    run_once: true"),
+            "fill",
+            "on one of the hosts that the play names",
+        ),
+        (
+            task("command: rm -rf ./*\n    args: {chdir: /srv/spool}"),
+            "",
+            "there",
+        ),
+        (task("command: {cmd: rm x, chdir: /srv/spool}"), "", "there"),
+        (task("command: rm x chdir=/srv/spool"), "", "there"),
+        (task("shell: fill\n    loop: [1, 2]"), "", "there"),
+        (task("shell: fill\n    with_items: [1, 2]"), "", "there"),
+        (task("shell: fill\n    until: x.rc == 0"), "", "there"),
+        (task("shell: fill\n    check_mode: true"), "", "there"),
+        (task("script: fill.sh"), "", "there"),
+        (task("ansible.builtin.shell: {cmd: fill}"), "fill", "there"),
+    ] {
+        assert_eq!(
+            tasks(&text),
+            [(copy.to_owned(), place.to_owned())],
+            "{text}"
+        );
+    }
+    let here = tasks("- hosts: localhost\n  tasks:\n  - command: fill\n");
+    assert_eq!(here[0].1, "where the playbook is run");
+}
+
+#[test]
+fn an_answer_is_put_in_only_where_nothing_else_gives_the_name_a_value() {
+    let ask = "- hosts: pumps\n  vars_prompt:\n  - {name: node, private: no}\n  tasks:\n  - name: It\n    command: wipe {{ node }}\n";
+    assert_eq!(tasks(ask)[0].0, "wipe ${NODE}");
+    for more in [
+        "    vars: {node: pump-9}\n",
+        "  - set_fact: {node: x}\n",
+        "  - set_fact: node=x\n",
+        "  - command: hostname\n    register: node\n",
+        "  - include_vars: x.yml\n",
+        "  - command: x\n    loop: [1]\n    loop_control: {loop_var: node}\n",
+        "  vars_files: [x.yml]\n",
+        "  roles: [x]\n",
+        "- import_playbook: x.yml\n",
+    ] {
+        let found = tasks(&format!("{ask}{more}"));
+        assert!(
+            found.iter().all(|it| !it.0.contains("NODE")),
+            "{more}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_playbook_takes_in_has_its_condition_too() {
+    let found = toml_of(
+        "site.yml",
+        "- import_playbook: wells.yml\n  when: false\n- hosts: pumps\n  roles:\n  - role: water\n    when: is_dry\n  - oil\n",
+    );
+    check(
+        &[
+            "title = \"Go through the playbook wells.yml\"\nwhen = { step = \"case-1\", is = \"yes\" }",
+            "title = \"Apply the role water\"\nwhen = { step = \"case-2\", is = \"yes\" }",
+            "title = \"Apply the role oil\"\ndetail",
+        ],
+        &found,
+    );
+}
+
+#[test]
+fn a_job_is_copied_whole_or_read() {
+    let job = |command: &str| {
+        toml_of(
+            "job.yaml",
+            &format!(
+                "- name: Fill\n  sequence:\n    commands:\n    - {command}\n- name: Other\n  group: wells\n  sequence:\n    commands:\n    - exec: uptime\n"
+            ),
+        )
+    };
+    for (command, has, not) in [
+        (
+            "script: rm -rf \"$1\"\n      args: /srv/spool",
+            "args: /srv/spool",
+            "copy = 'rm",
+        ),
+        (
+            "script: print 1\n      scriptInterpreter: python3",
+            "scriptInterpreter: python3",
+            "copy = \"print",
+        ),
+        (
+            "exec: fill\n      plugins: {LogFilter: [{type: x}]}",
+            "copy = \"fill\"",
+            "```yaml",
+        ),
+        (
+            "jobref: {name: Other, group: wells}",
+            "call = \"other\"",
+            "nodefilters",
+        ),
+        ("jobref: {name: Other}", "Run the job Other", "call ="),
+        (
+            "jobref: {name: Other, group: wells, nodefilters: {filter: x}}",
+            "filter: x",
+            "call =",
+        ),
+        (
+            "jobref: {name: Other, group: wells, nodeStep: true}",
+            "nodeStep: true",
+            "call =",
+        ),
+    ] {
+        let found = job(command);
+        check(&[has], &found);
+        assert!(!found.contains(not), "{not}: {found}");
+        assert!(
+            !found.contains("\nshell = ") && !found.contains("\nrun = "),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn a_value_of_a_sheet_is_found_as_its_own_tags_say() {
+    let sheet = "% pump\n\n# Stop a pump\npumpctl stop <id>\n\n$ id: pumpctl list\n\n% tank\n\n# Empty a tank\ntankctl empty <id>\n\n$ id: tankctl list\n";
+    let found = toml_of("a.cheat", sheet);
+    let (_, tank) = found.split_once("title = \"Empty a tank\"").unwrap();
+    check(&["tankctl list"], tank);
+    assert!(!tank.contains("pumpctl"), "{tank}");
+    let other = sheet.replace("$ id: tankctl list\n", "");
+    let (_, tank) = toml_of("a.cheat", &other)
+        .split_once("title = \"Empty a tank\"")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    assert!(!tank.contains("pumpctl list"), "{tank}");
+    let other = format!("{other}@ pump\n");
+    check(
+        &["pumpctl list"],
+        toml_of("a.cheat", &other)
+            .split_once("title = \"Empty a tank\"")
+            .unwrap()
+            .1,
     );
 }
 

@@ -54,7 +54,7 @@ impl Node {
 
     /// Whether a key says yes.
     pub(super) fn is(&self, key: &str) -> bool {
-        matches!(self.said(key), Some("true" | "yes" | "True"))
+        self.said(key).is_some_and(is_yes)
     }
 
     /// The value in lines, each `key: value`, the keys inside behind those around them.
@@ -116,6 +116,12 @@ impl Node {
             Node::None => String::new(),
         }
     }
+}
+
+/// Whether a text says yes, as YAML has it.
+pub(super) fn is_yes(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    matches!(lower.as_str(), "true" | "yes" | "on")
 }
 
 /// `true`, `4`: it says nothing by itself.

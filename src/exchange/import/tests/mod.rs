@@ -1,5 +1,6 @@
 //! Pages of Markdown and the runbooks that come of them.
 
+mod conditions;
 mod returned;
 mod session;
 
@@ -92,6 +93,16 @@ fn a_condition_that_leads_elsewhere_has_its_commands_typed_there() {
         check(&["is = \"yes\"", "copy = \"pumpctl log\""], &found);
         assert!(!found.contains("run = "), "{lead}:\n{found}");
     }
+}
+
+#[test]
+fn what_can_go_wrong_stays_below_its_heading() {
+    let found = toml(
+        "x",
+        "# X\n\n## One\n\nOpen it.\n\n## Purge\n\n**Danger**: It deletes all.\n\n## Two\n\nClose it.\n",
+    );
+    assert!(!found.contains("caution"), "{found}");
+    check(&["**Purge**\n\n**Caution:** It deletes all."], &found);
 }
 
 #[test]

@@ -141,6 +141,24 @@ fn what_a_command_needs_stays_with_it() {
 }
 
 #[test]
+fn what_is_said_of_a_value_goes_where_the_value_does() {
+    let text = "# the standby\nHOST=pump-7 # not the first\nexport PIN=CHANGEME # of the safe\nuptime\ncd /srv/x\\ # y\nfeedctl wipe $HOST\n";
+    let mut session = Session::of(vec![text.to_owned()]);
+    let Block::Typed(turns, _) = read("sh", text, false) else {
+        panic!("a script");
+    };
+    let units = session.units(&turns);
+    let said: Vec<String> = units.iter().map(|it| it.said.join(" / ")).collect();
+    assert_eq!(said, ["of the safe", "", "the standby / not the first"]);
+    assert!(
+        units[2].text.contains("cd /srv/x\\ # y || exit"),
+        "{}",
+        units[2].text
+    );
+    assert_eq!(session.rest(), (Vec::new(), Vec::new()));
+}
+
+#[test]
 fn what_is_meant_for_another_place_is_copied() {
     for (blocks, is) in [
         (
