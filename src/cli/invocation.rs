@@ -211,9 +211,8 @@ impl Invocation {
         let Some(session) = self.session.as_ref().filter(|_| self.tells) else {
             return;
         };
-        let is_unread = |ill: &Ill| matches!(ill.kind, IllKind::Unread | IllKind::Damaged);
         let mut late = session.health().ills;
-        late.retain(|ill| is_unread(ill) && !self.told.contains(ill));
+        late.retain(|ill| is_missed(ill) && !self.told.contains(ill));
         self.misses |= !self.tell_ills(&late).is_empty();
     }
 
@@ -284,10 +283,11 @@ impl Invocation {
         &self.wounds
     }
 
-    /// Whether an answer, and nothing that was saved, misses something; or rests on a record that is
-    /// not all well, where it rests on all of it.
+    /// Whether an answer, and nothing that was saved, misses something; where it rests on all of the
+    /// record, whatever is missed there. What only waits for somebody's word is not missed.
     pub fn is_answer_in_doubt(&self, rests_on_all: bool) -> bool {
-        !self.writes && (self.misses || rests_on_all && !self.wounds.is_empty())
+        let is_missed = || self.tells && self.told.iter().any(is_missed);
+        !self.writes && (self.misses || rests_on_all && is_missed())
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
@@ -442,6 +442,11 @@ impl Invocation {
         }
         is_shown
     }
+}
+
+/// Whether it may have changed an answer that something is wrong with the record.
+fn is_missed(ill: &Ill) -> bool {
+    matches!(ill.kind, IllKind::Unread | IllKind::Damaged)
 }
 
 fn is_dumb() -> bool {
