@@ -133,8 +133,9 @@ pub(super) fn sign_unasked(key: &Path, text: &str) -> Result<String, String> {
 
 /// The public half of a key, as a list has it; none where it does not lie there to be read.
 pub(super) fn public_half(key: &Path) -> Option<String> {
-    let beside = key.with_added_extension("pub");
-    let texts = [beside.as_path(), key].into_iter();
+    let mut beside = key.as_os_str().to_owned();
+    beside.push(".pub");
+    let texts = [Path::new(&beside), key].into_iter();
     let mut texts = texts.filter_map(|path| std::fs::read_to_string(path).ok());
     texts.find(|text| !text.starts_with('-'))
 }
