@@ -10,12 +10,11 @@ use super::out::{Line, Table};
 use super::unread::{self, Unread};
 use super::{what, words};
 use crate::present::json;
-use crate::present::{Clock, Kind, Row, Sources, Today, Tone, all_on_call};
+use crate::present::{Clock, Kind, Row, Sources, Today, Tone, everybody_on_call};
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::Session;
 use crate::state::{State, Whom};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// What is due. As JSON: the keys of [`json::Today`], and `unread` (what could not be read, and
 /// might be due), and `on_call` (who is on call, as in [`json::OnCall`]).
@@ -87,13 +86,11 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
 
 /// Who is on call now, a line a contact; what several runbooks share is told once.
 fn tell_on_call(invocation: &mut Invocation, clock: &Clock) -> Result<(), Stop> {
-    let lines: BTreeSet<_> = in_use(invocation.session()?, |state, runbook| {
-        all_on_call(state, runbook, clock)
-    })
-    .into_iter()
-    .collect();
-    for (name, words) in lines {
-        let line = Line::of(Tone::Dim, "On call: ").add(Tone::Plain, &format!("{name}, {words}"));
+    let session = invocation.session()?;
+    let library = session.library().clone();
+    let lines = everybody_on_call(&session.state(), library.runbooks(), clock);
+    for words in lines {
+        let line = Line::of(Tone::Dim, "On call: ").add(Tone::Plain, &words);
         invocation.out.line(&line)?;
     }
     Ok(())

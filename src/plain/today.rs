@@ -1,20 +1,25 @@
 //! The rows of Today as lines.
 
-use super::prompts::Prompts;
-use crate::present::Row;
+use super::prompts::{Prompts, read};
+use crate::present::{Row, everybody_on_call};
 use crate::state::{SeriesId, State};
 
 impl Prompts {
     /// What wants someone now, and what was done lately, each with its number.
     pub fn today_rows(&self) -> Vec<String> {
         let rows = (1..).zip(&self.app.today.rows);
-        let lines: Vec<_> = rows
+        let mut lines: Vec<_> = rows
             .map(|(number, row)| format!("{number} {}", told(row)))
             .collect();
-        match lines.is_empty() {
-            true => vec!["Nothing needs attention.".to_owned()],
-            false => lines,
+        if lines.is_empty() {
+            lines.push("Nothing needs attention.".to_owned());
         }
+        if let Some(library) = &self.app.library {
+            let clock = self.app.wall();
+            let on_call = everybody_on_call(&read(&self.state), library.runbooks(), &clock);
+            lines.extend(on_call.iter().map(|words| format!("On call: {words}")));
+        }
+        lines
     }
 
     /// What people call an occurrence's procedure, and where it is.

@@ -76,7 +76,7 @@ pub use in_step::InStep;
 pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};
-pub use on_call::{Reached, all_on_call};
+pub use on_call::{Reached, all_on_call, everybody_on_call};
 pub use replaced::{replaced, replaced_answer, replaced_there};
 pub use row::Row;
 pub use sources::{Outside, Sources};

@@ -4,6 +4,7 @@
 use super::clock::Clock;
 use crate::runbook::Runbook;
 use crate::state::{OnCall, State};
+use std::collections::BTreeSet;
 
 /// Someone to call, as they are told at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,4 +104,16 @@ pub fn all_on_call(state: &State, runbook: &Runbook, clock: &Clock) -> Vec<(Stri
         (name.to_owned(), format!("{}{address}", on_call(&it, clock)))
     });
     line.collect()
+}
+
+/// Who is on call of all runbooks that are in use, each once: `Orders on-call, ops-a until …`.
+pub fn everybody_on_call<'r>(
+    state: &State,
+    runbooks: impl Iterator<Item = &'r Runbook>,
+    clock: &Clock,
+) -> BTreeSet<String> {
+    let in_use = runbooks.filter(|runbook| !runbook.sample);
+    let all = in_use.flat_map(|runbook| all_on_call(state, runbook, clock));
+    all.map(|(name, words)| format!("{name}, {words}"))
+        .collect()
 }

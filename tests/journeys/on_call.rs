@@ -77,10 +77,11 @@ fn json(setup: &Setup, arguments: &[&str]) -> Value {
 #[test]
 fn it_is_told_by_due_show_and_the_screens() {
     let Scene {
-        setup,
+        mut setup,
         on_call,
         other,
     } = scene();
+    setup.size = (120, 36);
     let due = json(&setup, &["due", "--json"]);
     let told = &due["on_call"][0];
     assert_eq!(told["operator"], on_call, "{due}");
@@ -101,10 +102,34 @@ fn it_is_told_by_due_show_and_the_screens() {
     );
     assert!(setup.run(&["show", "shop"]).stdout.contains("On call"));
 
+    let plain = setup.run_with(&["--plain"], "q\n");
+    assert!(plain.stdout.contains(line), "{plain:?}");
     let mut screen = today(&setup);
-    screen.until("Look");
+    screen.until("On call").until(&format!("{on_call} until"));
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn it_is_told_where_nothing_else_is() {
+    let Scene { setup, on_call, .. } = scene();
+    let book = std::fs::read_to_string(setup.runbooks().join("shop.toml")).unwrap();
+    setup.write_runbook("shop", &book.replace("schedule = \"daily 00:00\"", ""));
+    let words = format!("Shop on-call, {on_call} until");
+    let mut screen = today(&setup);
+    screen.until("Nothing needs attention.").until(&words);
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    // Nothing was ever written: no entry is the last of the record.
+    let handover = setup.run(&["handover"]);
+    assert!(
+        !handover.stdout.contains("Heads of the journal"),
+        "{handover:?}"
+    );
+    assert_eq!(
+        json(&setup, &["handover", "--json"])["heads"],
+        Value::Array(Vec::new())
+    );
 }
 
 #[test]

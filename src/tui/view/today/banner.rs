@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
+use crate::present::everybody_on_call;
+use crate::state::State;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -33,7 +35,7 @@ pub(super) fn filling(app: &App, percent: u8, area: Rect, buffer: &mut Buffer) {
 const BAR_CELLS: usize = 40;
 
 /// No row at all: say why, and what to do next.
-pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(super) fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, "Today");
     let mut sheet = Sheet::new(app.look, inner.width.min(76));
     let Some(library) = &app.library else {
@@ -65,6 +67,14 @@ pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         if library.errors() > 0 {
             sheet.gap();
             sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
+        }
+        let on_call = everybody_on_call(state, library.runbooks(), &app.wall());
+        if !on_call.is_empty() {
+            sheet.gap();
+            sheet.heading("On call");
+        }
+        for words in on_call {
+            sheet.words(Role::Plain, &words);
         }
     }
     sheet.draw_top(inner, buffer);

@@ -25,7 +25,7 @@ pub(in crate::tui::view) fn draw(
         return None;
     }
     if app.today.rows.is_empty() && app.today.only.is_none() {
-        banner::nothing(app, area, buffer);
+        banner::nothing(app, state, area, buffer);
         return None;
     }
     let (list, page) = halves(area, PAGE_FROM, rows::columns(app));
