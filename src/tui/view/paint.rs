@@ -130,12 +130,12 @@ pub fn split_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], r
 }
 
 /// Writes a row whose left pieces come first: the right ones take what they leave, or a
-/// third, and are left out where that says nothing.
+/// quarter, and are left out where that says nothing.
 pub fn fit_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], right: &[Piece]) {
     const LEAST: usize = 6;
     let room = usize::from(area.width);
     let taken = width(left) + 2;
-    let room = room.saturating_sub(taken).max(room / 3);
+    let room = room.saturating_sub(taken).max(room / 4);
     let right = match room < LEAST.min(width(right)) {
         true => Vec::new(),
         false => clipped(look, right, room),

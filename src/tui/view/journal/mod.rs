@@ -266,7 +266,10 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
             Item::Row(index, row) => {
                 let is_selected = *index == app.journal.cursor.at;
                 let (left, right) = words(app, state, row, is_selected);
-                paint::fit_line(app.look, buffer, area, &left, &right);
+                // What came of it and who it was is never cut for a title's sake.
+                let most = usize::from(area.width / 2);
+                let right = paint::clipped(app.look, &right, most);
+                paint::split_line(app.look, buffer, area, &left, &right);
                 paint::selectable(app, buffer, area, *index, app.journal.cursor.at);
                 if is_selected {
                     cursor = Some(Position { x: area.x, y });

@@ -460,10 +460,10 @@ fn the_journal_by_days() {
      Timeline  calendar  trends   all runb…
      Monday 23 November 2026
       09:10 ✎ Quiet night             ops-b
-     ▸09:00 ◐ Drain the queue  O… 0 of 4 o…
+     ▸09:00 ◐ Drain the queue… 0 of 4 ops-a
      Friday 20 November 2026
       10:00 ◇ edge/certificates  wai… ops-a
-      09:07 ✗ Morning health che… 1 not OK
+      09:07 ✗ Morning healt… 1 not OK ops-a
 
 
 
@@ -472,9 +472,9 @@ fn the_journal_by_days() {
      1: 1-8 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
-     4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-36 bold+reversed, 37-38 reversed
+     4: 1-7 reversed, 8-9 bold+reversed, 10-26 reversed, 27-33 bold+reversed, 34-38 reversed
      5: 1-23 bold
-     7: 8-9 lightred+bold, 30-38 lightred+bold
+     7: 8-9 lightred+bold, 25-33 lightred+bold
     11: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 32-32 cyan+bold
     cursor 1,4
     ");
