@@ -471,3 +471,109 @@ fn both_sides_of_a_fork_are_confirmed_in_one_step() {
     assert_eq!(code, 4, "{words}");
     assert!(words.contains("1 entry of ops-a@"), "{words}");
 }
+
+/// Puts a line in an operator's name behind what was saved, as a crash does, or a forger.
+fn forge(setup: &Setup, operator: &str, text: &str) {
+    let writers = writers(setup).into_iter();
+    let mut theirs = writers.filter(|it| it.to_string_lossy().contains(operator));
+    let segment = theirs.next().unwrap().join("000001.jsonl");
+    let line = next_line(&segment, text);
+    let before = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, before + &line).unwrap();
+}
+
+/// What came after the look was seen by nobody, and is confirmed by nobody.
+#[test]
+fn nothing_is_confirmed_that_came_after_the_look() {
+    let setup = rounds().with("ROUNDS_OPERATOR", "ops-a");
+    well(&setup, &["note", "mine"]);
+    forge(&setup, "ops-a@", "was it me?");
+    well(&setup, &["note", "and on"]);
+    let (code, shown) = status(&setup, &["journal", "confirm"]);
+    assert_eq!(code, 1, "{shown}");
+    let name = shown.split("rounds journal confirm ").last().unwrap();
+    let name = name.split_whitespace().next().unwrap().to_owned();
+    forge(&setup, "ops-a@", "not me");
+    // What is confirmed is what stood there, whatever its own turn takes in.
+    let (code, words) = status(
+        &setup,
+        &["journal", "confirm", &name, "--reason", "the power went"],
+    );
+    assert_eq!(code, 0, "{words}");
+    assert!(words.contains("was it me?"), "{words}");
+    assert!(!words.contains("not me"), "{words}");
+    assert!(words.contains("More in your name waits"), "{words}");
+    let (code, shown) = status(&setup, &["journal", "confirm"]);
+    assert_eq!(code, 1, "{shown}");
+    assert!(
+        shown.contains("not me") && !shown.contains("was it me?"),
+        "{shown}"
+    );
+    // The name is of that set alone.
+    let (code, words) = status(&setup, &["journal", "confirm", &name, "--reason", "again"]);
+    assert_eq!(code, 1, "{words}");
+    assert!(words.contains("something else waits"), "{words}");
+    assert_eq!(status(&setup, &["journal", "confirm"]).0, 1);
+    let (code, _) = status(
+        &setup,
+        &["journal", "confirm", "--reason", "mine after all"],
+    );
+    assert_eq!(code, 0);
+    assert_eq!(status(&setup, &["journal", "confirm"]).0, 0);
+}
+
+/// Which of several journals is meant, once said, is not remembered as if it were always meant.
+#[test]
+fn a_journal_that_was_named_once_is_not_the_one_from_then_on() {
+    let (one, two) = (rounds(), rounds());
+    for (setup, operator) in [(&one, "ops-x"), (&two, "ops-y")] {
+        well(setup, &["--operator", operator, "note", operator]);
+    }
+    let third = rounds();
+    for setup in [&one, &two] {
+        let writer = writers(setup).remove(0);
+        copy(&writer, &journal(&third).join(writer.file_name().unwrap()));
+    }
+    let (code, words) = status(&third, &["due"]);
+    assert_eq!(code, 4, "{words}");
+    assert_eq!(status(&third, &["journal", "verify"]).0, 13);
+    let first = fs::read_to_string(writers(&two).remove(0).join("000001.jsonl")).unwrap();
+    let id = first.split("\"journal\":\"").nth(1).unwrap();
+    let id = id.split('"').next().unwrap();
+    let (code, words) = status(&third, &["due", "--journal-id", id]);
+    assert_eq!(code, 0, "{words}");
+    let (code, words) = status(&third, &["due"]);
+    assert_eq!(code, 4, "{words}");
+}
+
+/// What waits is shown to whom it waits for, entry by entry.
+#[test]
+fn nobody_is_shown_entries_of_another_as_their_own() {
+    let setup = rounds();
+    well(&setup, &["--operator", "ops-a", "note", "before"]);
+    let writer = writers(&setup).remove(0);
+    let segment = writer.join("000001.jsonl");
+    let before = fs::read_to_string(&segment).unwrap();
+    let mine = next_line(&segment, "mine there");
+    let theirs = mine.replace("\"by\":\"ops-a\"", "\"by\":\"ops-b\"");
+    let body = theirs.rsplit_once(",\"hash\":\"").unwrap().0;
+    let previous = before.trim_end();
+    let previous = &previous[previous.len() - 66..previous.len() - 2];
+    let digest = Sha256::new()
+        .chain_update(previous)
+        .chain_update(body)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let theirs = format!("{body},\"hash\":\"{hash}\"}}\n");
+    well(&setup, &["--operator", "ops-a", "note", "here"]);
+    let forks = journal(&setup)
+        .join("forks")
+        .join(writer.file_name().unwrap());
+    fs::create_dir_all(&forks).unwrap();
+    let side = forks.join(format!("000001@{}-0123456789abcdef", before.len()));
+    fs::write(side, theirs).unwrap();
+    let (code, shown) = status(&setup, &["--operator", "ops-a", "journal", "confirm"]);
+    assert_eq!(code, 1, "{shown}");
+    assert!(shown.contains("note: here"), "{shown}");
+    assert!(!shown.contains("mine there"), "{shown}");
+}

@@ -71,5 +71,6 @@ pub use field::Field;
 pub use line::may_be_empty;
 pub use model::{App, Beginning, HALVES_FROM, Notable, Notice, Saving, Screen, Waiting};
 pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
+pub use record::troubles;
 pub use redline::says as step_says;
 pub use update::{Message, update};

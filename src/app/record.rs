@@ -7,12 +7,7 @@ use crate::state::{Row, Trouble};
 
 /// The rows, where so many things that were said could not be saved, and perhaps nothing of the
 /// record can be read.
-pub(super) fn troubles(
-    health: &Health,
-    forks: usize,
-    unsaved: usize,
-    is_unreadable: bool,
-) -> Vec<Row> {
+pub fn troubles(health: &Health, forks: usize, unsaved: usize, is_unreadable: bool) -> Vec<Row> {
     let some = |kind| Some(health.count(kind)).filter(|count| *count > 0);
     let found = [
         (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
@@ -24,7 +19,7 @@ pub(super) fn troubles(
         some(IllKind::NotShown).map(|_| Trouble::NotShown),
         health.few_bytes_left.map(Trouble::NoRoom),
         health.unsigned.as_ref().map(|_| Trouble::Unsigned),
-        Some(health.keys.len())
+        Some(health.keys.len() + health.waits.len())
             .filter(|count| *count > 0)
             .map(Trouble::Keys),
     ];

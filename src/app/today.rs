@@ -311,9 +311,10 @@ pub fn record_words(app: &App) -> Vec<String> {
         format!("Only {left} are left on the journal's disk: make room before it is full.")
     }));
     words.extend(app.health.unsigned.as_ref().map(|why| {
-        format!("What you record is saved and not signed: {why}. `rounds doctor` tries the key, `rounds journal verify` names the words.")
+        format!("What you record is saved and not signed: {why}. `rounds doctor` tries the key.")
     }));
     words.extend(app.health.keys.iter().cloned());
+    words.extend(app.health.waits.iter().cloned());
     words
 }
 

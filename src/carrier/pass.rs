@@ -12,14 +12,10 @@ use super::url::{Place, open};
 use super::verbs::{Carrier, Held, Once, Saying};
 use crate::event::WriterId;
 use crate::journal::{OwnEnd, SegmentPlace, give_up, own_ends};
-use crate::os;
+use crate::os::{self, Held as Lock};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, TryLockError};
-use std::thread;
-use std::time::{Duration, Instant};
-
-/// How long a program that is being started may hold what is not its own.
-const MOMENT: Duration = Duration::from_millis(500);
+use std::fs;
+use std::io::ErrorKind;
 
 /// Brings a machine and a carrier in step.
 ///
@@ -27,29 +23,10 @@ const MOMENT: Duration = Duration::from_millis(500);
 /// Why the carrier was not reached, or what failed here. What was done until then stays.
 pub fn sync(place: &Place, here: Here<'_>, direction: Direction) -> Result<Outcome, Fault> {
     os::private_dir(here.home).map_err(Fault::at(here.home))?;
-    let lock = os::private_options()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(here.home.join("lock"))
-        .map_err(Fault::at(here.home))?;
-    take(&lock, here)?;
+    let lock = Lock::take(&here.home.join("lock")).map_err(Fault::at(here.home))?;
+    let _lock = lock.ok_or(Fault::Busy)?;
     let mut carrier = open(place, here.home)?;
     sync_with(&mut *carrier, here, direction)
-}
-
-/// Takes the lock of one sync. A program that another thread is about to start holds all files
-/// of this one for a moment, a lock that was just given back among them: that is waited for.
-fn take(lock: &File, here: Here<'_>) -> Result<(), Fault> {
-    let until = Instant::now() + MOMENT;
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(MOMENT / 20),
-            Err(TryLockError::WouldBlock) => return Err(Fault::Busy),
-            Err(TryLockError::Error(error)) => return Err(Fault::at(here.home)(error)),
-        }
-    }
 }
 
 /// As [`sync`], with a carrier that is open.
@@ -128,8 +105,20 @@ fn ends_here(here: Here<'_>) -> Result<Vec<OwnEnd>, Fault> {
     let ends = own_ends(here.state)
         .map_err(Fault::at(here.state))?
         .into_iter();
-    let here = ends.filter(|end| here.journal.join(end.writer.as_str()).is_dir());
-    Ok(here.collect())
+    let mut found = Vec::new();
+    for end in ends {
+        let folder = here.journal.join(end.writer.as_str());
+        match fs::metadata(&folder) {
+            Ok(data) if data.is_dir() => found.push(end),
+            Ok(_) => {}
+            // What cannot be looked at may be there: nobody else's bytes may go into it.
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Fault::at(&folder)(error));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(found)
 }
 
 fn only(held: &Held, own: &BTreeSet<WriterId>) -> Held {
@@ -184,7 +173,7 @@ fn others(here: Here<'_>, ends: &[OwnEnd]) -> Result<Vec<SegmentPlace>, Fault> {
     let mut places = Vec::new();
     let entries = match fs::read_dir(here.journal) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(places),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(places),
         Err(error) => return Err(failed(error)),
     };
     for entry in entries {

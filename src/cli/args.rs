@@ -79,6 +79,36 @@ impl Verb {
         matches!(self, Self::Run(_) | Self::Handover(_) | Self::Escalate(_))
     }
 
+    /// Whether it may answer with what the record holds, and says no status of its own for what of
+    /// that could not be known. What was saved is saved all the same.
+    pub fn answers_from_record(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Show(_) | Self::FollowUp(_) | Self::Team(_) => true,
+            Self::Escalate(_) | Self::Handover(_) | Self::Review(_) | Self::Ack(_) => true,
+            Self::Do(_) | Self::Run(_) => true,
+            Self::Claim(args) => args.what.is_none(),
+            Self::Journal(verb) => match &**verb {
+                JournalVerb::Tail(_) | JournalVerb::Calendar(_) | JournalVerb::Settle(_) => true,
+                // These look at the record by themselves, and say what they could not read.
+                JournalVerb::Where(_) | JournalVerb::Verify(_) | JournalVerb::Export => false,
+                JournalVerb::Confirm(_) | JournalVerb::Forks(_) | JournalVerb::Scan(_) => false,
+                JournalVerb::Seal(_) | JournalVerb::RemoveEvidence(_) => false,
+            },
+            // A "no" stays one, and what was found is found.
+            Self::Due(_) | Self::Find(_) | Self::Alert(_) | Self::Ready(_) => false,
+            Self::Report(_) | Self::Metrics(_) | Self::Hooks(_) | Self::Doctor(_) => false,
+            // They save, or show what they do on screens.
+            Self::Open(_) | Self::Start(_) | Self::Waive(_) | Self::Silence(_) => false,
+            Self::Note(_) | Self::Tutor(_) | Self::Demo(_) => false,
+            // How the other side stands is a matter of its own.
+            Self::Join(_) | Self::Sync(_) | Self::Carry(_) => false,
+            // Nothing of it is in the record.
+            Self::Trust(_) | Self::Check(_) | Self::Init(_) | Self::New(_) => false,
+            Self::Import(_) | Self::Export(_) | Self::Schema(_) | Self::Completions(_) => false,
+            Self::Man | Self::Help(_) | Self::Complete(_) => false,
+        }
+    }
+
     /// Whether it tells something that may be longer than a screen, and then is done.
     pub fn is_told_at_length(&self) -> bool {
         use super::follow_up::args::FollowUpVerb;

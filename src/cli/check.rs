@@ -284,6 +284,7 @@ fn orphans(book: &Book, known: &KnownIds) -> Vec<Problem> {
 /// What the journal knows of each runbook. A journal that cannot be read keeps nobody from
 /// checking files.
 fn known_ids(invocation: &mut Invocation) -> BTreeMap<RunbookId, KnownIds> {
+    invocation.hush();
     match invocation.record() {
         Ok(session) => known_to(session),
         Err(stop) => {

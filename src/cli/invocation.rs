@@ -4,9 +4,10 @@
 //! Opening creates nothing. What is wrong with the library's folders is told once, on
 //! standard error, whichever command looks first.
 
-use super::args::{Common, When};
+use super::args::Common;
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
+use super::overrides::{said, said_by};
 use super::screen_config::ScreenConfig;
 use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
@@ -19,9 +20,7 @@ use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
 use crate::session::{Failure, Ill, IllKind, Receipt, Request, Session};
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 /// What every command works with.
@@ -48,7 +47,13 @@ pub struct Invocation {
     session: Option<Session>,
     looked: bool,
     writes: bool,
+    /// Whether what is wrong with the record is said when it is opened.
+    tells: bool,
     wounds: Vec<String>,
+    /// What of the record's ills was said.
+    told: Vec<Ill>,
+    /// Whether something was wanted for the answer that could not be read.
+    misses: bool,
 }
 
 impl Invocation {
@@ -56,11 +61,12 @@ impl Invocation {
     /// terminal; what is wrong with the file is told, and the rest of it is in force.
     pub fn new(common: &Common) -> Self {
         let mut invocation = Self::quiet(common);
+        invocation.tells = true;
         invocation.tell_config();
         invocation
     }
 
-    /// As [`Invocation::new`], without a word about the file.
+    /// As [`Invocation::new`], without a word about the file, nor about the record.
     pub fn quiet(common: &Common) -> Self {
         let mut config = Config::read();
         let machine = Config::of_machine();
@@ -90,7 +96,10 @@ impl Invocation {
             session: None,
             looked: false,
             writes: false,
+            tells: false,
             wounds: Vec::new(),
+            told: Vec::new(),
+            misses: false,
         }
     }
 
@@ -156,7 +165,14 @@ impl Invocation {
         self.overrides.shared_account.as_ref()
     }
 
-    /// The record; the library is not looked at.
+    /// Leaves what is wrong with the record unsaid: for a command that says it itself, or whose
+    /// answer is not about the record.
+    pub fn hush(&mut self) {
+        self.tells = false;
+    }
+
+    /// The record; the library is not looked at. What is wrong with it is said once, because it
+    /// may be why the answer is not what it was.
     ///
     /// # Errors
     /// When the settings cannot be settled, or the journal cannot be read.
@@ -165,10 +181,39 @@ impl Invocation {
             Some(session) => session,
             None => {
                 let settings = self.settings()?;
-                Session::open(who::at_the_keyboard(settings, self.may_ask)?)?
+                self.open(who::at_the_keyboard(settings, self.may_ask)?)?
             }
         };
         Ok(self.session.insert(session))
+    }
+
+    /// The record, for a command that saves something in it.
+    ///
+    /// # Errors
+    /// As [`Invocation::record`].
+    pub fn writing(&mut self) -> Result<&mut Session, Stop> {
+        self.writes = true;
+        self.record()
+    }
+
+    fn open(&mut self, settings: Settings) -> Result<Session, Stop> {
+        let session = Session::open(settings)?;
+        self.told = session.health().ills;
+        self.wounds = match self.tells {
+            true => self.tell_ills(&self.told.clone()),
+            false => Vec::new(),
+        };
+        Ok(session)
+    }
+
+    /// Says what of the record could not be read that was wanted only for the answer.
+    fn tell_late(&mut self) {
+        let Some(session) = self.session.as_ref().filter(|_| self.tells) else {
+            return;
+        };
+        let mut late = session.health().ills;
+        late.retain(|ill| is_missed(ill) && !self.told.contains(ill));
+        self.misses |= !self.tell_ills(&late).is_empty();
     }
 
     /// The record and the library.
@@ -178,7 +223,6 @@ impl Invocation {
     pub fn session(&mut self) -> Result<&mut Session, Stop> {
         if !self.looked {
             let library = self.look_ahead();
-            self.tell_health()?;
             let session = self.record()?;
             match library.and_then(|library| library.join().ok()) {
                 Some(library) => session.take_library(library),
@@ -210,14 +254,6 @@ impl Invocation {
         std::thread::Builder::new().spawn(look).ok()
     }
 
-    /// What is wrong with the record, which may be why the answer is not what it was.
-    fn tell_health(&mut self) -> Result<(), Stop> {
-        let session = self.record()?;
-        let ills = session.health().ills;
-        self.wounds = self.tell_ills(&ills);
-        Ok(())
-    }
-
     /// Says the first of each kind of what is wrong with a record, and how many more there are;
     /// gives what was said.
     pub fn tell_ills(&mut self, ills: &[Ill]) -> Vec<String> {
@@ -245,6 +281,13 @@ impl Invocation {
     /// What is wrong with the record, a sentence each; known once the session was opened.
     pub fn wounds(&self) -> &[String] {
         &self.wounds
+    }
+
+    /// Whether an answer, and nothing that was saved, misses something; where it rests on all of the
+    /// record, whatever is missed there. What only waits for somebody's word is not missed.
+    pub fn is_answer_in_doubt(&self, rests_on_all: bool) -> bool {
+        let is_missed = || self.tells && self.told.iter().any(is_missed);
+        !self.writes && (self.misses || rests_on_all && is_missed())
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
@@ -275,7 +318,7 @@ impl Invocation {
     /// # Errors
     /// When the record there cannot be read.
     pub fn move_to(&mut self, settings: Settings) -> Result<(), Stop> {
-        self.session = Some(Session::open(settings)?);
+        self.session = Some(self.open(settings)?);
         self.looked = false;
         Ok(())
     }
@@ -375,9 +418,10 @@ impl Invocation {
             return true;
         };
         session.close();
-        if !self.writes {
+        self.tell_late();
+        let Some(session) = self.session.as_ref().filter(|_| self.writes) else {
             return true;
-        }
+        };
         if let Some(left) = session.health().few_bytes_left {
             let words = match left >> 20 {
                 0 => "Less than 1 MiB is left on the journal's disk.".to_owned(),
@@ -385,8 +429,10 @@ impl Invocation {
             };
             self.out.error(&words);
         }
-        if let Some(why) = session.health().unsigned {
-            self.out.error(&format!("Saved, but not signed: {why}."));
+        let health = session.health();
+        match health.unsigned {
+            Some(why) => self.out.error(&format!("Saved, but not signed: {why}.")),
+            None => health.waits.iter().for_each(|words| self.out.error(words)),
         }
         let is_shown = session.journal().is_shown();
         if !is_shown {
@@ -398,9 +444,9 @@ impl Invocation {
     }
 }
 
-/// What the environment says; empty means unsaid.
-fn said(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
+/// Whether it may have changed an answer that something is wrong with the record.
+fn is_missed(ill: &Ill) -> bool {
+    matches!(ill.kind, IllKind::Unread | IllKind::Damaged)
 }
 
 fn is_dumb() -> bool {
@@ -427,55 +473,6 @@ pub fn rows_to_page(no_input: bool) -> Option<usize> {
     let at_it = !no_input && is_terminal() && std::io::stdin().is_terminal() && !is_dumb();
     let (_, rows) = at_it.then(crossterm::terminal::size)?.ok()?;
     (rows > 0).then_some(usize::from(rows))
-}
-
-/// What was said on the command line, else in the environment.
-fn said_by(common: &Common) -> Overrides {
-    let argument = Overrides {
-        runbooks: (!common.runbooks.is_empty())
-            .then(|| Sourced::new(common.runbooks.clone(), Origin::Argument("--runbooks"))),
-        journal: given(common.journal.clone(), "--journal"),
-        journal_id: common.journal_id,
-        operator: given(common.operator.clone(), "--operator"),
-        colour: given(common.color.map(when), "--color"),
-        ascii: given(common.ascii.then_some(true), "--ascii"),
-        theme: given(common.theme.clone(), "--theme"),
-        mouse: given(common.mouse.then_some(true), "--mouse"),
-        ..Overrides::default()
-    };
-    argument.or(environment())
-}
-
-fn given<T>(value: Option<T>, name: &'static str) -> Option<Sourced<T>> {
-    value.map(|value| Sourced::new(value, Origin::Argument(name)))
-}
-
-fn environment() -> Overrides {
-    let runbooks = said("ROUNDS_RUNBOOKS").map(|list| {
-        let paths = std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty());
-        let from = Origin::Environment("ROUNDS_RUNBOOKS");
-        Sourced::new(paths.collect::<Vec<_>>(), from)
-    });
-    Overrides {
-        runbooks: runbooks.filter(|said| !said.value.is_empty()),
-        journal: said("ROUNDS_JOURNAL")
-            .map(|path| Sourced::new(PathBuf::from(path), Origin::Environment("ROUNDS_JOURNAL"))),
-        operator: said("ROUNDS_OPERATOR").map(|name| {
-            let name = name.to_string_lossy().into_owned();
-            Sourced::new(name, Origin::Environment("ROUNDS_OPERATOR"))
-        }),
-        colour: said("NO_COLOR")
-            .map(|_| Sourced::new(config::When::Never, Origin::Environment("NO_COLOR"))),
-        ..Overrides::default()
-    }
-}
-
-fn when(typed: When) -> config::When {
-    match typed {
-        When::Auto => config::When::Auto,
-        When::Always => config::When::Always,
-        When::Never => config::When::Never,
-    }
 }
 
 /// Refuses a journal's id that is not the one of this machine's own writers there.

@@ -1,6 +1,7 @@
 //! `rounds journal`: where the record is, whether it holds, what it says.
 //!
-//! But for `seal`, `settle` and `remove-evidence` it reads alone, takes no lock and creates nothing.
+//! But for `seal`, `settle`, `confirm` and `remove-evidence` it reads alone, takes no lock and
+//! creates nothing.
 
 mod calendar;
 mod confirm;
@@ -17,17 +18,18 @@ use super::args::{Form, JournalVerb, TailArgs, VerifyArgs, WhereArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
+use super::unread::{self, Unread};
 use crate::config::Settings;
 use crate::event::{Event, Fact, Thread, WriterId};
-use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
+use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust, why};
 use crate::present::Tone;
 use crate::runbook::Operator;
-use crate::session::ills;
 use jiff::Timestamp;
 pub use read::question;
-use read::{count, in_order, read, reader};
+use read::{count, in_order, read, reader, tell_ills};
 use serde::Serialize;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
@@ -35,7 +37,8 @@ use std::time::Duration;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Where the journal is. As JSON: `journal`, `state` (writers' ids), `cache`, `exists`,
-/// `operator`, `writers` (`writer`, `segments`, `bytes`), `objects`, `object_bytes`.
+/// `operator`, `writers` (`writer`, `segments`, `bytes`), `objects`, `object_bytes`, `unread` (what
+/// could not be counted: it counts as nothing).
 #[derive(Debug, Serialize)]
 struct Where {
     journal: String,
@@ -46,12 +49,20 @@ struct Where {
     writers: Vec<WriterPlace>,
     objects: u64,
     object_bytes: u64,
+    unread: Vec<Unread>,
 }
 
 /// One writer's folder.
 #[derive(Debug, Serialize)]
 struct WriterPlace {
     writer: WriterId,
+    #[serde(flatten)]
+    weight: Weight,
+}
+
+/// How many files, and how long they are together.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Weight {
     segments: u64,
     bytes: u64,
 }
@@ -103,13 +114,11 @@ fn tell_where(args: &WhereArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         return found_anew(&settings, invocation);
     }
     let root = &settings.journal;
-    let unreadable = |error: std::io::Error| {
-        Stop::Journal(format!(
-            "The journal cannot be read: {}: {error}.",
-            root.display()
-        ))
+    let unreadable = |error: io::Error| ReadFault::Unreadable {
+        path: root.clone(),
+        error,
     };
-    let mut writers = Vec::new();
+    let (mut writers, mut unread) = (Vec::new(), Vec::new());
     let exists = root.try_exists().map_err(unreadable)?;
     if exists {
         for entry in fs::read_dir(root).map_err(unreadable)? {
@@ -117,16 +126,12 @@ fn tell_where(args: &WhereArgs, invocation: &mut Invocation) -> Result<Exit, Sto
             let Ok(writer) = entry.file_name().to_string_lossy().parse::<WriterId>() else {
                 continue;
             };
-            let (segments, bytes) = weigh(&entry.path(), ".jsonl");
-            writers.push(WriterPlace {
-                writer,
-                segments,
-                bytes,
-            });
+            let weight = weigh(&entry.path(), ".jsonl", &mut unread);
+            writers.push(WriterPlace { writer, weight });
         }
     }
     writers.sort_by(|one, other| one.writer.cmp(&other.writer));
-    let (objects, object_bytes) = weigh(&root.join("objects"), "");
+    let objects = weigh(&root.join("objects"), "", &mut unread);
     let place = Where {
         journal: root.display().to_string(),
         state: settings.state.display().to_string(),
@@ -134,17 +139,21 @@ fn tell_where(args: &WhereArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         exists,
         operator: settings.operator.to_string(),
         writers,
-        objects,
-        object_bytes,
+        objects: objects.segments,
+        object_bytes: objects.bytes,
+        unread,
     };
     if args.form.json {
         invocation.out.json(&place)?;
     } else {
         write_where(&place, invocation)?;
     }
+    for lost in &place.unread {
+        invocation.out.error(&lost.sentence());
+    }
     match journal::gone_at(&settings.state, &settings.journal) {
         Some(gone) => Err(Stop::Journal(gone.to_string())),
-        None => Ok(Exit::WELL),
+        None => Ok(unread::exit(false, &place.unread)),
     }
 }
 
@@ -168,21 +177,42 @@ fn found_anew(settings: &Settings, invocation: &mut Invocation) -> Result<Exit, 
     Ok(Exit::WELL)
 }
 
-/// How many files of a folder end like this, and how long they are together. A folder that
-/// cannot be read weighs nothing; `verify` is what tells such things.
-fn weigh(folder: &Path, ending: &str) -> (u64, u64) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| {
+/// The files of a folder that end like this. One that cannot be looked at weighs nothing, and is
+/// named.
+fn weigh(folder: &Path, ending: &str, unread: &mut Vec<Unread>) -> Weight {
+    match weight(folder, ending) {
+        Ok(weight) => weight,
+        Err(error) => {
+            unread.push(Unread::of_record(folder, why(&error)));
+            Weight::default()
+        }
+    }
+}
+
+fn weight(folder: &Path, ending: &str) -> io::Result<Weight> {
+    let mut weight = Weight::default();
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(weight),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        name.ends_with(ending) && !name.starts_with('.')
-    });
-    let sizes: Vec<u64> = files
-        .filter_map(|entry| entry.metadata().ok())
-        .filter(fs::Metadata::is_file)
-        .map(|meta| meta.len())
-        .collect();
-    (sizes.len() as u64, sizes.iter().sum())
+        if !name.ends_with(ending) || name.starts_with('.') {
+            continue;
+        }
+        match entry.metadata() {
+            Ok(data) if data.is_file() => {
+                weight.segments += 1;
+                weight.bytes += data.len();
+            }
+            // It went since it was listed.
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(weight)
 }
 
 fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
@@ -190,7 +220,16 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
         true => place.journal.clone(),
         false => format!("{} (comes to be with the first entry)", place.journal),
     };
-    let objects = format!("{}, {} bytes", place.objects, place.object_bytes);
+    let unread = |folder: &Path| {
+        let folder = folder.display().to_string();
+        place.unread.iter().any(|it| it.place() == folder)
+    };
+    const UNREAD: &str = "cannot be read";
+    let root = Path::new(&place.journal);
+    let objects = match unread(&root.join("objects")) {
+        true => UNREAD.to_owned(),
+        false => format!("{}, {} bytes", place.objects, place.object_bytes),
+    };
     let mut table = Table::keeping(&[1]);
     table.row([(Tone::Dim, "Journal"), (Tone::Strong, journal.as_str())]);
     table.row([
@@ -209,16 +248,25 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
     table.write(&mut invocation.out)?;
     let mut table = Table::keeping(&[0]);
     for writer in &place.writers {
+        let (writer, weight) = (&writer.writer, writer.weight);
+        let (segments, bytes) = match unread(&root.join(writer.as_str())) {
+            true => (UNREAD.to_owned(), String::new()),
+            false => (
+                count(weight.segments, "segment"),
+                format!("{} bytes", weight.bytes),
+            ),
+        };
         table.row([
-            (Tone::Plain, writer.writer.as_str()),
-            (Tone::Plain, count(writer.segments, "segment").as_str()),
-            (Tone::Plain, format!("{} bytes", writer.bytes).as_str()),
+            (Tone::Plain, writer.as_str()),
+            (Tone::Plain, segments.as_str()),
+            (Tone::Plain, bytes.as_str()),
         ]);
     }
     table.write(&mut invocation.out)
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    invocation.hush();
     let settings = invocation.settings()?;
     let mut question = question(&settings);
     for typed in &args.expect {
@@ -232,7 +280,8 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     if let Some(gone) = journal::gone_at(&settings.state, &settings.journal) {
         return verify_nothing(&gone, args, invocation);
     }
-    if !settings.journal.exists() && question.expected.is_empty() {
+    let is_nothing = settings.journal.try_exists().is_ok_and(|there| !there);
+    if is_nothing && question.expected.is_empty() {
         return nothing_yet(args, invocation);
     }
     let seals = match &args.allowed_signers {
@@ -283,16 +332,10 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
     Ok(Exit::WELL)
 }
 
-fn tell_damage(reader: &Reader, invocation: &mut Invocation) {
-    let ills = ills(reader);
-    invocation.tell_ills(&ills);
-}
-
 fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     // The record as it was folded knows where it ends, so that the rest of it is not read.
     let mut reader = invocation.record()?.journal().reader().clone();
     let last = reader.last(args.lines)?;
-    tell_damage(&reader, invocation);
     for arrived in &last {
         tell(arrived, args.form, invocation)?;
     }
@@ -363,11 +406,11 @@ fn export(invocation: &mut Invocation) -> Result<Exit, Stop> {
     let mut kept = Vec::new();
     read(&mut reader, &mut kept)?;
     in_order(&mut kept);
-    tell_damage(&reader, invocation);
+    let exit = tell_ills(&reader, invocation);
     for arrived in &kept {
         write_entry(arrived, None, invocation)?;
     }
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn write_entry(

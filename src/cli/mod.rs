@@ -62,6 +62,7 @@ mod metrics;
 mod note;
 mod occurrence;
 mod out;
+mod overrides;
 mod pager;
 mod placed;
 mod progress;
@@ -124,6 +125,10 @@ fn answer() -> ExitCode {
         _ => Invocation::new(&typed.common),
     };
     let leaves = typed.command.as_ref().is_some_and(Verb::is_worth_sending);
+    let answers = typed
+        .command
+        .as_ref()
+        .is_some_and(Verb::answers_from_record);
     if typed.command.as_ref().is_some_and(Verb::is_told_at_length) {
         invocation.page();
     }
@@ -135,8 +140,9 @@ fn answer() -> ExitCode {
     if leaves && done.is_ok() {
         invocation.sync_in_background();
     }
+    let in_doubt = invocation.is_answer_in_doubt(answers);
     let code = match done {
-        Ok(Exit::WELL) if !is_shown => ExitCode::from(Stop::Journal(String::new()).status()),
+        Ok(Exit::WELL) if !is_shown || in_doubt => ExitCode::from(Exit::JOURNAL.0),
         Ok(exit) => ExitCode::from(exit.0),
         Err(stop) => {
             if let Some(words) = stop.words() {

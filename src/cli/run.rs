@@ -120,7 +120,7 @@ fn ended(
 ) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
     let session = invocation.session()?;
-    let Some(run) = session.whole(id) else {
+    let Some(run) = session.whole(id)? else {
         return Err(Stop::Other(
             "The run that was just ended cannot be read back.".to_owned(),
         ));

@@ -90,10 +90,10 @@ fn once(
     let done = session.sync(team, direction);
     session.look();
     let behind = session.behind();
-    let unsigned = session.health().unsigned;
-    if let Some(why) = unsigned {
-        let words = format!("Not signed: {why}.");
-        invocation.out.error(&words);
+    let health = session.health();
+    let failed = health.unsigned.map(|why| format!("Not signed: {why}."));
+    for words in failed.iter().chain(&health.waits) {
+        invocation.out.error(words);
     }
     let synced = Synced::of(team, done, behind)?;
     let exit = synced.exit();

@@ -136,7 +136,7 @@ fn of_procedure(
     };
     let run: RunId = what::run(session, typed).map_err(|_| none())?;
     let pin = session.pin(run).ok_or_else(none)?;
-    let whole = session.whole(run).and_then(|run| run.started);
+    let whole = session.whole(run)?.and_then(|run| run.started);
     let ProcedureRef { procedure, .. } = whole.ok_or_else(none)?.what.procedure;
     let procedure = pin.runbook.procedure(procedure.as_str()).ok_or_else(none)?;
     Ok(crate::session::commands::commands_of(&pin.runbook, procedure, trust).collect())

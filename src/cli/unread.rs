@@ -38,6 +38,16 @@ impl Unread {
         Self::new("folder", folder, "there is no runbook in it")
     }
 
+    /// A part of the record.
+    pub fn of_record(place: impl AsRef<std::path::Path>, why: impl Into<String>) -> Self {
+        Self::new("record", place, why)
+    }
+
+    /// In one sentence.
+    pub fn sentence(&self) -> String {
+        format!("{} is not read: {}.", self.place, self.why)
+    }
+
     /// Where it is.
     pub fn place(&self) -> &str {
         &self.place
@@ -61,9 +71,7 @@ pub fn look(invocation: &mut Invocation) -> Result<Vec<Unread>, Stop> {
     let record = invocation.settings()?.journal;
     invocation.session()?;
     let wounds = invocation.wounds().iter();
-    let mut unread: Vec<_> = wounds
-        .map(|why| Unread::new("record", &record, why))
-        .collect();
+    let mut unread: Vec<_> = wounds.map(|why| Unread::of_record(&record, why)).collect();
     let session = invocation.session()?;
     let is_named = session.settings().runbooks_from.is_said();
     let library = session.library();

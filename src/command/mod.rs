@@ -53,7 +53,7 @@ pub use opened::{as_opened, pretend};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
 pub use secret::Secret;
-pub use settle::{Settle, confirm, settle};
+pub use settle::{Settle, ToConfirm, confirm, settle};
 pub use sign::{may_sign, signature_meaning, signers};
 
 use checks::{

@@ -25,7 +25,7 @@ pub enum Refusal {
     PutAway,
     /// The runbook of the run cannot be had.
     #[error(
-        "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. Its entries can be read; to go on, bring back the journal's objects folder."
+        "The runbook that this run walks cannot be read: neither its file nor the copy in the journal's objects folder. Its entries can be read; to go on, bring that folder back, or give this account the right to read it."
     )]
     NoRunbook,
     /// The runbook of which something is to begin is not here, or cannot be used.

@@ -4,8 +4,10 @@
 //! another. What was taken in after a crash only its own operator can vouch for.
 
 use super::{Context, Decision, Refusal, words};
-use crate::event::{Confirmed, EntryHash, Fact, Settled, Thread, WriterId};
+use crate::event::{Confirmed, EntryHash, EntryRef, Fact, Settled, Thread, WriterId};
+use crate::runbook::Operator;
 use crate::state::State;
+use std::collections::BTreeSet;
 
 /// What is to be settled.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,34 +58,58 @@ pub fn settle(state: &State, wish: &Settle, context: &Context) -> Result<Decisio
     })
 }
 
-/// Confirms all entries of the operator's own that prove nothing until then: what was taken in
-/// beyond what was saved, and both sides of their records that fork; `forks` are the findings of
-/// those. What has no room in one entry is left for another.
+/// What waits for an operator's word: what was taken in beyond what was saved, and both sides of
+/// their records that fork.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToConfirm {
+    /// Findings by name: of what was taken in, and of forks.
+    pub findings: BTreeSet<EntryHash>,
+    /// Entries of records that fork.
+    pub entries: BTreeSet<EntryRef>,
+}
+
+impl ToConfirm {
+    /// All that waits for an operator's word; `forks` are the findings of their records that fork.
+    pub fn of(state: &State, forks: &[EntryHash], operator: &Operator) -> Self {
+        let taken_in = state.taken_in().filter(|(_, it)| it.by == *operator);
+        let open = forks.iter().filter(|name| !state.is_settled(name));
+        let parted = state.parted().into_iter();
+        let parted = parted.filter(|(_, by)| **by == *operator);
+        Self {
+            findings: taken_in
+                .map(|(name, _)| name)
+                .chain(open)
+                .copied()
+                .collect(),
+            entries: parted.map(|(entry, _)| entry.clone()).collect(),
+        }
+    }
+
+    /// What of it is still open, and nothing that came since.
+    fn still(&self, now: &Self) -> Self {
+        Self {
+            findings: (&self.findings & &now.findings),
+            entries: (&self.entries & &now.entries),
+        }
+    }
+}
+
+/// Confirms entries of the operator's own that prove nothing until then: those that were seen to
+/// wait, and wait still, of all that waits `now`. What has no room in one entry is left for
+/// another.
 ///
 /// # Errors
 /// Why not.
-pub fn confirm(
-    state: &State,
-    forks: &[EntryHash],
-    reason: &str,
-    context: &Context,
-) -> Result<Decision, Refusal> {
+pub fn confirm(seen: &ToConfirm, now: &ToConfirm, reason: &str) -> Result<Decision, Refusal> {
     let what = "how they are known to be yours";
     let reason = words(reason, Refusal::NeedsWords { what })?;
-    let taken_in = state.taken_in();
-    let taken_in = taken_in.filter(|(_, it)| it.by == context.operator);
-    let open = forks.iter().filter(|name| !state.is_settled(name));
-    let names = taken_in.map(|(name, _)| name).chain(open);
-    let mut facts: Vec<Fact> = names
+    let ToConfirm { findings, entries } = seen.still(now);
+    let mut facts: Vec<Fact> = findings
+        .into_iter()
         .take(Confirmed::MOST / 2)
-        .map(|name| settled(Some(*name), None, &reason))
+        .map(|name| settled(Some(name), None, &reason))
         .collect();
-    let parted = state.parted().into_iter();
-    let parted = parted.filter(|(_, by)| **by == context.operator);
-    let entries: Vec<_> = parted
-        .map(|(entry, _)| entry.clone())
-        .take(Confirmed::MOST)
-        .collect();
+    let entries: Vec<_> = entries.into_iter().take(Confirmed::MOST).collect();
     if !entries.is_empty() {
         facts.push(Fact::Confirmed(Box::new(Confirmed { entries, reason })));
     }

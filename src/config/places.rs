@@ -5,6 +5,7 @@
 //! named and the user's own folders cannot be written.
 
 use crate::os;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The folders of this user, where a home is known.
@@ -31,15 +32,23 @@ impl Own {
         }
     }
 
-    /// The same without what could not be written: for a record that stands somewhere else.
+    /// The same without what could not be written: for a record that stands somewhere else. A
+    /// state folder that may hold writers' ids stays, also where it cannot be looked at: what is
+    /// kept there is not to be forgotten without a word.
     pub(super) fn usable(self) -> Self {
-        let usable = |folder: Option<PathBuf>| folder.filter(|folder| can_be_made(folder));
+        let is_known = |state: &PathBuf| can_be_made(state) || !is_absent(&state.join("writers"));
         Self {
             data: self.data,
-            state: usable(self.state),
-            cache: usable(self.cache),
+            state: self.state.filter(is_known),
+            cache: self.cache.filter(|folder| can_be_made(folder)),
         }
     }
+}
+
+/// Whether nothing is there for sure.
+fn is_absent(path: &Path) -> bool {
+    let nothing = [ErrorKind::NotFound, ErrorKind::NotADirectory];
+    std::fs::symlink_metadata(path).is_err_and(|error| nothing.contains(&error.kind()))
 }
 
 /// The place of `name` at a record's side: beside its folder, or in it where that is all that
@@ -71,6 +80,37 @@ pub(super) fn can_be_made(folder: &Path) -> bool {
 mod tests {
     use super::*;
     use std::fs;
+
+    /// As after one run with `sudo`: the folder of the writers' ids is another account's.
+    #[cfg(unix)]
+    #[test]
+    fn a_state_folder_that_this_account_may_not_use_is_not_forgotten() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("kept/writers")).unwrap();
+        fs::create_dir(at("empty")).unwrap();
+        fs::write(at("file"), "").unwrap();
+        symlink(at("circle"), at("circle")).unwrap();
+        for (name, absent) in [
+            ("kept", false),
+            ("empty", true),
+            ("file", true),
+            ("none", true),
+            ("circle", false),
+        ] {
+            assert_eq!(is_absent(&at(name).join("writers")), absent, "{name}");
+        }
+        for mode in [0o500, 0o000] {
+            fs::set_permissions(at("kept"), fs::Permissions::from_mode(mode)).unwrap();
+            let own = Own {
+                state: Some(at("kept")),
+                ..Own::default()
+            };
+            assert_eq!(own.usable().state, Some(at("kept")), "{mode:o}");
+        }
+        fs::set_permissions(at("kept"), fs::Permissions::from_mode(0o700)).unwrap();
+    }
 
     #[test]
     fn what_stands_beside_a_record_is_named_after_it() {

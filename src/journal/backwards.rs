@@ -67,10 +67,14 @@ impl Reader {
         if self.positions.forks.is_empty() {
             return Ok(Vec::new());
         }
-        let files = fork_files(&self.disk, &self.root, None);
-        let files = files.map_err(|error| self.unreadable_root(error))?;
+        let files = fork_files(&self.disk, &self.root, None).map_err(ReadFault::beside)?;
         let places: BTreeSet<SegmentPlace> = files.into_iter().map(|file| file.place).collect();
-        Ok(places.iter().flat_map(|place| self.beside(place)).collect())
+        let beside = places.iter().map(|place| self.beside(place));
+        Ok(beside
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 }
 

@@ -8,6 +8,7 @@
 
 use super::beginning::first_started;
 use super::disk::Disk;
+use super::fault::ReadFault;
 use super::known::known;
 use super::line::LINE_LIMIT_BYTES;
 use super::place::{Positions, segment_number, segment_path};
@@ -119,7 +120,7 @@ pub(super) fn choose_for(
     meant: Option<JournalId>,
     writers: &[WriterId],
     positions: &mut Positions,
-) -> io::Result<()> {
+) -> Result<(), ReadFault> {
     let known = match state {
         Some(state) => known(disk, state, root)?,
         None => None,
@@ -133,8 +134,14 @@ pub(super) fn choose_for(
                 all.insert(writer.clone(), begun);
             }
         }
-        let kept = state.map(|state| kept_points(disk, state)).transpose()?;
-        let here = kept.into_iter().flatten();
+        let kept = match state {
+            Some(state) => kept_points(disk, state).map_err(|error| {
+                let path = state.join("writers");
+                ReadFault::UnreadableBeside { path, error }
+            })?,
+            None => Vec::new(),
+        };
+        let here = kept.into_iter();
         own.extend(
             here.filter(|kept| writers.contains(&kept.writer))
                 .map(|kept| kept.journal),
@@ -147,4 +154,15 @@ pub(super) fn choose_for(
         positions.tied = chosen.tied;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else every folder of another journal would count as ours.
+    #[test]
+    fn this_version_is_not_the_first() {
+        assert_ne!(env!("CARGO_PKG_VERSION"), FIRST_VERSION);
+    }
 }

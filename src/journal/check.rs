@@ -16,11 +16,11 @@ use super::place::{Damage, segment_number, segment_path};
 use super::report::{Closed, Fork, LinePlace, WriterReport};
 use super::segment_scan::{Link, SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use super::told::Told;
+use super::unread::ReadFailed;
 use crate::event::{EntryHash, Envelope, Event, Fact, JournalId, SeenHead, WriterId};
 use memchr::memchr;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
 const NAMED_LIMIT: usize = 100;
@@ -72,8 +72,6 @@ pub(super) struct Check<'a> {
     places: Option<HashMap<u64, LinePlace>>,
 }
 
-type Unread = (PathBuf, io::Error);
-
 impl<'a> Check<'a> {
     pub fn new(disk: &'a Disk, root: &Path, writer: &'a WriterId) -> Self {
         Self {
@@ -105,7 +103,7 @@ impl<'a> Check<'a> {
         self.begun.map(|begun| begun.journal)
     }
 
-    pub fn run(&mut self) -> Result<(), Unread> {
+    pub fn run(&mut self) -> Result<(), ReadFailed> {
         let folder = self.folder.clone();
         let names = self
             .disk
@@ -120,8 +118,7 @@ impl<'a> Check<'a> {
         }
         beginnings.sort_by_key(|beginning| beginning.segment);
         let plan = plan(&beginnings);
-        self.look_beside()
-            .map_err(|error| (folder.clone(), error))?;
+        self.look_beside()?;
         for segment in &plan.void {
             self.void(*segment, 0)?;
         }
@@ -134,8 +131,7 @@ impl<'a> Check<'a> {
             let read = whole.take(live.segment);
             self.segment(*live, at + 1 < plan.live.len(), read)?;
         }
-        self.check_beside()
-            .map_err(|error| (folder.clone(), error))?;
+        self.check_beside()?;
         if self.link.seq > 0 {
             self.report.head = Some(SeenHead {
                 writer: self.writer.clone(),
@@ -160,7 +156,7 @@ impl<'a> Check<'a> {
         live: Live,
         has_later: bool,
         read: Option<Vec<u8>>,
-    ) -> Result<(), Unread> {
+    ) -> Result<(), ReadFailed> {
         let path = segment_path(&self.folder, live.segment);
         let again = || self.disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES + 1);
         let bytes = read.map_or_else(again, Ok);
@@ -209,7 +205,7 @@ impl<'a> Check<'a> {
                         first,
                         verified,
                     };
-                    self.entry(live, number, offset, &line, said);
+                    self.entry(live, number, offset, &line, said)?;
                 }
             }
         }
@@ -235,7 +231,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn entry(&mut self, live: Live, number: u64, offset: u64, line: &EntryLine, said: Witnessed) {
+    fn entry(
+        &mut self,
+        live: Live,
+        number: u64,
+        offset: u64,
+        line: &EntryLine,
+        said: Witnessed,
+    ) -> Result<(), ReadFailed> {
         let Witnessed {
             wrong,
             first,
@@ -245,7 +248,7 @@ impl<'a> Check<'a> {
         let mut wrongs: Vec<String> = wrong.into_iter().collect();
         // Where one number stands twice, those after it may as well.
         if line.seq <= self.link.seq || self.places.is_some() {
-            self.fork(live.segment, number, line);
+            self.fork(live.segment, number, line)?;
         }
         if self.by.as_deref().is_some_and(|by| by != line.by) {
             wrongs.push("it is signed with another operator's name".into());
@@ -277,6 +280,7 @@ impl<'a> Check<'a> {
         };
         self.lines.add(line.seq, line.hash);
         self.told.read(line, verified);
+        Ok(())
     }
 
     /// How a segment begins.
@@ -308,12 +312,12 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn fork(&mut self, segment: u32, number: u64, line: &EntryLine) {
+    fn fork(&mut self, segment: u32, number: u64, line: &EntryLine) -> Result<(), ReadFailed> {
         if self.report.forks.len() >= NAMED_LIMIT {
-            return;
+            return Ok(());
         }
         if self.places.is_none() {
-            self.places = Some(self.all_places());
+            self.places = Some(self.all_places()?);
         }
         let second = LinePlace {
             segment,
@@ -331,14 +335,16 @@ impl<'a> Check<'a> {
                 second,
             });
         }
+        Ok(())
     }
 
     /// What stands beside the record, before it is walked over.
-    fn look_beside(&mut self) -> io::Result<()> {
+    fn look_beside(&mut self) -> Result<(), ReadFailed> {
         let root = self.folder.parent().unwrap_or(Path::new("."));
         self.beside = fork_files(self.disk, root, Some(self.writer))?;
         for file in &self.beside {
-            let first = file.first_seq(self.disk)?;
+            let first = file.first_seq(self.disk);
+            let first = first.map_err(|error| (file.path.clone(), error))?;
             self.fork_from = self.fork_from.into_iter().chain(first).min();
         }
         Ok(())
@@ -346,13 +352,14 @@ impl<'a> Check<'a> {
 
     /// Holds what stands beside against the record. Which side is read as the record differs
     /// between machines, and what is found is the same.
-    fn check_beside(&mut self) -> io::Result<()> {
+    fn check_beside(&mut self) -> Result<(), ReadFailed> {
         if self.beside.is_empty() {
             return Ok(());
         }
-        let places = self.all_places();
+        let places = self.all_places()?;
         for file in std::mem::take(&mut self.beside) {
-            let bytes = file.read(self.disk, 0)?;
+            let bytes = file.read(self.disk, 0);
+            let bytes = bytes.map_err(|error| (file.path.clone(), error))?;
             let lines = bytes.split(|byte| *byte == b'\n');
             let lines = lines.filter_map(|line| EntryLine::read(line).ok());
             for (index, line) in lines.enumerate() {
@@ -376,13 +383,14 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn all_places(&self) -> HashMap<u64, LinePlace> {
+    fn all_places(&self) -> Result<HashMap<u64, LinePlace>, ReadFailed> {
         let mut places = HashMap::new();
         for live in &self.live {
             let segment = live.segment;
             let path = segment_path(&self.folder, segment);
             let most = live.limit_bytes.min(SEGMENT_READ_LIMIT_BYTES);
-            let bytes = self.disk.read_range(&path, 0, most).unwrap_or_default();
+            let bytes = self.disk.read_range(&path, 0, most);
+            let bytes = bytes.map_err(|error| (path, error))?;
             for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
                 if let Ok(read) = EntryLine::read(line) {
                     let place = LinePlace {
@@ -394,11 +402,11 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        places
+        Ok(places)
     }
 
     /// Looks through void bytes for heads that someone may have known.
-    fn void(&mut self, segment: u32, from: u64) -> Result<(), Unread> {
+    fn void(&mut self, segment: u32, from: u64) -> Result<(), ReadFailed> {
         let path = segment_path(&self.folder, segment);
         let bytes = self
             .disk

@@ -5,7 +5,7 @@
 
 use super::gone::Gone;
 use super::line::LINE_LIMIT_BYTES;
-use super::unread::why;
+use super::unread::{ReadFailed, why};
 use crate::os;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -24,8 +24,22 @@ pub enum ReadFault {
         /// What the system said.
         error: io::Error,
     },
+    /// Something that is read with it cannot be read: what this machine keeps of its journals, or
+    /// what stands beside a record.
+    UnreadableBeside {
+        /// What could not be read.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// The journal that this machine knows is not there.
     Gone(Box<Gone>),
+}
+
+impl ReadFault {
+    pub(super) fn beside((path, error): ReadFailed) -> Self {
+        Self::UnreadableBeside { path, error }
+    }
 }
 
 /// Why nothing was saved. What was to be written is still the caller's.
@@ -135,7 +149,9 @@ impl From<ReadFault> for WriteFault {
         match fault {
             ReadFault::Outdated => Self::Outdated,
             ReadFault::Gone(gone) => Self::Gone(gone),
-            ReadFault::Unreadable { path, error } => Self::Unreadable { path, error },
+            ReadFault::Unreadable { path, error } | ReadFault::UnreadableBeside { path, error } => {
+                Self::Unreadable { path, error }
+            }
         }
     }
 }
@@ -154,7 +170,7 @@ impl fmt::Display for ReadFault {
                     path.display()
                 )
             }
-            Self::Unreadable { path, error } => {
+            Self::Unreadable { path, error } | Self::UnreadableBeside { path, error } => {
                 let (path, why) = (path.display(), why(error));
                 write!(f, "The journal cannot be read: {path}: {why}.")
             }

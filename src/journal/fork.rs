@@ -12,8 +12,9 @@ use super::lookup::line_at;
 use super::place::{Arrived, Place, SegmentPlace, Trust};
 use super::reader::Reader;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unread::{ReadFailed, Unread, why};
 use crate::event::{Entry, EntryHash, WriterId};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// One side beside a record.
@@ -26,22 +27,30 @@ pub(super) struct ForkFile {
     pub path: PathBuf,
 }
 
+/// Where the sides of a writer's record stand.
+pub(super) fn fork_folder(root: &Path, writer: &WriterId) -> PathBuf {
+    root.join("forks").join(writer.as_str())
+}
+
 /// What stands beside the records of a journal, or of one writer of it.
 pub(super) fn fork_files(
     disk: &Disk,
     root: &Path,
     of: Option<&WriterId>,
-) -> io::Result<Vec<ForkFile>> {
+) -> Result<Vec<ForkFile>, ReadFailed> {
     let forks = root.join("forks");
     let mut files = Vec::new();
-    for folder in disk.names(&forks)? {
+    let folders = disk.names(&forks);
+    for folder in folders.map_err(|error| (forks.clone(), error))? {
         let Ok(writer) = folder.parse::<WriterId>() else {
             continue;
         };
         if of.is_some_and(|of| *of != writer) {
             continue;
         }
-        for name in disk.names_in(&forks.join(&folder))? {
+        let folder = forks.join(&folder);
+        let names = disk.names_in(&folder);
+        for name in names.map_err(|error| (folder.clone(), error))? {
             let Some((segment, at)) = parts(&name) else {
                 continue;
             };
@@ -51,7 +60,7 @@ pub(super) fn fork_files(
                     segment,
                 },
                 at,
-                path: forks.join(&folder).join(&name),
+                path: folder.join(&name),
                 name,
             });
         }
@@ -123,8 +132,8 @@ impl Reader {
     /// Looks which records fork. Where what was delivered stands on a side by now, everything is
     /// to be folded anew.
     pub(super) fn look_for_forks(&mut self) -> Result<Vec<ForkFile>, ReadFault> {
-        let files = fork_files(&self.disk, &self.root, None);
-        let files = files.map_err(|error| self.unreadable_root(error))?;
+        let files = fork_files(&self.disk, &self.root, None).map_err(ReadFault::beside)?;
+        self.unread_beside.clear();
         let mut is_outdated = false;
         for file in &files {
             let writer = &file.place.writer;
@@ -132,8 +141,8 @@ impl Reader {
             if known.is_some_and(|known| known.contains_key(&file.name)) {
                 continue;
             }
-            // What cannot be read is looked at again the next time.
-            let Ok(Some(from_seq)) = file.first_seq(&self.disk) else {
+            let first = file.first_seq(&self.disk);
+            let Some(from_seq) = self.read_beside(file, first).flatten() else {
                 continue;
             };
             let before = self.positions.fork_from(writer).unwrap_or(u64::MAX);
@@ -160,18 +169,33 @@ impl Reader {
             if self.positions.foreign.contains_key(writer) {
                 continue;
             }
-            let begins = self.parts_from(file);
+            let forks = self.positions.forks.get(writer);
+            let Some(head) = forks.and_then(|forks| forks.get(&file.name)).copied() else {
+                continue;
+            };
+            // What it parts from may be in what could not be read.
+            let is_lost = self.unread().any(|lost| lost.is_of_record(writer));
+            if is_lost && head.bytes == 0 {
+                continue;
+            }
+            let follows = match head.bytes {
+                0 => self.parts_from(file),
+                _ => Ok(head.follows),
+            };
+            let read = follows.and_then(|follows| {
+                let bytes = file.read(&self.disk, head.bytes)?;
+                Ok((follows, bytes))
+            });
+            let Some((follows, bytes)) = self.read_beside(file, read) else {
+                continue;
+            };
+            let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
+            let from = head.bytes;
             let forks = self.positions.forks.get_mut(writer);
             let Some(head) = forks.and_then(|forks| forks.get_mut(&file.name)) else {
                 continue;
             };
-            // What cannot be read is looked at again the next time.
-            let bytes = file.read(&self.disk, head.bytes).unwrap_or_default();
-            let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
-            if head.bytes == 0 {
-                head.follows = begins;
-            }
-            let from = head.bytes;
+            head.follows = follows;
             head.bytes += whole as u64;
             for (offset, length, entry, trust) in
                 entries(writer, &bytes[..whole], &mut head.follows)
@@ -182,37 +206,65 @@ impl Reader {
         }
     }
 
-    /// What stands beside a segment.
-    pub(super) fn beside(&self, place: &SegmentPlace) -> Vec<Arrived> {
+    /// What was read of a side. What cannot be read is named, and looked at again the next time.
+    fn read_beside<T>(&mut self, file: &ForkFile, read: io::Result<T>) -> Option<T> {
+        match read {
+            Ok(read) => Some(read),
+            Err(error) => {
+                // It went since it was listed.
+                if error.kind() != ErrorKind::NotFound {
+                    self.unread_beside.push(Unread {
+                        writer: file.place.writer.clone(),
+                        segment: file.place.segment,
+                        beside: Some(file.name.clone()),
+                        why: why(&error),
+                    });
+                }
+                None
+            }
+        }
+    }
+
+    /// What stands beside a segment, as far as it was delivered.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub(super) fn beside(&self, place: &SegmentPlace) -> Result<Vec<Arrived>, ReadFault> {
         let Some(forks) = self.positions.forks.get(&place.writer) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let files = fork_files(&self.disk, &self.root, Some(&place.writer)).unwrap_or_default();
+        let files = fork_files(&self.disk, &self.root, Some(&place.writer));
+        let files = files.map_err(ReadFault::beside)?;
         let mut found = Vec::new();
         for file in files.iter().filter(|file| file.place == *place) {
             let head = forks.get(&file.name).copied().unwrap_or_default();
-            let mut bytes = file.read(&self.disk, 0).unwrap_or_default();
+            if head.bytes == 0 {
+                continue;
+            }
+            let failed = |error| ReadFault::beside((file.path.clone(), error));
+            let mut bytes = file.read(&self.disk, 0).map_err(failed)?;
             bytes.truncate(usize::try_from(head.bytes).unwrap_or(usize::MAX));
-            let mut follows = self.parts_from(file);
+            let mut follows = self.parts_from(file).map_err(failed)?;
             for (offset, length, entry, trust) in entries(&place.writer, &bytes, &mut follows) {
                 found.push(arrived(file, offset, length, entry, trust));
             }
         }
-        found
+        Ok(found)
     }
 
     /// The hash that the first entry of a side has to follow; none where nothing stands there.
-    fn parts_from(&self, file: &ForkFile) -> Option<EntryHash> {
+    fn parts_from(&self, file: &ForkFile) -> io::Result<Option<EntryHash>> {
         let writer = &file.place.writer;
-        let from_seq = self.positions.forks.get(writer)?.get(&file.name)?.from_seq;
-        let head = self.positions.writers.get(writer)?;
-        match from_seq {
-            0 => None,
-            1 => Some(EntryHash::default()),
-            _ => {
+        let side = self.positions.forks.get(writer);
+        let side = side.and_then(|forks| forks.get(&file.name));
+        let head = self.positions.writers.get(writer);
+        match (side.map(|side| side.from_seq), head) {
+            (Some(1), Some(_)) => Ok(Some(EntryHash::default())),
+            (Some(from_seq @ 2..), Some(head)) => {
                 let folder = self.root.join(writer.as_str());
-                line_at(&self.disk, &folder, head, from_seq - 1).ok()?
+                line_at(&self.disk, &folder, head, from_seq - 1)
             }
+            _ => Ok(None),
         }
     }
 }

@@ -1,16 +1,17 @@
 //! Both sides of every record that forks, for a person to look at.
 
 use super::disk::Disk;
+use super::fault::ReadFault;
 use super::fork::fork_files;
 use super::line::EntryLine;
 use super::place::{segment_number, segment_path};
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unread::ReadFailed;
 use crate::event::{Entry, EntryHash, Event, Fact, FindingKind, WriterId, finding_name};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One side of a record that forks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,13 +49,17 @@ pub struct ForkFound {
 /// Every record of a journal that forks.
 ///
 /// # Errors
-/// What the system said.
-pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
-    let disk = Disk::default();
+/// When one of both sides cannot be read.
+pub fn forks(root: &Path) -> Result<Vec<ForkFound>, ReadFault> {
+    found(&Disk::default(), root).map_err(ReadFault::beside)
+}
+
+fn found(disk: &Disk, root: &Path) -> Result<Vec<ForkFound>, ReadFailed> {
     let mut found: BTreeMap<WriterId, ForkFound> = BTreeMap::new();
     let mut parts = Vec::new();
-    for file in fork_files(&disk, root, None)? {
-        let bytes = file.read(&disk, 0)?;
+    for file in fork_files(disk, root, None)? {
+        let bytes = file.read(disk, 0);
+        let bytes = bytes.map_err(|error| (file.path.clone(), error))?;
         let first = bytes.split(|byte| *byte == b'\n').next();
         let Some(first) = first.and_then(|line| EntryLine::read(line).ok()) else {
             continue;
@@ -74,14 +79,8 @@ pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
     }
     for fork in found.values_mut() {
         let mut here = BTreeMap::new();
-        let folder = root.join(fork.writer.as_str());
-        for segment in disk
-            .names_in(&folder)?
-            .iter()
-            .filter_map(|name| segment_number(name))
-        {
-            let path = segment_path(&folder, segment);
-            let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES)?;
+        for path in segments(disk, root, &fork.writer)? {
+            let bytes = bytes_of(disk, path)?;
             fork.here.add(&bytes, fork.seq);
             let lines = bytes.split(|byte| *byte == b'\n');
             for line in lines.filter_map(|line| EntryLine::read(line).ok()) {
@@ -103,21 +102,27 @@ pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
 /// Every entry of a writer with a number from one to another, on every side of its record.
 ///
 /// # Errors
-/// What the system said.
+/// When one of these sides cannot be read.
 pub fn entries_of(
     root: &Path,
     writer: &WriterId,
-    (from, to): (u64, u64),
-) -> io::Result<Vec<Entry>> {
+    span: (u64, u64),
+) -> Result<Vec<Entry>, ReadFault> {
     let disk = Disk::default();
-    let folder = root.join(writer.as_str());
-    let names = disk.names_in(&folder)?;
-    let segments = names.iter().filter_map(|name| segment_number(name));
-    let segments = segments.map(|segment| segment_path(&folder, segment));
-    let beside = fork_files(&disk, root, Some(writer))?;
+    entries_on(&disk, root, writer, span).map_err(ReadFault::beside)
+}
+
+fn entries_on(
+    disk: &Disk,
+    root: &Path,
+    writer: &WriterId,
+    (from, to): (u64, u64),
+) -> Result<Vec<Entry>, ReadFailed> {
+    let segments = segments(disk, root, writer)?.into_iter();
+    let beside = fork_files(disk, root, Some(writer))?.into_iter();
     let mut found = Vec::new();
-    for path in segments.chain(beside.into_iter().map(|file| file.path)) {
-        let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES)?;
+    for path in segments.chain(beside.map(|file| file.path)) {
+        let bytes = bytes_of(disk, path)?;
         let lines = bytes.split(|byte| *byte == b'\n');
         let lines = lines.filter_map(|line| EntryLine::read(line).ok());
         for line in lines.filter(|line| (from..=to).contains(&line.seq)) {
@@ -130,6 +135,21 @@ pub fn entries_of(
     }
     found.sort_by_key(|entry| (entry.envelope.seq, entry.hash));
     Ok(found)
+}
+
+fn segments(disk: &Disk, root: &Path, writer: &WriterId) -> Result<Vec<PathBuf>, ReadFailed> {
+    let folder = root.join(writer.as_str());
+    let names = disk.names_in(&folder);
+    let names = names.map_err(|error| (folder.clone(), error))?;
+    let segments = names.iter().filter_map(|name| segment_number(name));
+    Ok(segments
+        .map(|segment| segment_path(&folder, segment))
+        .collect())
+}
+
+fn bytes_of(disk: &Disk, path: PathBuf) -> Result<Vec<u8>, ReadFailed> {
+    let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES);
+    bytes.map_err(|error| (path, error))
 }
 
 impl ForkSide {

@@ -70,7 +70,7 @@ pub(super) fn judge(
     report.unreadable.extend(question.unread.iter().cloned());
     if let Some(id) = report.journal.filter(|_| !tied.is_empty()) {
         let tied: Vec<_> = tied.iter().map(ToString::to_string).collect();
-        report.notes.push(undecided(&id, &tied));
+        report.unreadable.push(undecided(&id, &tied));
     }
     if let Some(id) = question.journal.filter(|_| report.writers.is_empty()) {
         let words = format!("no writer here belongs to journal {id}");
@@ -139,7 +139,6 @@ fn asked(question: &Question, ids: &[JournalId]) -> Claims {
     claims
 }
 
-/// What the bytes of a writer's record show.
 /// What is found in one writer's record, its kind, place and weight apart from the words.
 struct Of<'a> {
     report: &'a mut Report,
@@ -166,6 +165,7 @@ impl Of<'_> {
     }
 }
 
+/// What the bytes of a writer's record show.
 fn of_writer(report: &mut Report, check: &Check<'_>, is_being_written: bool) {
     let it = &check.report;
     let writer = &it.writer;
@@ -227,7 +227,7 @@ fn of_told(of: &mut Of<'_>, check: &Check<'_>) {
             false => format!("entries {from} to {to} were"),
         };
         let what = format!(
-            "{which} found beyond what was saved, and taken in: proves nothing until its operator settles it"
+            "{which} found beyond what was saved, and taken in: proves nothing until its operator confirms it (`rounds journal confirm`)"
         );
         let kind = (FindingKind::Adopted, Status::Recovered);
         of.find(kind, from, (&to, &adopted.hash), what);

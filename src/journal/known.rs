@@ -5,6 +5,7 @@
 //! disk may not be mounted, the folder may have been renamed.
 
 use super::disk::Disk;
+use super::fault::ReadFault;
 use super::gone::Gone;
 use super::line::hash_bytes;
 use super::writer_id::kept_points;
@@ -22,11 +23,16 @@ fn file_of(state: &Path, root: &Path) -> PathBuf {
 }
 
 /// The journal that this machine knows to be at a place.
-pub(super) fn known(disk: &Disk, state: &Path, root: &Path) -> io::Result<Option<JournalId>> {
-    let bytes = match disk.read_range(&file_of(state, root), 0, LIMIT_BYTES) {
+pub(super) fn known(
+    disk: &Disk,
+    state: &Path,
+    root: &Path,
+) -> Result<Option<JournalId>, ReadFault> {
+    let path = file_of(state, root);
+    let bytes = match disk.read_range(&path, 0, LIMIT_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+        Err(error) => return Err(ReadFault::UnreadableBeside { path, error }),
     };
     let text = String::from_utf8_lossy(&bytes);
     let id = text.lines().next().and_then(|line| line.parse().ok());

@@ -110,7 +110,7 @@ pub use reader::{Reader, Stale};
 pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};
 pub use status::Status;
 pub use transaction::Transaction;
-pub use unread::Unread;
+pub use unread::{Unread, why};
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};
 pub use writer_id::{KeptHead, is_of_operator, kept_heads};

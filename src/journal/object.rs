@@ -7,6 +7,7 @@ use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
 use super::rights;
+use super::unread::why;
 use crate::event::EntryHash;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub enum ObjectFault {
     #[error("this content was altered after it was saved")]
     Altered,
     /// It cannot be read.
-    #[error("this content cannot be read: {0}")]
+    #[error("this content cannot be read: {}", why(.0))]
     Unreadable(io::Error),
 }
 

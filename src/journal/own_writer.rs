@@ -8,6 +8,7 @@
 use super::beginning::first_started;
 use super::disk::Disk;
 use super::fault::WriteFault;
+use super::fork::fork_folder;
 use super::line::{EntryLine, LINE_LIMIT_BYTES, hash_bytes};
 use super::lock::{Lock, Point, Saved, boot_mark};
 use super::lookup::holds;
@@ -256,15 +257,17 @@ impl Settling<'_> {
     /// Says why a writer's record cannot be read.
     fn explain(&self, lost: &Unread) -> WriteFault {
         let folder = self.folder(&lost.writer);
-        let path = segment_path(&folder, lost.segment);
+        let path = match (&lost.beside, lost.segment) {
+            (Some(name), _) => fork_folder(&self.places.journal, &lost.writer).join(name),
+            (None, 0) => folder,
+            (None, segment) => segment_path(&folder, segment),
+        };
         let data = std::fs::symlink_metadata(&path);
-        match data.ok().and_then(|data| rights::unsafe_file(&data)) {
+        let data = data.ok().filter(|_| lost.segment > 0);
+        match data.and_then(|data| rights::unsafe_file(&data)) {
             Some(why) => WriteFault::Unsafe { path, why },
             None => WriteFault::Unreadable {
-                path: match lost.segment {
-                    0 => folder,
-                    _ => path,
-                },
+                path,
                 error: std::io::Error::other(lost.why.clone()),
             },
         }

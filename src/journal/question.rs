@@ -2,7 +2,6 @@
 
 use super::disk::Disk;
 use super::known::known;
-use super::unread::why;
 use super::writer_id::{KeptHead, kept_heads};
 use crate::event::{JournalId, MalformedAddress, SeenHead, WriterId};
 use std::path::Path;
@@ -66,11 +65,7 @@ impl Question {
         }
         match known(&Disk::default(), state, root) {
             Ok(journal) => question.journal = journal,
-            Err(error) => question.unread.push(format!(
-                "what is kept of journals in {} cannot be read: {}",
-                state.display(),
-                why(&error)
-            )),
+            Err(fault) => question.unread.push(fault.to_string()),
         }
         question
     }

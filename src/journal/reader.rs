@@ -60,6 +60,8 @@ pub struct Reader {
     pub(super) positions: Positions,
     /// Writers that could not be read the last time.
     unreadable: Vec<Unread>,
+    /// What stands beside records and could not be read the last time.
+    pub(super) unread_beside: Vec<Unread>,
     /// When each writer's folder had last changed, as it was listed.
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
@@ -81,6 +83,7 @@ impl Reader {
             id: None,
             positions: Positions::default(),
             unreadable: Vec::new(),
+            unread_beside: Vec::new(),
             listed: HashMap::new(),
             writers: None,
             unmoved: BTreeSet::new(),
@@ -169,8 +172,7 @@ impl Reader {
         }
         if self.positions.journal.is_none() {
             let (disk, root, state) = (&self.disk, &self.root, self.state.as_deref());
-            choose_for(disk, root, state, self.id, &writers, &mut self.positions)
-                .map_err(|error| self.unreadable_root(error))?;
+            choose_for(disk, root, state, self.id, &writers, &mut self.positions)?;
         }
         let forks = self.look_for_forks()?;
         let known = self.positions.joined.len();
@@ -325,7 +327,7 @@ impl Reader {
         let Some(state) = &self.state else {
             return Ok(None);
         };
-        known(&self.disk, state, &self.root).map_err(|error| self.unreadable_root(error))
+        known(&self.disk, state, &self.root)
     }
 
     /// Refuses a place where nothing stands of the journal that was expected there.
@@ -420,6 +422,7 @@ impl Reader {
             Err(Stop::Unreadable(segment, error)) => self.unreadable.push(Unread {
                 writer: writer.clone(),
                 segment,
+                beside: None,
                 why: why(&error),
             }),
         }
@@ -462,12 +465,14 @@ impl Reader {
 
     /// What could not be read the last time: nothing is known of what is in it.
     pub fn unread(&self) -> impl Iterator<Item = &Unread> {
-        self.unreadable.iter()
+        let beside = self.unread_beside.iter();
+        let ours = beside.filter(|lost| !self.positions.foreign.contains_key(&lost.writer));
+        self.unreadable.iter().chain(ours)
     }
 
     /// Why a writer could not be read the last time.
     pub(super) fn unreadable(&self, writer: &WriterId) -> Option<&Unread> {
-        self.unreadable.iter().find(|lost| lost.writer == *writer)
+        self.unread().find(|lost| lost.writer == *writer)
     }
 
     /// The greatest Lamport number so far.

@@ -49,7 +49,7 @@ impl Reader {
                     trust: self.trust_of(place, start as u64, seq),
                 });
             }
-            let beside = self.beside(place).into_iter();
+            let beside = self.beside(place)?.into_iter();
             found.extend(beside.filter(|it| it.entry.envelope.on.contains(thread)));
         }
         Ok(found)
@@ -73,7 +73,7 @@ impl Reader {
                 sink(entry);
             }
         }
-        let beside = self.beside(place).into_iter();
+        let beside = self.beside(place)?.into_iter();
         beside.for_each(|it| sink(it.entry));
         Ok(())
     }

@@ -4,6 +4,10 @@ use crate::event::WriterId;
 use crate::os;
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+/// What could not be read, and what the system said.
+pub(super) type ReadFailed = (PathBuf, io::Error);
 
 /// A part of the record that could not be read: nothing is said of what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,21 +16,32 @@ pub struct Unread {
     pub writer: WriterId,
     /// Which segment; 0 where it is the folder as a whole.
     pub segment: u32,
+    /// The file of it that stands beside the record, where it is that one.
+    pub beside: Option<String>,
     /// Why, in words.
     pub why: String,
 }
 
+impl Unread {
+    /// Whether it is of a writer's record itself, and not of what stands beside it.
+    pub(super) fn is_of_record(&self, writer: &WriterId) -> bool {
+        self.writer == *writer && self.beside.is_none()
+    }
+}
+
 impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.segment {
-            0 => write!(f, "{}: {}", self.writer, self.why),
-            segment => write!(f, "{}, segment {segment}: {}", self.writer, self.why),
+        let (writer, why) = (&self.writer, &self.why);
+        match (self.segment, &self.beside) {
+            (_, Some(name)) => write!(f, "{writer}, forks/{writer}/{name}: {why}"),
+            (0, None) => write!(f, "{writer}: {why}"),
+            (segment, None) => write!(f, "{writer}, segment {segment}: {why}"),
         }
     }
 }
 
 /// Why something cannot be read, in words that tell rights, links and a failing disk apart.
-pub(super) fn why(error: &io::Error) -> String {
+pub fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "this account may not read it (permission denied)".into(),
         ErrorKind::NotFound => "it is not there".into(),

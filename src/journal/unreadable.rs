@@ -7,7 +7,7 @@ use super::tests::{Bench, append, draft};
 use super::unread::why;
 use super::verify::verify_on;
 use super::*;
-use crate::event::{EntryHash, Event, Fact, FindingKind};
+use crate::event::{EntryHash, Event, Fact, FindingKind, WriterId};
 use std::io::{Error, ErrorKind};
 use std::sync::Arc;
 
@@ -217,4 +217,101 @@ fn a_verification_that_cannot_know_what_was_kept_is_not_clean() {
     assert_eq!(report.status, Status::Unreadable, "{report}");
     let unknown = EntryHash::default();
     assert!(report.findings.iter().all(|it| it.name != unknown));
+}
+
+/// A journal with one writer, who went on from the same entry twice; the other side stands beside.
+fn forked() -> (Bench, WriterId) {
+    let (bench, copy) = (Bench::new(), Bench::new());
+    append(&mut bench.journal("ops-a"), &draft("before")).unwrap();
+    super::tests::copy(bench.folder.path(), copy.folder.path());
+    let writer = bench.kept_heads().remove(0).head.writer;
+    let bytes = |bench: &Bench| std::fs::read(bench.segments(&writer).remove(0)).unwrap();
+    let at = bytes(&bench).len();
+    append(&mut bench.journal("ops-a"), &draft("here")).unwrap();
+    append(&mut copy.journal("ops-a"), &draft("there")).unwrap();
+    let beside = bench.root().join("forks").join(writer.as_str());
+    std::fs::create_dir_all(&beside).unwrap();
+    let file = beside.join(format!("000001@{at}-0123456789abcdef"));
+    std::fs::write(file, &bytes(&copy)[at..]).unwrap();
+    (bench, writer)
+}
+
+#[test]
+fn no_fork_goes_untold_where_a_read_fails() {
+    let (bench, writer) = forked();
+    let here = Question::here(&bench.folder.path().join("state"), &bench.root());
+    let disk = Disk {
+        faults: Some(bench.faults.clone()),
+        ..Disk::default()
+    };
+    let mut tried = 0;
+    for (kind, plan) in KINDS
+        .iter()
+        .flat_map(|kind| [(kind, Kind::Fail(*kind)), (kind, Kind::FailOn(*kind))])
+    {
+        for at in 0.. {
+            bench.faults.plan(at, plan, Some(Operation::Read));
+            let report = verify_on(&disk, &bench.root(), &here);
+            let is_past = bench.faults.count() <= at;
+            let told = [Status::Corrupt, Status::Unreadable].contains(&report.status);
+            assert!(told, "verify: {kind} at {at}: {report}");
+            let mut reader = bench.reader("host");
+            reader.disk.faults = Some(bench.faults.clone());
+            bench.faults.plan(at, plan, Some(Operation::Read));
+            let mut arrived = Vec::new();
+            let first = reader.poll(&mut |one| arrived.push(one));
+            let is_all_past = is_past && bench.faults.count() <= at;
+            bench.faults.heal();
+            if is_all_past {
+                break;
+            }
+            tried += 1;
+            let is_told = first.is_err() || reader.unread().next().is_some();
+            let texts = super::tests::notes(&arrived).len();
+            let is_known = reader.positions().fork_from(&writer).is_some() && texts == 3;
+            assert!(is_told || is_known, "reader: {plan:?} at {at}");
+            while let Err(ReadFault::Outdated) = reader.poll(&mut |one| arrived.push(one)) {
+                arrived.clear();
+            }
+            assert_eq!(reader.unread().next(), None, "{plan:?} at {at}");
+            let mut texts = super::tests::notes(&arrived);
+            texts.sort();
+            assert_eq!(texts, ["before", "here", "there"], "{plan:?} at {at}");
+            let parted = arrived.iter().filter(|one| one.trust == Trust::Forked);
+            assert_eq!(parted.count(), 2, "{plan:?} at {at}");
+        }
+    }
+    assert!(tried > 30, "{tried}");
+}
+
+/// What is written on a record that forks proves nothing: not even where the fork cannot be read.
+#[test]
+fn nobody_writes_on_where_a_fork_cannot_be_read() {
+    for kind in KINDS {
+        for at in 0.. {
+            let (bench, writer) = forked();
+            let mut journal = bench.journal("ops-a");
+            bench
+                .faults
+                .plan(at, Kind::FailOn(kind), Some(Operation::Read));
+            let saved = append(&mut journal, &draft("on"));
+            let is_past = bench.faults.count() <= at;
+            bench.faults.heal();
+            for arrived in saved.iter().flatten() {
+                assert_ne!(arrived.entry.writer, writer, "{kind} at {at}");
+            }
+            if is_past {
+                break;
+            }
+        }
+    }
+    let (bench, writer) = forked();
+    let beside = bench.root().join("forks").join(writer.as_str());
+    let file = std::fs::read_dir(&beside).unwrap().next().unwrap().unwrap();
+    std::fs::remove_file(file.path()).unwrap();
+    std::fs::create_dir(file.path()).unwrap();
+    let refused = append(&mut bench.journal("ops-a"), &draft("on")).unwrap_err();
+    let words = refused.to_string();
+    let name = file.file_name().into_string().unwrap();
+    assert!(words.contains(&name), "{words}");
 }

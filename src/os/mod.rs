@@ -15,6 +15,7 @@ mod account;
 mod children;
 #[cfg(unix)]
 mod files;
+mod held;
 mod outside;
 #[cfg(unix)]
 mod unix;
@@ -31,6 +32,7 @@ pub use files::{
     ownership_in, ownership_of, private_dir, private_folder, private_options, read_at, sync_folder,
     touched, write_at,
 };
+pub use held::Held;
 pub use outside::{Outside, is_past};
 #[cfg(unix)]
 pub use unix::{

@@ -79,10 +79,13 @@ impl Prompts {
             self.seal()?;
         }
         // Nobody waits for a signature: it is made once the answer was said.
-        if self.session.sign_what_waits()
-            && let Some(why) = self.session.health().unsigned
-        {
-            self.talk.say(&format!("Saved, but not signed: {why}."))?;
+        if self.session.sign_what_waits() {
+            let health = self.session.health();
+            let failed = health.unsigned;
+            let failed = failed.map(|why| format!("Saved, but not signed: {why}."));
+            for words in failed.iter().chain(&health.waits) {
+                self.talk.say(words)?;
+            }
         }
         Ok(())
     }

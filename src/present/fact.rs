@@ -16,7 +16,7 @@ use crate::event::{
 use crate::limits::Judgement;
 use crate::runbook::{ItemId, Operator, ProcedureRef, StepId, StepRef, TargetName};
 use crate::state::{Child, StoryItem};
-use crate::text::titled;
+use crate::text::{telling, titled};
 use jiff::SignedDuration;
 
 /// One thing that happened, in words.
@@ -327,7 +327,8 @@ fn run_started(started: &RunStarted, clock: &Clock) -> String {
         opened,
         ..
     } = started;
-    let subject = subject.as_deref().map(|it| format!(" ({it})"));
+    let subject = subject.as_deref().and_then(telling);
+    let subject = subject.map(|it| format!(" ({it})"));
     let subject = subject.unwrap_or_default();
     let what = if *rehearsal { "rehearsal" } else { "run" };
     let place = place(procedure, target);

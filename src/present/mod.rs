@@ -83,5 +83,5 @@ pub use sources::{Outside, Sources};
 pub use team::{TEAM_HEADS, Team, TeamRow, TeamSources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
-pub use unsigned::{all_unsigned, unsigned_at, unsigned_lines};
+pub use unsigned::{all_unsigned, unsigned_at, unsigned_by, unsigned_lines};
 pub use words::{capitalized, count, size};

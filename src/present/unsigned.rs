@@ -2,9 +2,10 @@
 
 use super::clock::Clock;
 use super::fact::fact;
-use crate::event::{Fact, Thread};
-use crate::runbook::StepRef;
+use crate::event::{Fact, Thread, WriterId};
+use crate::runbook::{Operator, StepRef};
 use crate::state::{State, Unsigned};
+use std::collections::BTreeSet;
 
 /// Words about a thread that wait for a signature, a line each.
 pub fn unsigned_lines(state: &State, thread: &Thread, clock: &Clock) -> Vec<String> {
@@ -36,17 +37,34 @@ pub fn all_unsigned(state: &State, clock: &Clock) -> Vec<String> {
         .collect()
 }
 
+/// What an operator said in some writers' records and what waits for their signature, a line each,
+/// with its entry: what a signature over those records makes count.
+pub fn unsigned_by(
+    state: &State,
+    by: &Operator,
+    writers: &BTreeSet<WriterId>,
+    clock: &Clock,
+) -> Vec<String> {
+    let said = state.unsigned();
+    said.filter(|said| said.by() == by && writers.contains(said.writer()))
+        .map(|said| format!("{}: {}", said.entry(), what(said, clock)))
+        .collect()
+}
+
 /// `ops-a, 30 Nov 10:12: follow-up 4k2m9x approved; unsigned: ops-a's key has not signed this`
 fn line(state: &State, said: &Unsigned, clock: &Clock) -> String {
+    format!("{}; {}", what(said, clock), state.why_it_waits(said))
+}
+
+fn what(said: &Unsigned, clock: &Clock) -> String {
     let facts: Vec<String> = said
         .facts()
         .map(|known: &Fact| fact(known, clock).whole())
         .collect();
     format!(
-        "{}, {}: {}; {}",
+        "{}, {}: {}",
         said.by(),
         clock.exact(said.at()),
-        facts.join("; "),
-        state.why_it_waits(said)
+        facts.join("; ")
     )
 }

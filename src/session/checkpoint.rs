@@ -128,10 +128,15 @@ impl Drawers {
     }
 }
 
-/// Each journal has a checkpoint of its own.
+/// Each journal has a checkpoint of its own; so has each that somebody named among several at one
+/// place.
 fn path(settings: &Settings) -> PathBuf {
     let journal = fs::canonicalize(&settings.journal).unwrap_or_else(|_| settings.journal.clone());
-    let name = digest(journal.as_os_str().as_encoded_bytes()).to_string();
+    let mut which = journal.as_os_str().as_encoded_bytes().to_vec();
+    if let Some(id) = settings.journal_id {
+        which.extend(format!("\n{id}").into_bytes());
+    }
+    let name = digest(&which).to_string();
     settings.cache.join(format!("checkpoint-{}", &name[..16]))
 }
 

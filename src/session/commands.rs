@@ -17,12 +17,11 @@ use crate::command::{Blocked, Form, Pinned, Ready, Refusal, command_at};
 use crate::event::{EntryRef, RunId};
 use crate::exec::{self, Ended, Ending, Program};
 use crate::library::digest;
-use crate::os;
+use crate::os::{self, Held};
 use crate::runbook::{StepRef, Values};
 use crate::state::StepState;
 use crate::trust::{Trust, TrustFault, Verdict};
 use jiff::Timestamp;
-use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -123,15 +122,12 @@ impl Begun {
 }
 
 /// The lock of one running command: an empty file, locked as long as its program lives.
-struct Lock {
-    _file: File,
-    path: PathBuf,
-}
+struct Lock(Held);
 
 impl Drop for Lock {
     fn drop(&mut self) {
         // Only tidiness: what counts is that nobody holds the file.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = self.0.take_away();
     }
 }
 
@@ -180,7 +176,7 @@ impl Session {
     /// Where there is none, or something that it wants is missing.
     pub fn offer_command(&mut self, run: RunId, step_ref: &StepRef) -> Result<Offered, Failure> {
         let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
-        let whole = self.whole(run).ok_or(Refusal::NoSuchRun)?;
+        let whole = self.whole(run)?.ok_or(Refusal::NoSuchRun)?;
         let pinned = Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,
@@ -323,20 +319,16 @@ impl Session {
         let path = self.lock_path(run, step_ref);
         let failed = |error: std::io::Error| Failure::Folder(error.to_string());
         os::private_dir(path.parent().unwrap_or(&path)).map_err(failed)?;
-        let mut options = os::private_options();
-        let file = options.write(true).create(true).truncate(false).open(&path);
-        let file = file.map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file, path }),
-            Err(TryLockError::WouldBlock) => Err(Refusal::from(Blocked::RunsHere).into()),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
+        match Held::take(&path).map_err(failed)? {
+            Some(held) => Ok(Lock(held)),
+            None => Err(Refusal::from(Blocked::RunsHere).into()),
         }
     }
 
     /// Whether a program of this machine still runs a box's command.
     pub(super) fn is_locked(&self, run: RunId, step_ref: &StepRef) -> bool {
-        let file = File::open(self.lock_path(run, step_ref));
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        // Where it cannot be asked, nobody knows.
+        Held::is_taken(&self.lock_path(run, step_ref)).unwrap_or(false)
     }
 }
 

@@ -5,9 +5,8 @@
 //! can be changed. So what was shown comes back with the confirmation, and is compared.
 
 use super::commands::{Begun, Offered, Written};
-use super::{Failure, Session};
+use super::{Failure, Ill, Session};
 use crate::event::{EntryHash, RunId};
-use crate::journal;
 use crate::runbook::StepRef;
 use std::sync::Arc;
 
@@ -49,9 +48,14 @@ impl Session {
         self.begin_command(run, step_ref, notify)
     }
 
-    /// What the journal keeps under a digest; none where it is not here.
+    /// What the journal keeps under a digest; none where it is not here, or cannot be read, which
+    /// the record's health tells then.
     pub fn kept(&self, object: EntryHash) -> Option<Arc<[u8]>> {
-        let bytes = journal::object(&self.settings().journal, &object).ok()?;
-        Some(bytes.into())
+        self.workspace.contents.read(&object).map(Into::into)
+    }
+
+    /// What is wrong with a content that was just wanted in vain; none where it is not here.
+    pub fn ill_of(&self, object: &EntryHash) -> Option<Ill> {
+        self.workspace.contents.ill(object)
     }
 }

@@ -5,6 +5,7 @@ use super::signing::{is_good, others_go_by};
 use crate::event::Fact;
 use crate::journal::hash_bytes;
 use crate::os;
+use crate::state::KeyLine;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -21,6 +22,10 @@ pub(super) struct Signatures {
     pub unchecked: Option<String>,
     /// What is wrong with the library's list of keys, in words.
     pub list: Vec<String>,
+    /// The keys of the library's list, where it can be used.
+    pub listed: Vec<KeyLine>,
+    /// Whether the record was asked about them.
+    pub is_noticed: bool,
     /// The library's list as it was last looked at.
     pub looked: Option<(PathBuf, u64, std::time::SystemTime)>,
     /// What was found of each, once it was read from the cache folder.

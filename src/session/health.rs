@@ -16,6 +16,9 @@ pub struct Health {
     pub few_bytes_left: Option<u64>,
     /// Why what was saved could not be signed, where the settings want it signed.
     pub unsigned: Option<String>,
+    /// Words in this operator's name that do not count yet, and what there is to do, a sentence
+    /// for each writer.
+    pub waits: Vec<String>,
     /// What is to be said of keys and signatures, in words.
     pub keys: Vec<String>,
     /// Why signatures could not be checked.

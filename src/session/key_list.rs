@@ -53,40 +53,52 @@ pub fn read_key_list(path: &Path) -> Result<Vec<KeyLine>, Vec<String>> {
 }
 
 impl Session {
+    /// Reads the library's list of keys, where it is not as it was.
+    pub fn look_at_keys(&mut self) {
+        let path = key_list_of(&self.settings().runbooks);
+        let stamp = path.as_ref().and_then(|path| {
+            let meta = fs::symlink_metadata(path).ok()?;
+            Some((path.clone(), meta.len(), meta.modified().ok()?))
+        });
+        let signatures = &mut self.signatures;
+        if stamp.is_some() && stamp == signatures.looked {
+            return;
+        }
+        signatures.looked = stamp;
+        signatures.is_noticed = false;
+        signatures.list.clear();
+        signatures.listed.clear();
+        match path.map(|path| read_key_list(&path)) {
+            None => {}
+            Some(Ok(keys)) => signatures.listed = keys,
+            Some(Err(problems)) => {
+                let what = "so the record goes on by the list that it knows";
+                let words = problems.into_iter();
+                let words = words
+                    .map(|problem| format!("The list of keys cannot be used, {what}: {problem}."));
+                signatures.list = words.collect();
+            }
+        }
+    }
+
     /// Notices the library's list of keys, where the record does not know it, or where this
     /// operator's signature makes it count.
     pub(super) fn notice_keys(&mut self) -> Result<(), Failure> {
-        let Some(path) = key_list_of(&self.settings().runbooks) else {
-            self.signatures.list.clear();
-            return Ok(());
-        };
-        let stamp = fs::symlink_metadata(&path)
-            .ok()
-            .and_then(|meta| Some((path.clone(), meta.len(), meta.modified().ok()?)));
-        if stamp.is_some() && stamp == self.signatures.looked {
+        self.look_at_keys();
+        if self.signatures.is_noticed || self.signatures.listed.is_empty() {
             return Ok(());
         }
-        self.signatures.looked = stamp;
-        let keys = match read_key_list(&path) {
-            Ok(keys) => keys,
-            Err(problems) => {
-                let what = "so the record goes on by the list that it knows";
-                self.signatures.list = problems
-                    .into_iter()
-                    .map(|problem| format!("The list of keys cannot be used, {what}: {problem}."))
-                    .collect();
-                return Ok(());
-            }
-        };
-        self.signatures.list.clear();
+        self.signatures.is_noticed = true;
         let can_sign = self.settings().team.signing_key.is_some();
         // Where it cannot be read who writes here, nothing is written either.
         let ends = own_ends(&self.settings().state).unwrap_or_default();
-        let own: Vec<WriterId> = ends.into_iter().map(|end| end.writer).collect();
+        let me = &self.settings().operator;
+        let own = ends.into_iter().map(|end| end.writer);
+        let own: Vec<WriterId> = own.filter(|writer| is_of_operator(writer, me)).collect();
         let noticed = {
             let state = self.state();
-            let signs = can_sign.then_some(&self.settings().operator);
-            unknown(&state, &keys, signs, &own)
+            let signs = can_sign.then_some(me);
+            unknown(&state, &self.signatures.listed, signs, &own)
         };
         if let Some(noticed) = noticed {
             self.say(of_journal(Fact::KeysNoticed(Box::new(noticed))))?;
@@ -107,9 +119,6 @@ fn unknown(
     signs: Option<&Operator>,
     own: &[WriterId],
 ) -> Option<KeysNoticed> {
-    if keys.is_empty() {
-        return None;
-    }
     let lines: Vec<String> = keys.iter().map(|key| key.text.clone()).collect();
     let mut known = state
         .key_lists()
@@ -117,12 +126,8 @@ fn unknown(
         .peekable();
     if known.peek().is_some() {
         let known: Vec<_> = known.map(|(entry, _, _)| entry).collect();
-        let waits = |entry: &EntryRef| {
-            let mut news = state.key_news().iter();
-            news.any(|news| news.list == *entry && news.is_trouble())
-        };
         let is_mine = known.iter().any(|entry| own.contains(&entry.writer));
-        let all_wait = known.iter().all(|entry| waits(entry));
+        let all_wait = !known.iter().any(|entry| state.goes_by(entry));
         let can_sign = signs.is_some_and(|operator| state.has_key(operator));
         if is_mine || !all_wait || !can_sign {
             return None;

@@ -13,6 +13,7 @@ mod claims;
 pub mod commands;
 mod commits;
 mod confirmed;
+mod contents;
 mod current;
 mod failure;
 mod finished;
@@ -58,6 +59,7 @@ pub use run_progress::RunProgress;
 pub use signing::{NAMESPACE, ask_keygen, last_words, signed_text, signer, try_key};
 pub use team::{JoinedTeam, NoSync, Team};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
+pub use wounds::name_of;
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Pinned, Refusal, taken_secret};
 use crate::config::Settings;
@@ -185,12 +187,14 @@ impl Session {
 
     /// Looks at the library's folders; says whether anything is different.
     pub fn look(&mut self) -> bool {
+        self.look_at_keys();
         self.workspace.look()
     }
 
     /// Takes a library that was looked at just now, in the folders in force; says whether
     /// anything is different.
     pub fn take_library(&mut self, library: Library) -> bool {
+        self.look_at_keys();
         self.workspace.take(library)
     }
 
@@ -236,13 +240,15 @@ impl Session {
             Ill::new(IllKind::NotShown, what)
         });
         let mut ills = ills(self.journal.reader());
+        ills.extend(self.workspace.contents.ills());
         ills.extend(self.wounds.iter().cloned().chain(unshown));
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
         Health {
             ills,
             few_bytes_left: left.filter(|left| *left < FEW_BYTES),
-            unsigned: self.why_unsigned(),
+            unsigned: self.signatures.failed.clone(),
+            waits: self.what_waits(),
             keys: self.words_of_keys(),
             unchecked: self.signatures.unchecked.clone(),
         }
@@ -254,8 +260,11 @@ impl Session {
         self.journal.wants_polling()
     }
 
-    /// A run in full, also where the state holds only its summary.
-    pub fn whole(&self, id: RunId) -> Option<Run> {
+    /// A run in full, also where the state holds only its summary; none where there is none.
+    ///
+    /// # Errors
+    /// When its entries cannot be read.
+    pub fn whole(&self, id: RunId) -> Result<Option<Run>, ReadFault> {
         self.workspace.whole(id, self.journal.reader())
     }
 
@@ -280,6 +289,7 @@ impl Session {
         }
         self.refuse_to_forget(request)?;
         self.notice_keys()?;
+        self.leave_what_no_signature_reaches();
         let receipt = self.attempt_twice(request)?;
         self.keep_secret(request, &receipt);
         self.answer_call(&receipt);
@@ -379,7 +389,9 @@ impl Session {
         if !receipt.facts.iter().any(is_withheld) {
             return;
         }
-        let (Some(pin), Some(run)) = (self.pin(finished.run), self.whole(finished.run)) else {
+        // It has just been saved: the state holds it whole.
+        let run = self.whole(finished.run).ok().flatten();
+        let (Some(pin), Some(run)) = (self.pin(finished.run), run) else {
             return;
         };
         let pinned = Pinned {
@@ -402,9 +414,8 @@ impl Session {
         let Some(run) = receipt.run.filter(|_| completed) else {
             return;
         };
-        let called = self
-            .whole(run)
-            .filter(|run| run.verdict() == Verdict::Completed);
+        let whole = self.whole(run).ok().flatten();
+        let called = whole.filter(|run| run.verdict() == Verdict::Completed);
         let cause = called.and_then(|run| run.started?.what.cause);
         let box_of = |cause: Cause| match cause {
             Cause::Called { run, .. } => Some((run, cause.step_ref()?)),

@@ -1,13 +1,11 @@
 //! Runbooks as they were: read back from the objects that the journal keeps, held as long
 //! as they are wanted.
 
-use crate::event::EntryHash;
-use crate::journal;
+use super::contents::Contents;
 use crate::library::Library;
 use crate::runbook::{LibraryDefaults, Runbook, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A runbook at one revision.
@@ -43,7 +41,7 @@ impl Pins {
         runbook: &str,
         revision: Revision,
         library: &Library,
-        journal: &Path,
+        contents: &Contents,
     ) -> Option<Pin> {
         let book = library.book(runbook);
         let good = book.and_then(|book| Some((book.revision, book.parsed.runbook.as_ref()?)));
@@ -61,7 +59,7 @@ impl Pins {
         }
         let runbook = match good {
             Some((now, good)) if now == revision => good.clone(),
-            _ => read_back(runbook, revision, journal)?,
+            _ => read_back(runbook, revision, contents)?,
         };
         let runbook = Arc::new(runbook);
         self.0.insert(revision, runbook.clone());
@@ -78,23 +76,22 @@ impl Pins {
         runbook: &str,
         last_good: Option<Revision>,
         library: &Library,
-        journal: &Path,
+        contents: &Contents,
     ) -> Option<Pin> {
         let book = library.book(runbook);
         let good = book.filter(|book| book.parsed.runbook.is_some());
         let revision = good.map(|book| book.revision).or(last_good)?;
-        self.of(runbook, revision, library, journal)
+        self.of(runbook, revision, library, contents)
     }
 }
 
 /// Reads a revision from its objects. It had no error when it was kept; a newer program
 /// that finds one uses what is left.
-fn read_back(id: &str, revision: Revision, journal: &Path) -> Option<Runbook> {
-    let object = |name: &EntryHash| journal::object(journal, name).ok();
+fn read_back(id: &str, revision: Revision, contents: &Contents) -> Option<Runbook> {
     let defaults = match &revision.library {
-        Some(library) => parse_library("library.toml", &object(library)?).0,
+        Some(library) => parse_library("library.toml", &contents.read(library)?).0,
         None => LibraryDefaults::default(),
     };
     let label = format!("{id}.toml");
-    parse_bytes(&label, id, &object(&revision.file)?, &defaults).runbook
+    parse_bytes(&label, id, &contents.read(&revision.file)?, &defaults).runbook
 }

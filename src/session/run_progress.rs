@@ -29,9 +29,9 @@ impl RunProgress {
     /// Reads a run and lays it beside its runbook.
     ///
     /// # Errors
-    /// When there is no such run, or its runbook cannot be had any more.
+    /// When there is no such run, or it or its runbook cannot be read.
     pub fn of(session: &mut Session, id: RunId) -> Result<Self, Failure> {
-        let run = session.whole(id).ok_or(Refusal::NoSuchRun)?;
+        let run = session.whole(id)?.ok_or(Refusal::NoSuchRun)?;
         let pin = session.pin(id).ok_or(Refusal::NoRunbook)?;
         let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?.what.clone();
         let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);

@@ -8,10 +8,10 @@ use super::found::name;
 use super::signing::{ends_signed, sign_unasked, signed_text};
 use super::{Failure, Receipt, Session};
 use crate::event::{EntryHash, EntryRef, Fact, SeenHead, WriterId};
-use crate::journal::{is_of_operator, missing, own_ends, segment_name};
+use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name};
 use crate::runbook::Operator;
-use crate::state::{Found, KeyNews, State, ToCheck};
-use std::collections::BTreeSet;
+use crate::state::{Found, KeyNews, State, ToCheck, Unsigned};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 impl Session {
@@ -150,6 +150,30 @@ impl Session {
     /// each of them did was to sign.
     fn own_heads(&self, vouched: &BTreeSet<EntryHash>) -> Result<Vec<SeenHead>, String> {
         let settings = self.settings();
+        let mut ends = self.ends_here()?;
+        let is_own = |writer: &WriterId| ends.iter().any(|end| end.writer == *writer);
+        if let Some(why) = self.unvouched(is_own, vouched) {
+            return Err(why);
+        }
+        let state = self.state();
+        ends.retain(|end| {
+            let folder = settings.journal.join(end.writer.as_str());
+            let path = folder.join(segment_name(end.segment));
+            let through = state.signed_through(&end.writer, &settings.operator);
+            through < end.seq && !ends_signed(&path, end.bytes)
+        });
+        let heads: Vec<_> = ends.into_iter().map(head).collect();
+        let lost = missing(self.journal.reader(), heads.clone());
+        let held = heads
+            .into_iter()
+            .filter(|head| lost.iter().all(|it| it.head != *head));
+        Ok(held.collect())
+    }
+
+    /// How far this operator's writers on this machine had come, as it is kept outside the
+    /// journal.
+    fn ends_here(&self) -> Result<Vec<OwnEnd>, String> {
+        let settings = self.settings();
         let journal = self.journal.reader().journal();
         let mut ends = own_ends(&settings.state).map_err(|error| {
             format!("what is kept of this machine's writers cannot be read: {error}")
@@ -159,34 +183,63 @@ impl Session {
                 && !end.is_given_up
                 && is_of_operator(&end.writer, &settings.operator)
         });
-        let is_own = |writer: &WriterId| ends.iter().any(|end| end.writer == *writer);
+        Ok(ends)
+    }
+
+    /// What was taken in of some writers' records, and nobody vouched for, in words.
+    fn unvouched(
+        &self,
+        is_meant: impl Fn(&WriterId) -> bool,
+        vouched: &BTreeSet<EntryHash>,
+    ) -> Option<String> {
         let state = self.state();
         let mut open = state.taken_in();
-        if let Some((_, it)) =
-            open.find(|(name, it)| is_own(&it.writer) && !vouched.contains(*name))
-        {
-            let (writer, (from, to)) = (&it.writer, it.seqs);
-            return Err(format!(
-                "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal confirm` says that they are yours"
-            ));
+        let is_open = |name: &EntryHash| !vouched.contains(name);
+        let (_, it) = open.find(|(name, it)| is_meant(&it.writer) && is_open(name))?;
+        let (writer, (from, to)) = (&it.writer, it.seqs);
+        Some(format!(
+            "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal confirm` says that they are yours"
+        ))
+    }
+
+    /// Why nobody signs some writers' records as they stand here, in words: something was put
+    /// behind or in the place of what was saved on this machine.
+    pub fn why_not_sign(&self, writers: &BTreeSet<WriterId>) -> Option<String> {
+        let unvouched = self.unvouched(|writer| writers.contains(writer), &BTreeSet::new());
+        unvouched.or_else(|| {
+            let ends = match self.ends_here() {
+                Ok(ends) => ends,
+                Err(why) => return Some(why),
+            };
+            let heads = ends.into_iter().map(head);
+            let kept = heads.filter(|head| writers.contains(&head.writer));
+            let lost = missing(self.journal.reader(), kept)
+                .into_iter()
+                .next()?
+                .head;
+            let SeenHead { writer, seq, .. } = lost;
+            Some(format!(
+                "entry {seq} of {writer} was saved here, and does not stand there any more"
+            ))
+        })
+    }
+
+    /// Gives up writers of this operator here whose record no signature reaches any more, because
+    /// it is damaged: what is said from now on another says, so that it can be signed.
+    pub(super) fn leave_what_no_signature_reaches(&self) {
+        let settings = self.settings();
+        let (state, me) = (self.state(), &settings.operator);
+        if !state.has_key(me) || !state.doubted().any(|writer| is_of_operator(writer, me)) {
+            return;
         }
-        ends.retain(|end| {
-            let folder = settings.journal.join(end.writer.as_str());
-            let path = folder.join(segment_name(end.segment));
-            let through = state.signed_through(&end.writer, &settings.operator);
-            through < end.seq && !ends_signed(&path, end.bytes)
-        });
-        let heads = ends.into_iter().map(|end| SeenHead {
-            writer: end.writer,
-            seq: end.seq,
-            hash: end.hash,
-        });
-        let heads: Vec<_> = heads.collect();
-        let lost = missing(self.journal.reader(), heads.clone());
-        let held = heads
-            .into_iter()
-            .filter(|head| lost.iter().all(|it| it.head != *head));
-        Ok(held.collect())
+        let ends = self.ends_here().unwrap_or_default();
+        for end in ends
+            .iter()
+            .filter(|end| state.is_doubted(&end.writer, end.seq))
+        {
+            // Where it cannot be kept, it is tried with the next entry.
+            let _ = give_up(&settings.state, &end.writer);
+        }
     }
 
     /// What is to be said of keys and signatures, in words.
@@ -203,24 +256,58 @@ impl Session {
         let is_told = |news: &&KeyNews| news.is_trouble() || self.is_news_to(me, news, &state);
         let news = state.key_news().iter().filter(is_told);
         words.extend(news.map(|news| format!("Keys: {news}.")));
+        words.extend(self.words_of_list());
         words
     }
 
-    /// Why what this operator said is not signed: the last signature could not be made, or words of
-    /// theirs wait for one.
-    pub(super) fn why_unsigned(&self) -> Option<String> {
+    /// Words in this operator's name that wait for a signature, a sentence for each writer. Whoever
+    /// is told is sent to look at them first: anybody can write in anybody's name.
+    pub(super) fn what_waits(&self) -> Vec<String> {
         let me = &self.settings().operator;
         let state = self.state();
-        let mine: Vec<_> = state.unsigned().filter(|said| said.by() == me).collect();
-        let waits = mine.first().map(|first| {
-            let (count, wait) = match mine.len() {
-                1 => ("1 word".to_owned(), "waits"),
-                many => (format!("{many} words"), "wait"),
+        let mut all: BTreeMap<&WriterId, Vec<&Unsigned>> = BTreeMap::new();
+        for said in state.unsigned().filter(|said| said.by() == me) {
+            all.entry(said.writer()).or_default().push(said);
+        }
+        let words = all.into_iter().map(|(writer, said)| {
+            let (count, s, it) = match said.len() {
+                1 => ("1 word".to_owned(), "s", "it"),
+                many => (format!("{many} words"), "", "them"),
             };
-            let writer = first.writer();
-            format!("{count} in your name {wait} for your key: `rounds journal seal --own {writer}` signs what is yours there")
+            if !is_of_operator(writer, me) {
+                return format!("{count} in your name stand{s} in {writer}, which is not yours: `rounds journal verify` names {it}.");
+            }
+            let is_reached = |said: &&Unsigned| !state.is_doubted(writer, said.entry().seq);
+            match said.iter().any(is_reached) {
+                true => format!("{count} in your name wait{s} for your key: `rounds journal verify` names what. Only if all of it is yours: `rounds journal seal --own {writer}`."),
+                false => format!("{count} in your name in {writer} stand{s} where no signature reaches, because that record is damaged or forks: what is yours of it, say again."),
+            }
         });
-        self.signatures.failed.clone().or(waits)
+        words.collect()
+    }
+
+    /// A list that the record knows, and that is not what it goes by: nothing notices it again.
+    pub fn words_of_list(&self) -> Vec<String> {
+        let state = &*self.state();
+        let listed = &self.signatures.listed;
+        let lines: Vec<&str> = listed.iter().map(|key| key.text.as_str()).collect();
+        let is_it = |lines_of: &[String]| {
+            lines_of
+                .iter()
+                .map(String::as_str)
+                .eq(lines.iter().copied())
+        };
+        let mut known = state.key_lists().filter(|(_, _, lines)| is_it(lines));
+        if !known.any(|(list, _, _)| state.goes_by(list)) {
+            return Vec::new();
+        }
+        let whose = listed.iter().flat_map(|key| {
+            let without = key.operators.iter();
+            without.filter(move |operator| !state.gives(operator, key))
+        });
+        let whose: BTreeSet<&Operator> = whose.collect();
+        let words = whose.into_iter().map(|operator| format!("allowed_signers here gives {operator} a key that the record does not: it is an older list, or that key was ended."));
+        words.collect()
     }
 
     /// What another said of one's own keys is told until one has signed with one.
@@ -228,5 +315,13 @@ impl Session {
         let heads = self.journal.reader().positions().heads();
         let mut signed = heads.map(|head| state.signed_through(&head.writer, me));
         news.operator.as_ref() == Some(me) && news.by != *me && signed.all(|through| through == 0)
+    }
+}
+
+fn head(end: OwnEnd) -> SeenHead {
+    SeenHead {
+        writer: end.writer,
+        seq: end.seq,
+        hash: end.hash,
     }
 }

@@ -42,6 +42,6 @@ impl Session {
         but: Option<RunId>,
     ) -> Option<LastTime> {
         let last = self.state().last_run(line, but).map(|last| last.id);
-        LastTime::of(&self.whole(last?)?, step_ref)
+        LastTime::of(&self.whole(last?).ok()??, step_ref)
     }
 }

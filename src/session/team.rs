@@ -9,13 +9,14 @@ use super::upkeep::of_journal;
 use super::{Failure, Session};
 use crate::carrier::{self, Direction, Fault, Here, Notes, Outcome, Place};
 use crate::config::{Settings, Team as Config};
-use crate::event::{EntryHash, Fact, Joined, JournalId};
+use crate::event::{EntryHash, Fact, Joined, JournalId, WriterId};
 use crate::journal::{self, hash_bytes, own_ends};
 use crate::present::{self, InStep, TeamSources};
 use crate::state::State;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A team's record, as this machine reaches it.
@@ -70,7 +71,11 @@ impl Team {
         let ends = own_ends(&self.settings.state)
             .unwrap_or_default()
             .into_iter();
-        let here = ends.filter(|end| self.settings.journal.join(end.writer.as_str()).is_dir());
+        let is_gone = |writer: &WriterId| {
+            let folder = fs::metadata(self.settings.journal.join(writer.as_str()));
+            folder.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        };
+        let here = ends.filter(|end| !is_gone(&end.writer));
         here.map(|end| {
             let sent = last.sent.get(&end.writer).copied().unwrap_or(0);
             end.seq.saturating_sub(sent)

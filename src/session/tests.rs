@@ -87,7 +87,7 @@ fn call(session: &mut Session, run: RunId) -> RunId {
 }
 
 fn outcome(session: &Session, run: RunId, step: &str) -> Option<String> {
-    let run = session.whole(run).unwrap();
+    let run = session.whole(run).unwrap().unwrap();
     run.outcome(&StepRef::of(step))
         .map(|said| said.what.words())
 }
@@ -128,7 +128,7 @@ fn a_second_operator_signs_at_the_same_terminal_with_a_writer_of_their_own() {
     assert!(session.submit(&sign).is_err());
     let receipt = session.submit_as(&"tl-1".into(), &sign).unwrap();
     assert!(receipt.entry.writer.as_str().starts_with("tl-1@"));
-    let run = session.whole(run).unwrap();
+    let run = session.whole(run).unwrap().unwrap();
     let signature = run.boxes[&StepRef::of("drop")].signature().unwrap();
     assert_eq!(signature.by.as_str(), "tl-1");
     assert!(signature.what.same_account);

@@ -319,7 +319,7 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             let begun = session.begin_as_shown(run, &step_ref, &shown, move || wake());
             Some(Report::Began(run, step_ref, begun.map(Box::new)))
         }
-        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm(&reason))),
+        WorkerRequest::Confirm(reason) => Some(Report::Confirmed(session.confirm_all(&reason))),
         WorkerRequest::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,
@@ -352,7 +352,10 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Commits(procedure, commits))
         }
         WorkerRequest::Team => Some(Report::Team(Box::new(session.team(Timestamp::now())))),
-        WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
+        WorkerRequest::Whole(run) => {
+            let whole = session.whole(run).ok().flatten();
+            Some(Report::Whole(run, whole.map(Box::new)))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known at one moment: the record folded, the library, the pinned runbooks. It
 //! applies entries and decides commands; it writes nothing.
 
+use super::contents::Contents;
 use super::failure::Failure;
 use super::opened_run::OpenedRun;
 use super::pins::{Pin, Pins};
@@ -11,7 +12,7 @@ use crate::config::Settings;
 use crate::event::{
     Entry, EntryHash, EntryRef, Event, Fact, FollowUpKind, RunId, Thread, WriterId,
 };
-use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
+use crate::journal::{Arrived, Draft, ReadFault, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Found, KnownRevision, RevisionKnown, Run, Shared, State};
@@ -38,6 +39,8 @@ pub(super) struct Workspace {
     /// Whether the record is known to hold all that the library says.
     noticed: bool,
     pins: Pins,
+    /// What the journal keeps under a digest.
+    pub contents: Contents,
     shared: Shared,
     since_shrink: usize,
     advanced: Option<Timestamp>,
@@ -95,6 +98,7 @@ impl Workspace {
             wounded: false,
             noticed: false,
             pins: Pins::default(),
+            contents: Contents::of(settings.journal.clone()),
             shared: Shared::default(),
             since_shrink: 0,
             advanced: None,
@@ -168,9 +172,9 @@ impl Workspace {
     }
 
     fn refold_one(&self, run: RunId, reader: &Reader) {
-        let entries = self.entries_of(run, reader);
         // What could be read when it was folded and cannot be read now leaves the run as it
         // is known.
+        let entries = self.entries_of(run, reader).unwrap_or_default();
         if !entries.is_empty() {
             let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
             self.change(|state| state.refold(run, entries));
@@ -200,7 +204,7 @@ impl Workspace {
         }
     }
 
-    fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
+    fn entries_of(&self, run: RunId, reader: &Reader) -> Result<Vec<(Entry, u32)>, ReadFault> {
         let places = self.state().places(run).unwrap_or_default();
         let segments: Vec<_> = places
             .iter()
@@ -210,30 +214,30 @@ impl Workspace {
             })
             .collect();
         let arrived = reader
-            .read_thread(&segments, &Thread::Run(run))
-            .unwrap_or_default();
-        arrived
-            .into_iter()
-            .map(|arrived| (arrived.entry, arrived.place.segment))
-            .collect()
+            .read_thread(&segments, &Thread::Run(run))?
+            .into_iter();
+        let entries = arrived.map(|arrived| (arrived.entry, arrived.place.segment));
+        Ok(entries.collect())
     }
 
-    pub fn whole(&self, id: RunId, reader: &Reader) -> Option<Run> {
+    pub fn whole(&self, id: RunId, reader: &Reader) -> Result<Option<Run>, ReadFault> {
         if let Some(run) = self.state().run(id) {
-            return Some(run.clone());
+            return Ok(Some(run.clone()));
         }
         if let Some(opened) = self.unwritten(id) {
-            return Some(opened.run.clone());
+            return Ok(Some(opened.run.clone()));
         }
         let mut run = Run::new(id);
         let entries = self.entries_of(id, reader);
+        self.contents.note_run(id, entries.as_ref().err());
+        let entries = entries?;
         let state = self.state();
         for (entry, _) in &entries {
             if !state.waits_for_signature(entry) {
                 run.apply(entry);
             }
         }
-        run.started.is_some().then_some(run)
+        Ok(run.started.is_some().then_some(run))
     }
 
     pub fn look(&mut self) -> bool {
@@ -257,12 +261,8 @@ impl Workspace {
 
     pub fn pin(&mut self, run: RunId) -> Option<Pin> {
         let (runbook, revision) = self.walked_by(run)?;
-        self.pins.of(
-            runbook.as_str(),
-            revision,
-            &self.library,
-            &self.settings.journal,
-        )
+        self.pins
+            .of(runbook.as_str(), revision, &self.library, &self.contents)
     }
 
     pub fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
@@ -286,7 +286,7 @@ impl Workspace {
             known.map(|said| said.what.revision)
         };
         self.pins
-            .newest(runbook, known, &self.library, &self.settings.journal)
+            .newest(runbook, known, &self.library, &self.contents)
     }
 
     /// The revision of a runbook that was noticed before the newest one.
@@ -298,8 +298,7 @@ impl Workspace {
             let before = story.find(|said| said.what.revision != newest);
             before.map(|said| said.what.revision)?
         };
-        let journal = &self.settings.journal;
-        self.pins.of(runbook, known, &self.library, journal)
+        self.pins.of(runbook, known, &self.library, &self.contents)
     }
 
     /// The state as if all that the library says were noticed; none where there is nothing to notice.
@@ -379,10 +378,8 @@ impl Workspace {
         };
         let mut older = Older::new();
         for (runbook, revision) in wanted {
-            let journal = &self.settings.journal;
-            let pin = self
-                .pins
-                .of(runbook.as_str(), revision, &self.library, journal);
+            let (library, contents) = (&self.library, &self.contents);
+            let pin = self.pins.of(runbook.as_str(), revision, library, contents);
             if let Some(pin) = pin {
                 older.insert(runbook, pin);
             }

@@ -1,10 +1,10 @@
 //! What is wrong with the record and not settled, in words that are said before anybody asks.
 
 use super::{Failure, Ill, IllKind, Receipt, Session};
-use crate::command::{self, Refusal, Settle};
+use crate::command::{self, Refusal, Settle, ToConfirm};
 use crate::config::Settings;
 use crate::event::{EntryHash, SeenHead, WriterId};
-use crate::journal::{self, KeptHead, Missing, ReadFault, forks, is_of_operator, kept_heads};
+use crate::journal::{self, KeptHead, Missing, forks, hash_bytes, is_of_operator, kept_heads};
 use crate::runbook::Operator;
 use crate::state::State;
 use crate::text::looks_secret;
@@ -63,31 +63,46 @@ impl Session {
 }
 
 impl Session {
-    /// Confirms all entries of the operator's own that prove nothing until then, in as few entries
-    /// as they have room in; gives the last.
+    /// Confirms all entries of the operator's own that wait for it as the record was last looked
+    /// at, which is what screens show; gives the last entry that says so.
     ///
     /// # Errors
     /// Why not, or why it could not be saved.
-    pub fn confirm(&mut self, reason: &str) -> Result<Receipt, Failure> {
+    pub fn confirm_all(&mut self, reason: &str) -> Result<Receipt, Failure> {
+        let waiting = self.to_confirm()?;
+        self.confirm(&waiting, reason)
+    }
+
+    /// What waits for the operator's word, as the record stood when it was last looked at.
+    ///
+    /// # Errors
+    /// When the records that fork cannot be read.
+    pub fn to_confirm(&self) -> Result<ToConfirm, Failure> {
+        let Settings {
+            journal, operator, ..
+        } = self.settings();
+        let own = forks(journal)?;
+        let own = own
+            .iter()
+            .filter(|fork| is_of_operator(&fork.writer, operator));
+        let own: Vec<EntryHash> = own.flat_map(|fork| fork.findings.clone()).collect();
+        Ok(ToConfirm::of(&self.state(), &own, operator))
+    }
+
+    /// Confirms entries of the operator's own that were seen to wait for it, and none that came
+    /// since, in as few entries as they have room in; gives the last.
+    ///
+    /// # Errors
+    /// Why not, or why it could not be saved.
+    pub fn confirm(&mut self, seen: &ToConfirm, reason: &str) -> Result<Receipt, Failure> {
         if let Some(what) = looks_secret(reason) {
             let place = "the reason";
             return Err(Failure::LooksSecret { place, what });
         }
         self.refresh()?;
-        let Settings {
-            journal, operator, ..
-        } = self.settings();
-        let path = journal.clone();
-        let forks = forks(&path).map_err(|error| ReadFault::Unreadable { path, error })?;
-        let own = forks
-            .iter()
-            .filter(|fork| is_of_operator(&fork.writer, operator));
-        let own: Vec<EntryHash> = own.flat_map(|fork| fork.findings.clone()).collect();
         let mut last = None;
         loop {
-            let (fresh, _) = self.workspace.fresh();
-            let context = self.workspace.context(fresh);
-            let decided = command::confirm(&self.state(), &own, reason, &context);
+            let decided = command::confirm(seen, &self.to_confirm()?, reason);
             let decision = match (decided, last) {
                 (Err(Refusal::NothingToConfirm), Some(receipt)) => {
                     let kept = self.kept_heads();
@@ -178,6 +193,14 @@ fn in_words(state: &State, missing: &[Missing]) -> Vec<Ill> {
         ..Ill::new(IllKind::Unconfirmed, what)
     });
     missing.chain(unconfirmed).collect()
+}
+
+/// A short name of what waits for somebody's word: another set has another.
+pub fn name_of(waiting: &ToConfirm) -> String {
+    let findings = waiting.findings.iter().map(ToString::to_string);
+    let entries = waiting.entries.iter().map(ToString::to_string);
+    let all: Vec<String> = findings.chain(entries).collect();
+    short(&hash_bytes(all.join("\n").as_bytes()))
 }
 
 fn short(name: &EntryHash) -> String {

@@ -18,6 +18,7 @@ use crate::event::{
     Binding, Counts, Entry, EntryRef, Fact, PartsDigest, RunId, RunStarted, StepDone, WriterId,
 };
 use crate::runbook::{Operator, StepId, StepRef};
+use crate::text::telling;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -381,7 +382,7 @@ impl Run {
             .max_by_key(|said| &said.mark);
         let latest = latest.and_then(|said| said.what.subject.as_deref());
         let known = latest.or_else(|| self.started.as_ref()?.what.subject.as_deref());
-        known.filter(|subject| subject.chars().any(char::is_alphanumeric))
+        known.and_then(telling)
     }
 
     /// Everyone who wrote in it, each once.

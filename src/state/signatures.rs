@@ -2,7 +2,7 @@
 
 use super::fold::State;
 use super::register::Mark;
-use super::signing::{Found, KeyNews, SignatureFault, ToCheck, Unsigned};
+use super::signing::{Found, KeyLine, KeyNews, SignatureFault, ToCheck, Unsigned};
 use crate::event::{Entry, EntryRef, Thread, WriterId};
 use crate::runbook::Operator;
 use std::collections::BTreeSet;
@@ -65,6 +65,27 @@ impl State {
         self.signing.keys_now()
     }
 
+    /// Whether a list of keys counts, and all that it says.
+    pub fn goes_by(&self, list: &EntryRef) -> bool {
+        self.signing.goes_by(list)
+    }
+
+    /// Whether a key of a list is an operator's, as the record has it now.
+    pub fn gives(&self, operator: &Operator, key: &KeyLine) -> bool {
+        self.signing.gives(operator, key)
+    }
+
+    /// Writers of whose record something stands where no signature reaches.
+    pub fn doubted(&self) -> impl Iterator<Item = &WriterId> {
+        self.signing.doubted()
+    }
+
+    /// Whether an entry of a writer stands where no signature reaches: behind damage, or where
+    /// their record forks.
+    pub fn is_doubted(&self, writer: &WriterId, seq: u64) -> bool {
+        self.signing.is_doubted(writer, seq)
+    }
+
     /// What became of everybody's keys, list by list.
     pub fn key_news(&self) -> &[KeyNews] {
         self.signing.key_news()
@@ -103,9 +124,9 @@ impl State {
 
     /// Why a word that waits does not count.
     pub fn why_it_waits(&self, said: &Unsigned) -> String {
-        match self.signing.is_sound(&said.entry()) {
-            true => said.words(),
-            false => format!(
+        match self.is_doubted(said.writer(), said.entry().seq) {
+            false => said.words(),
+            true => format!(
                 "unsigned: the record of {} is damaged or forks before it, so no signature reaches it; {} has to say it again",
                 said.writer(),
                 said.by()

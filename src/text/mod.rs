@@ -42,5 +42,5 @@ pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use secret::looks_secret;
 pub use shown::{Ellipsis, Shown, lines, shown};
-pub use words::{SLUG_CHARACTERS, duration_words, nearest, sentence, slug, titled};
+pub use words::{SLUG_CHARACTERS, duration_words, nearest, sentence, slug, telling, titled};
 pub use wrap::wrap;

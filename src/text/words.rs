@@ -31,6 +31,13 @@ pub fn titled(title: &str, what: &str) -> String {
     }
 }
 
+/// A line that tells one thing from others of its kind: nothing while dots alone stand in it for
+/// what is still to be answered.
+pub fn telling(subject: &str) -> Option<&str> {
+    let says = !subject.contains('…') || subject.chars().any(char::is_alphanumeric);
+    Some(subject).filter(|_| says)
+}
+
 /// The id that a text gets when none was written.
 ///
 /// NFC; Unicode letters and digits are kept in lower case, every run of anything else becomes

@@ -5,17 +5,16 @@
 //! there with its fingerprint, and one that does not fit the other allows nothing.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::os::{self, Kind, Ownership};
+use crate::os::{self, Held, Kind, Ownership};
 use crate::text::{shown, slug};
 
 use super::command_text::CommandText;
@@ -30,7 +29,6 @@ const FILE_BYTES: u64 = 4 * 1024 * 1024;
 const FILES: usize = 10_000;
 /// A change takes milliseconds. Who holds the lock longer was stopped.
 const PATIENCE: Duration = Duration::from_secs(5);
-const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 const WRITABLE_FOR_OTHERS: u32 = 0o022;
 
 /// What one file says.
@@ -309,7 +307,7 @@ fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The right to change files of the folder, until it is dropped.
 pub(super) struct Lock {
-    _file: File,
+    _held: Held,
 }
 
 impl Lock {
@@ -326,23 +324,10 @@ impl Lock {
             why,
         })?;
         let path = folder.join(LOCK_NAME);
-        let file = os::private_options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| not_saved(&path, error))?;
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => {
-                    thread::sleep(BETWEEN_TRIES);
-                }
-                Err(TryLockError::WouldBlock) => return Err(TrustFault::Busy { path }),
-                Err(TryLockError::Error(error)) => return Err(not_saved(&path, error)),
-            }
+        match Held::take_within(&path, PATIENCE) {
+            Ok(Some(held)) => Ok(Self { _held: held }),
+            Ok(None) => Err(TrustFault::Busy { path }),
+            Err(error) => Err(not_saved(&path, error)),
         }
     }
 }

@@ -4,16 +4,13 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::kit::Setup;
 use crate::scene::{
     acknowledged, assert_goes_on, figure, has_tool, is_whole, note, rounds, skipped,
 };
-
-/// The calls by which a journal is read and written.
-const CALLS: &str = "openat,read,pread64,write,pwrite64,fdatasync,fsync,flock,rename,mkdir,chmod,\
-fchmod,unlink,statx,getdents64";
+use crate::traced::{can_trace, points, traced};
 
 /// How a call goes wrong, as `strace` is told it.
 #[derive(Clone, Copy)]
@@ -96,17 +93,9 @@ fn segment(setup: &Setup) -> PathBuf {
 }
 
 /// Two notes, one a line, under `strace`; gives what the program said.
-fn traced(setup: &Setup, log: &Path, inject: Option<&str>) -> String {
-    let mut strace = setup.command("strace");
-    strace
-        .args(["-f", "--seccomp-bpf", "-o"])
-        .arg(log)
-        .args(["-e", &format!("trace={CALLS}")]);
-    if let Some(inject) = inject {
-        strace.args(["-e", inject]);
-    }
-    strace.arg(setup.program()).args(["note", "-"]);
-    let mut child = strace
+fn two_notes(setup: &Setup, log: &Path, inject: Option<&str>) -> String {
+    let mut child = traced(setup, log, inject)
+        .args(["note", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -116,38 +105,6 @@ fn traced(setup: &Setup, log: &Path, inject: Option<&str>) -> String {
     let _ = child.stdin.take().unwrap().write_all(b"one\ntwo\n");
     let output = child.wait_with_output().unwrap();
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// The calls that the program makes from the first that touches the journal on, each with the
-/// number by which it is called among its kind.
-fn points(setup: &Setup) -> Vec<(String, usize)> {
-    let log = setup.home().join("calls");
-    let said = traced(setup, &log, None);
-    assert_eq!(acknowledged(&said).len(), 2, "{said}");
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    let mut points = Vec::new();
-    let mut has_begun = false;
-    for line in fs::read_to_string(log).unwrap().lines() {
-        let call = line.split_whitespace().nth(1).unwrap_or_default();
-        let Some((call, _)) = call.split_once('(') else {
-            continue;
-        };
-        let nth = seen.entry(call.to_owned()).or_default();
-        *nth += 1;
-        has_begun |= line.contains("/data/rounds");
-        if has_begun {
-            points.push((call.to_owned(), *nth));
-        }
-    }
-    points
-}
-
-fn can_trace() -> bool {
-    let tried = Command::new("strace")
-        .args(["-f", "--seccomp-bpf", "-o", "/dev/null", "true"])
-        .stderr(Stdio::null())
-        .status();
-    tried.is_ok_and(|status| status.success())
 }
 
 #[test]
@@ -160,7 +117,11 @@ fn no_failing_call_loses_what_was_saved_or_shows_what_was_not() {
     // A prime, so that a part of the points is spread over calls and faults alike.
     let stride = if is_whole() { 1 } else { 53 };
     for before in [Before::Whole, Before::Torn, Before::Nothing] {
-        let points = points(&before.home().0);
+        let (setup, _) = before.home();
+        let log = setup.home().join("calls");
+        let said = two_notes(&setup, &log, None);
+        assert_eq!(acknowledged(&said).len(), 2, "{said}");
+        let points = points(&log);
         for (call, nth) in &points {
             for wrong in WRONGS.iter().filter(|wrong| wrong.fits(call)) {
                 number += 1;
@@ -169,7 +130,7 @@ fn no_failing_call_loses_what_was_saved_or_shows_what_was_not() {
                 }
                 let (setup, mut saved) = before.home();
                 let inject = wrong.told(call, *nth);
-                let said = traced(&setup, &setup.home().join("calls"), Some(&inject));
+                let said = two_notes(&setup, &setup.home().join("calls"), Some(&inject));
                 saved.extend(acknowledged(&said));
                 assert_goes_on(&setup, &saved, &format!("{before:?}, {inject}"));
                 tried += 1;

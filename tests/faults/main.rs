@@ -12,6 +12,7 @@
 mod kit;
 
 mod scene;
+mod traced;
 
 mod bits;
 mod calls;

@@ -4,6 +4,7 @@
 use crate::kit::{Output, Setup};
 use serde_json::Value;
 use std::fs;
+use std::path::PathBuf;
 
 const GOOD: &str = r#"
 title = "Shop"
@@ -375,4 +376,340 @@ fn the_statuses_are_told_in_help_and_manual() {
     for words in ["A runbook cannot be used", "a problem is an error"] {
         assert!(topic.contains(words) && page.contains(words), "{words}");
     }
+}
+
+/// Two operators recorded something. Gives the ids of a run and of an issue with it.
+fn recorded() -> (Setup, [(&'static str, String); 2]) {
+    let setup = with(&[("shop", GOOD)]);
+    let id = |words: &[&str]| {
+        let output = setup.run(words);
+        assert_eq!(output.code, Some(0), "{output:?}");
+        let json: Value = serde_json::from_str(&output.stdout).unwrap();
+        let id = json.get("run").or(json.get("follow_up"));
+        id.and_then(Value::as_str).unwrap().to_owned()
+    };
+    let run = id(&["start", "shop/drain", "--no-open", "--json"]);
+    let issue = id(&["follow-up", "add", "issue", "slow", "--json"]);
+    let note = setup.run(&["--operator", "ops-b", "note", "theirs"]);
+    assert_eq!(note.code, Some(0), "{note:?}");
+    (setup, [("RUN", run), ("ISSUE", issue)])
+}
+
+fn folder_of(setup: &Setup, operator: &str) -> PathBuf {
+    let journal = setup.home().join("data/rounds/journal");
+    let folders = fs::read_dir(journal).unwrap().map(|it| it.unwrap().path());
+    let mut theirs = folders.filter(|it| it.to_string_lossy().contains(operator));
+    theirs.next().unwrap()
+}
+
+/// Nothing of one writer can be read: a folder stands where the segment was.
+fn without_segment(setup: &Setup) {
+    let segment = folder_of(setup, "ops-b@").join("000001.jsonl");
+    fs::remove_file(&segment).unwrap();
+    fs::create_dir(&segment).unwrap();
+}
+
+/// A writer's whole folder cannot be read.
+fn without_folder(setup: &Setup) {
+    let folder = folder_of(setup, "ops-b@");
+    fs::rename(&folder, setup.home().join("away")).unwrap();
+    fs::write(&folder, "").unwrap();
+}
+
+/// A record parts, and what stands beside it cannot be read.
+fn without_fork(setup: &Setup) {
+    let writer = folder_of(setup, "ops-b@");
+    let forks = setup.home().join("data/rounds/journal/forks");
+    let beside = forks.join(writer.file_name().unwrap());
+    fs::create_dir_all(beside.join("000001@10-0123456789abcdef")).unwrap();
+}
+
+/// Each command, its status where all of the record is read, and where some of it is not: 4
+/// wherever it answers with what the record holds; what was found, what was saved and what is of
+/// something else stays what it is.
+const COMMANDS: &[(&str, i32, i32)] = &[
+    ("open shop", 5, 5),
+    ("start shop/drain --no-open --rehearse", 0, 0),
+    ("alert ShopLag", 0, 0),
+    ("alert Unknown", 1, 4),
+    ("due", 0, 4),
+    ("due shop", 0, 4),
+    ("list", 0, 4),
+    ("list procedures", 0, 4),
+    ("list runs", 0, 4),
+    ("list follow-ups", 0, 4),
+    ("list board", 0, 4),
+    ("show shop", 0, 4),
+    ("show shop/drain", 0, 4),
+    ("show RUN", 0, 4),
+    ("show ISSUE", 0, 4),
+    ("find drain", 0, 0),
+    ("find zzzz", 1, 4),
+    ("do RUN good ok", 0, 0),
+    ("run RUN undo", 0, 0),
+    ("trust --list", 0, 0),
+    ("waive shop/drain --reason x", 1, 1),
+    ("ack", 2, 2),
+    ("silence ShopLag --until fri --reason x", 0, 0),
+    ("note x", 0, 0),
+    ("follow-up add issue more", 0, 0),
+    ("follow-up list", 0, 4),
+    ("follow-up show ISSUE", 0, 4),
+    ("follow-up set ISSUE --owner ops-a", 0, 0),
+    ("follow-up note ISSUE seen", 0, 0),
+    ("follow-up move ISSUE answered", 1, 1),
+    ("follow-up redline ISSUE", 2, 2),
+    ("follow-up apply ISSUE", 2, 2),
+    ("follow-up close ISSUE --reason done", 0, 0),
+    ("escalate", 0, 4),
+    ("handover", 0, 4),
+    ("handover --give", 0, 0),
+    ("handover last", 0, 4),
+    ("ready", 1, 1),
+    ("review shop", 0, 4),
+    ("join /nowhere/at/all.git", 5, 5),
+    ("sync", 1, 1),
+    ("team", 0, 4),
+    ("claim", 1, 1),
+    ("report", 0, 4),
+    ("hooks run", 5, 5),
+    ("hooks units", 0, 0),
+    ("hooks test", 5, 5),
+    ("metrics", 0, 4),
+    ("check", 0, 0),
+    ("init more", 0, 0),
+    ("new More", 0, 0),
+    ("import none.md", 5, 5),
+    ("export shop", 0, 0),
+    ("schema runbook", 0, 0),
+    ("completions bash", 0, 0),
+    ("doctor", 0, 1),
+    ("man", 0, 0),
+    ("tutor", 5, 5),
+    ("help", 0, 0),
+    ("journal where", 0, 0),
+    ("journal verify", 0, 13),
+    ("journal tail", 0, 4),
+    ("journal calendar", 0, 4),
+    ("journal export", 0, 4),
+    ("journal seal --key none", 5, 5),
+    ("journal settle", 0, 2),
+    ("journal confirm", 0, 4),
+    ("journal forks", 0, 0),
+    ("journal scan", 0, 4),
+    ("journal remove-evidence 00 --reason x", 2, 2),
+];
+
+#[test]
+fn no_answer_from_a_record_that_is_not_all_read_is_well() {
+    type Wound = fn(&Setup);
+    // With each, what looks at that part alone.
+    let scenes: [(&str, Option<Wound>, &str); 4] = [
+        ("all is read", None, ""),
+        ("a segment", Some(without_segment), ""),
+        ("a folder", Some(without_folder), "journal where"),
+        ("a fork", Some(without_fork), "journal forks"),
+    ];
+    let mut wrong = Vec::new();
+    for (scene, wound, alone) in scenes {
+        let (setup, ids) = recorded();
+        wound.iter().for_each(|wound| wound(&setup));
+        for (command, whole, unread) in COMMANDS {
+            let wanted = match wound {
+                Some(_) if *command == alone => 4,
+                Some(_) => *unread,
+                None => *whole,
+            };
+            let named = ids.iter().fold(command.to_string(), |words, (name, id)| {
+                words.replace(name, id)
+            });
+            let words: Vec<&str> = named.split(' ').collect();
+            let output = setup.run(&words);
+            if output.code != Some(wanted) {
+                wrong.push(format!("{scene}: {command}: wanted {wanted}: {output:?}"));
+            }
+            if wound.is_none() || *unread != 4 {
+                continue;
+            }
+            let json = setup.run(&[&words[..], &["--json"]].concat());
+            let takes_none = json.stderr.contains("unexpected argument '--json'");
+            for output in [Some(output), (!takes_none).then_some(json)] {
+                let Some(output) = output else { continue };
+                let said = "Part of the record is not read";
+                let times = output.stderr.matches(said).count();
+                if times != 1 || output.code != Some(4) {
+                    wrong.push(format!(
+                        "{scene}: {command}: said {times} times: {output:?}"
+                    ));
+                }
+            }
+        }
+        if wound.is_some() {
+            let handover = setup.run(&["handover"]);
+            assert!(handover.stdout.contains("not all read"), "{handover:?}");
+            let last = setup.run(&["handover", "last"]);
+            assert!(last.stdout.contains("not all read"), "{last:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What the record cannot be read without is named, and every command says so.
+#[test]
+fn a_record_of_which_nothing_can_be_read_gives_no_answer() {
+    let mut wrong = Vec::new();
+    for place in ["journal/lock.", "journals/", "forks"] {
+        let (setup, ids) = recorded();
+        let (data, state) = (
+            setup.home().join("data/rounds"),
+            setup.home().join("state/rounds"),
+        );
+        let path = match place {
+            "journal/lock." => fs::read_dir(data.join("journal"))
+                .unwrap()
+                .map(|it| it.unwrap().path())
+                .find(|it| it.to_string_lossy().contains(place))
+                .unwrap(),
+            "forks" => data.join("journal/forks"),
+            _ => fs::read_dir(state.join("journals"))
+                .unwrap()
+                .next()
+                .unwrap()
+                .unwrap()
+                .path(),
+        };
+        match place {
+            "forks" => fs::write(&path, "").unwrap(),
+            _ => {
+                fs::remove_file(&path).unwrap();
+                fs::create_dir(&path).unwrap();
+            }
+        }
+        let named = path.display().to_string();
+        for (command, ..) in COMMANDS.iter().filter(|(.., unread)| *unread == 4) {
+            let command = ids.iter().fold(command.to_string(), |words, (name, id)| {
+                words.replace(name, id)
+            });
+            let output = setup.run(&command.split(' ').collect::<Vec<_>>());
+            if output.code != Some(4) || !output.stderr.contains(&named) {
+                wrong.push(format!("{place}: {command}: {output:?}"));
+            }
+        }
+        let doctor = setup.run(&["doctor"]);
+        assert_eq!(doctor.code, Some(1), "{place}: {doctor:?}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// No command stands outside that table.
+#[test]
+fn every_command_is_held_to_what_it_could_not_read() {
+    let manual = setup().run(&["man"]).stdout;
+    let (_, commands) = manual.split_once(".SH \"COMMANDS\"").unwrap();
+    let (commands, _) = commands.split_once(".SH ").unwrap();
+    let mut names = 0;
+    for line in commands.lines() {
+        let Some(usage) = line.strip_prefix(".SS \"rounds ") else {
+            continue;
+        };
+        let usage = usage.replace('\\', "");
+        let words = usage.split([' ', '"']);
+        let is_word = |word: &&str| word.starts_with(|it: char| it.is_ascii_lowercase());
+        let name = words.take_while(is_word).collect::<Vec<_>>().join(" ");
+        let is_it = |(command, ..): &&(&str, i32, i32)| {
+            *command == name || command.starts_with(&format!("{name} "))
+        };
+        // Its record is its own, and made up.
+        let is_apart = name == "demo";
+        assert!(is_apart || COMMANDS.iter().any(|it| is_it(&it)), "{name}");
+        names += 1;
+    }
+    assert!(names > 50, "{names}");
+}
+
+/// What is read of the record only for one answer is missed in that answer alone.
+#[test]
+fn what_an_answer_wants_and_cannot_read_is_said() {
+    let (setup, ids) = recorded();
+    let run = &ids[0].1;
+    fs::remove_file(setup.runbooks().join("shop.toml")).unwrap();
+    let objects = setup.home().join("data/rounds/journal/objects");
+    let away = setup.home().join("away");
+    fs::rename(&objects, &away).unwrap();
+    // Not here is not unread: it may come yet.
+    let show = setup.run(&["show", run]);
+    assert_eq!(show.code, Some(0), "{show:?}");
+    assert!(!show.stderr.contains("is not read"), "{show:?}");
+    fs::write(&objects, "").unwrap();
+    let said = "Part of the record is not read: object ";
+    for (words, status) in [
+        (&["show", run][..], 4),
+        (&["show", run, "--json"], 4),
+        (&["show", run, "--debrief"], 4),
+        (&["do", run, "good", "ok"], 3),
+        (&["note", "x"], 0),
+    ] {
+        let output = setup.run(words);
+        assert_eq!(output.code, Some(status), "{words:?}: {output:?}");
+        let is_said = output.stderr.contains(said);
+        assert_eq!(is_said, status != 0, "{words:?}: {output:?}");
+    }
+    fs::remove_file(&objects).unwrap();
+    fs::rename(&away, &objects).unwrap();
+    assert_eq!(setup.run(&["do", run, "good", "ok"]).code, Some(0));
+}
+
+/// Whose own record is the unread one is not told that nothing waits for their word.
+#[test]
+fn nothing_waits_is_not_said_of_what_could_not_be_read() {
+    let (setup, _) = recorded();
+    without_segment(&setup);
+    let confirm = setup.run(&["--operator", "ops-b", "journal", "confirm"]);
+    assert_eq!(confirm.code, Some(4), "{confirm:?}");
+    assert!(
+        confirm.stdout.contains("in what could be read"),
+        "{confirm:?}"
+    );
+}
+
+/// Evidence that cannot be looked through is named, and nothing is said to be clean of secrets.
+#[test]
+fn evidence_that_cannot_be_read_is_not_free_of_secrets() {
+    let setup = with(&[("shop", GOOD)]);
+    let run = setup.run(&["start", "shop/drain", "--no-open"]).stdout;
+    let file = setup.home().join("key.txt");
+    fs::write(
+        &file,
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n",
+    )
+    .unwrap();
+    let attach = [
+        "do",
+        run.trim(),
+        "good",
+        "ok",
+        "--attach",
+        file.to_str().unwrap(),
+        "--even-so",
+    ];
+    let attach = setup.run(&attach);
+    assert_eq!(attach.code, Some(0), "{attach:?}");
+    assert_eq!(setup.run(&["journal", "scan"]).code, Some(1));
+    let objects = setup.home().join("data/rounds/journal/objects");
+    let away = setup.home().join("away");
+    fs::rename(&objects, &away).unwrap();
+    // Not here is not unread: it may come yet.
+    assert_eq!(setup.run(&["journal", "scan"]).code, Some(0));
+    fs::write(&objects, "").unwrap();
+    let scan = setup.run(&["journal", "scan"]);
+    assert_eq!(scan.code, Some(4), "{scan:?}");
+    assert!(scan.stderr.contains("cannot be read"), "{scan:?}");
+    fs::remove_file(&objects).unwrap();
+    fs::rename(&away, &objects).unwrap();
+    for object in fs::read_dir(&objects).unwrap() {
+        fs::write(object.unwrap().path(), "other bytes").unwrap();
+    }
+    let scan = setup.run(&["journal", "scan", "--json"]);
+    assert_eq!(scan.code, Some(4), "{scan:?}");
+    assert!(scan.stderr.contains("altered"), "{scan:?}");
 }

@@ -160,7 +160,7 @@ fn started(session: &mut Session) -> RunId {
 /// Answers a step, for the first time or again; says whether the answer was taken.
 fn answer(session: &mut Session, run: RunId, step: &str, answer: Answer) -> bool {
     let step_ref = StepRef::of(step);
-    let attempt = match session.whole(run).unwrap().outcome(&step_ref) {
+    let attempt = match session.whole(run).unwrap().unwrap().outcome(&step_ref) {
         Some(_) => Attempt::Again,
         None => Attempt::First,
     };

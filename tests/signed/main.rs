@@ -8,7 +8,7 @@ mod kit;
 mod forger;
 mod forgeries;
 mod rewrites;
-
+mod told;
 mod words;
 
 use forger::key;
@@ -129,6 +129,14 @@ impl Team {
         serde_json::from_str(&self.well(operator, arguments)).unwrap()
     }
 
+    /// What somebody reads, whether the record is whole or not.
+    fn seen(&self, operator: &str, arguments: &[&str]) -> Value {
+        let output = self.by(operator, arguments);
+        let is_answered = matches!(output.code, Some(0 | 4));
+        assert!(is_answered, "{arguments:?}: {}", said(&output));
+        serde_json::from_str(&output.stdout).unwrap()
+    }
+
     fn journal(&self) -> PathBuf {
         self.setup.home().join("data/rounds/journal")
     }
@@ -202,9 +210,9 @@ impl Team {
     /// Whether the change is approved, the step signed, the shift accepted, the waiver in force,
     /// as anybody sees it.
     fn counts(&self, asked: &Asked) -> [bool; 4] {
-        let change = self.json("ops-c", &["follow-up", "show", &asked.change, "--json"]);
-        let next = self.json("ops-c", &["show", &asked.run, "--json"]);
-        let shift = self.json("ops-c", &["handover", "--json"]);
+        let change = self.seen("ops-c", &["follow-up", "show", &asked.change, "--json"]);
+        let next = self.seen("ops-c", &["show", &asked.run, "--json"]);
+        let shift = self.seen("ops-c", &["handover", "--json"]);
         let ready = self.by("ops-c", &["ready", "orders", "--json"]);
         let ready: Value = serde_json::from_str(&ready.stdout).unwrap();
         let items = ready["items"].as_array().unwrap();

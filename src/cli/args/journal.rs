@@ -43,7 +43,7 @@ pub enum JournalVerb {
     Settle(SettleArgs),
     /// Say that entries in your name which prove nothing yet are yours; status 1 when some wait
     #[command(
-        after_help = "A crash leaves entries beyond what was saved, and so does whoever writes in your name; a machine that was copied leaves two records. Without --reason it shows them, and saves nothing. Confirmed, they count, and it is told for ever.\n\nExamples:\n  rounds journal confirm\n  rounds journal confirm --reason \"the machine lost its power at 14:02; these are mine\""
+        after_help = "A crash leaves entries beyond what was saved, and so does whoever writes in your name; a machine that was copied leaves two records. Without --reason it shows them, and saves nothing. Confirmed, they count, and it is told for ever.\n\nExamples:\n  rounds journal confirm\n  rounds journal confirm 3f9c2a1b77d0 --reason \"the machine lost its power at 14:02; these are mine\""
     )]
     Confirm(ConfirmArgs),
     /// Records of one writer that part: both sides of each; status 1 when there is one
@@ -101,6 +101,10 @@ pub struct SettleArgs {
 /// `rounds journal confirm`
 #[derive(Debug, Args)]
 pub struct ConfirmArgs {
+    /// What was shown, by the name that stood under it; where something else waits by now, nothing
+    /// is confirmed
+    #[arg(value_name = "NAME", requires = "reason")]
+    pub name: Option<String>,
     /// How you know that they are yours; all of them are confirmed, in one entry
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,

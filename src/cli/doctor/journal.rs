@@ -9,6 +9,7 @@ use crate::os::{self, Kind};
 use crate::present::{all_unsigned, count};
 use jiff::{SignedDuration, Timestamp};
 use std::fs::TryLockError;
+use std::io::ErrorKind;
 use std::path::Path;
 
 const PART: &str = "Journal";
@@ -25,7 +26,7 @@ pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &
         report.wrong(PART, "folder", "not where it was", words);
         return;
     }
-    if !root.exists() {
+    if root.try_exists().is_ok_and(|there| !there) {
         report.note(PART, "folder", "not there yet; the first entry makes it");
         return;
     }
@@ -91,9 +92,12 @@ fn signatures(report: &mut Report, invocation: &mut Invocation) {
     let health = session.health();
     let waiting = all_unsigned(&session.state(), &clock).len();
     let waiting = format!("{} not signed", count(waiting, "word"));
-    match health.unsigned.or(health.unchecked) {
-        Some(why) => report.wrong(PART, "signatures", waiting, format!("Not signed: {why}.")),
-        None => report.note(PART, "signatures", waiting),
+    let failed = health.unsigned.or(health.unchecked);
+    let failed = failed.map(|why| format!("Not signed: {why}."));
+    let wrong: Vec<String> = failed.into_iter().chain(health.waits).collect();
+    match wrong.is_empty() {
+        false => report.wrong(PART, "signatures", waiting, wrong.join(" ")),
+        true => report.note(PART, "signatures", waiting),
     }
 }
 
@@ -167,8 +171,17 @@ fn rights(report: &mut Report, root: &Path) {
 fn lock(report: &mut Report, settings: &Settings) {
     let path = settings.journal.join(format!("lock.{}", settings.machine));
     // A pipe under that name is not waited for.
-    let file = os::private_options().read(true).open(&path);
-    let Ok(file) = file else { return };
+    let file = match os::private_options().read(true).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        Err(error) => {
+            let shown = path.display();
+            let mend = format!(
+                "{shown} cannot be opened, and nothing can be saved or read without it: {error}. Give this account the right to it."
+            );
+            return report.wrong(PART, "lock", "cannot be opened", mend);
+        }
+    };
     if !file.metadata().is_ok_and(|data| data.is_file()) {
         let shown = path.display();
         let mend = format!("{shown} is no plain file, and is not followed: take it away.");

@@ -92,6 +92,9 @@ pub fn put_back(
     let file = session.state().before_change(runbook.as_str(), id);
     let file = file.map_err(|why| nothing(why.words()))?;
     let kept = session.kept(file);
+    if let Some(ill) = session.ill_of(&file) {
+        return Err(Stop::Journal(ill.sentence()));
+    }
     let before = kept.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     let before = before.ok_or_else(|| nothing("its earlier text is not in this journal"))?;
     let pin = session.newest(runbook.as_str());

@@ -2,6 +2,7 @@
 
 use super::super::exit::Stop;
 use super::super::invocation::Invocation;
+use crate::app::troubles;
 use crate::event::{HandoverId, HandoverItem, RunId, Thread};
 use crate::present::{Clock, Sources, unsigned_lines};
 use crate::report::{self, Document, Failed, ShiftSources};
@@ -131,7 +132,6 @@ pub fn look(
     // Whoever has done no round yet is asked at each command, and need not allow them before.
     let is_new = !first_steps(&library, &state).is_empty();
     let allowed = if is_new { Vec::new() } else { allowed };
-    let here: Vec<Row> = broken(&library).chain(allowed).collect();
     let span = span(&state, id, clock.now);
     let failing: Vec<RunId> = {
         let shift = state.shift(span.0, span.1);
@@ -139,9 +139,13 @@ pub fn look(
     };
     let failed: Vec<Failed> = failing
         .into_iter()
-        .filter_map(|id| session.whole(id))
+        // What cannot be read is among the troubles.
+        .filter_map(|id| session.whole(id).ok().flatten())
         .map(|run| report::failed(&run))
         .collect();
+    let forks = session.in_step().map_or(0, |it| it.forks);
+    let record = troubles(&session.health(), forks, 0, false);
+    let here: Vec<Row> = broken(&library).chain(allowed).chain(record).collect();
     let whom = Whom {
         operator: Some(&operator),
         runbooks: library.runbooks().collect(),

@@ -8,11 +8,12 @@
 use super::message::Message;
 use crate::cli::exit::Stop;
 use crate::cli::placed::kept_private;
+use crate::os::Held;
 use crate::present::{Notice, Occasion};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +101,7 @@ impl Outbox {
 /// The place of the outbox, held against a second run.
 pub struct Kept {
     path: PathBuf,
-    _lock: File,
+    _lock: Held,
 }
 
 impl Kept {
@@ -114,17 +115,11 @@ impl Kept {
             Stop::Other(format!("{} cannot be used: {error}.", folder.display()))
         };
         crate::os::private_dir(&folder).map_err(failed)?;
-        let mut options = crate::os::private_options();
-        let options = options.write(true).create(true);
-        let lock = options.open(folder.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Self {
-                path: folder.join("outbox.json"),
-                _lock: lock,
-            })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        let lock = Held::take(&folder.join("lock")).map_err(failed)?;
+        Ok(lock.map(|lock| Self {
+            path: folder.join("outbox.json"),
+            _lock: lock,
+        }))
     }
 
     /// What is in it; nothing yet where there is none.

@@ -3,57 +3,100 @@
 use crate::cli::args::ConfirmArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
+use crate::command::ToConfirm;
 use crate::event::{Entry, EntryRef, Event, WriterId};
 use crate::journal::entries_of;
 use crate::present;
+use crate::session::{IllKind, name_of};
 use std::collections::BTreeMap;
-use std::io;
 
 /// As many entries are shown of each writer.
 const SHOWN: usize = 100;
 
-/// Shows what waits for the operator's word; with a reason, confirms it.
+/// Shows what waits for the operator's word; with a reason, confirms it, and nothing that was not
+/// shown.
 ///
 /// # Errors
 /// When nothing waits, or when it cannot be read or saved.
 pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    if let Some(reason) = &args.reason {
-        let receipt = invocation.record()?.confirm(reason)?;
-        let words = format!(
-            "saved {}; they count as yours, and that is told whenever the journal is verified",
-            receipt.entry
-        );
-        invocation.out.say(&words)?;
-        return Ok(Exit::WELL);
+    let session = invocation.record()?;
+    let waiting = session.to_confirm()?;
+    let name = name_of(&waiting);
+    let Some(reason) = &args.reason else {
+        return look(&waiting, &name, invocation);
+    };
+    let is_other = args.name.as_ref().is_some_and(|typed| *typed != name);
+    if is_other && waiting != ToConfirm::default() {
+        look(&waiting, &name, invocation)?;
+        return Err(Stop::No(
+            "Not confirmed: something else waits by now than what was shown under that name."
+                .to_owned(),
+        ));
     }
-    let waiting = invocation.record()?.unconfirmed();
-    if waiting.is_empty() {
+    show(invocation)?;
+    let session = invocation.writing()?;
+    let receipt = session.confirm(&waiting, reason)?;
+    let more = session.to_confirm()? != ToConfirm::default();
+    let words = format!(
+        "saved {}; they count as yours, and that is told whenever the journal is verified",
+        receipt.entry
+    );
+    invocation.out.say(&words)?;
+    if more {
+        let words = "More in your name waits for your word: `rounds journal confirm` shows it.";
+        invocation.out.error(words);
+    }
+    Ok(Exit::WELL)
+}
+
+/// Says what waits. That nothing does is said only where all of the record could be read.
+fn look(waiting: &ToConfirm, name: &str, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    if *waiting != ToConfirm::default() {
+        show(invocation)?;
+        let words =
+            format!("Say that all of it is yours: rounds journal confirm {name} --reason TEXT");
+        invocation.out.about(&words);
+        return Ok(Exit::NO);
+    }
+    let health = invocation.record()?.health();
+    if health.count(IllKind::Unread) + health.count(IllKind::Damaged) > 0 {
+        let words = "Nothing in your name waits for your word in what could be read.";
+        invocation.out.say(words)?;
+        return Ok(Exit::JOURNAL);
+    }
+    let words = "Nothing in your name waits for your word.";
+    invocation.out.say(words)?;
+    Ok(Exit::WELL)
+}
+
+/// Shows what waits for the operator's word, entry by entry.
+fn show(invocation: &mut Invocation) -> Result<(), Stop> {
+    for words in invocation.record()?.unconfirmed() {
         invocation
             .out
-            .say("Nothing in your name waits for your word.")?;
-        return Ok(Exit::WELL);
-    }
-    for words in &waiting {
-        invocation
-            .out
-            .say(&format!("{}.", present::capitalized(words)))?;
+            .say(&format!("{}.", present::capitalized(&words)))?;
     }
     let clock = invocation.clock.clone();
     for (writer, span) in spans(invocation)? {
         let root = invocation.settings()?.journal;
-        let entries = entries_of(&root, &writer, span).map_err(unreadable)?;
+        let entries = entries_of(&root, &writer, span)?;
         let session = invocation.record()?;
+        let operator = session.settings().operator.clone();
         let entries: Vec<Entry> = {
             let state = session.state();
             let parted = state.parted();
             let is_taken_in = |entry: &Entry| {
-                let mut taken_in = state.taken_in();
+                let mut taken_in = state.taken_in().filter(|(_, it)| it.by == operator);
                 taken_in.any(|(_, it)| {
                     let (from, to) = it.seqs;
                     it.writer == entry.writer && (from..=to).contains(&entry.envelope.seq)
                 })
             };
-            let waits = |entry: &Entry| parted.contains_key(&entry.address()) || is_taken_in(entry);
+            let is_parted = |entry: &Entry| {
+                let by = parted.get(&entry.address());
+                by.is_some_and(|by| **by == operator)
+            };
+            let waits = |entry: &Entry| is_parted(entry) || is_taken_in(entry);
             entries.into_iter().filter(waits).collect()
         };
         invocation.out.say(writer.as_str())?;
@@ -65,9 +108,7 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
             invocation.out.say(&more)?;
         }
     }
-    let words = "Say that all of it is yours with --reason TEXT.";
-    invocation.out.about(words);
-    Ok(Exit::NO)
+    Ok(())
 }
 
 /// Of each writer, from which of its entries on to which some wait for the operator's word.
@@ -99,8 +140,4 @@ fn tell(entry: &Entry, clock: &present::Clock, invocation: &mut Invocation) -> R
         invocation.out.say(&format!("  {seq:>6}  {at}  {words}"))?;
     }
     Ok(())
-}
-
-fn unreadable(error: io::Error) -> Stop {
-    Stop::Journal(format!("The journal cannot be read: {error}."))
 }

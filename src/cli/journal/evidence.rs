@@ -16,7 +16,9 @@ pub fn remove(args: &RemoveEvidenceArgs, invocation: &mut Invocation) -> Result<
             args.sha256
         ))
     })?;
-    let removed = invocation.record()?.remove_evidence(sha256, &args.reason)?;
+    let removed = invocation
+        .writing()?
+        .remove_evidence(sha256, &args.reason)?;
     let words = match removed {
         Some(receipt) => format!(
             "saved {}; the content is gone from this copy",

@@ -14,8 +14,7 @@ use crate::present::Clock;
 /// When the journal cannot be read.
 pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
-    let found = forks(&settings.journal)
-        .map_err(|error| Stop::Journal(format!("The journal cannot be read: {error}.")))?;
+    let found = forks(&settings.journal)?;
     if form.json {
         invocation.out.json(&found)?;
         return Ok(Exit::no_when(!found.is_empty()));

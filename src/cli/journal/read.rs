@@ -1,9 +1,11 @@
 //! Reading the record for a command of `rounds journal`, whatever state it is in.
 
-use super::super::exit::Stop;
+use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use crate::config::Settings;
 use crate::event::{Entry, WriterId};
 use crate::journal::{Arrived, Question, ReadFault, Reader};
+use crate::session::ills;
 
 pub(super) fn count(number: u64, what: &str) -> String {
     crate::present::count(usize::try_from(number).unwrap_or(usize::MAX), what)
@@ -43,4 +45,13 @@ pub(super) fn in_order(kept: &mut [Arrived]) {
 
 fn place(entry: &Entry) -> (u64, &WriterId, u64) {
     (entry.envelope.n, &entry.writer, entry.envelope.seq)
+}
+
+/// Says what of a record could not be read or is not as it was written, and gives the status that
+/// follows from it.
+pub(super) fn tell_ills(reader: &Reader, invocation: &mut Invocation) -> Exit {
+    match invocation.tell_ills(&ills(reader)).is_empty() {
+        true => Exit::WELL,
+        false => Exit::JOURNAL,
+    }
 }

@@ -2,13 +2,13 @@
 //!
 //! Says where, and what it looks like; never the words themselves.
 
-use super::read::{in_order, read, reader};
+use super::read::{in_order, read, reader, tell_ills};
 use crate::cli::args::Form;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::cli::out::Line;
 use crate::event::{Entry, EntryHash, Event, Fact};
-use crate::journal::object;
+use crate::journal::{ObjectFault, object};
 use crate::present::Tone;
 use crate::runbook::Operator;
 use crate::text::looks_secret;
@@ -31,33 +31,51 @@ struct Found {
     sha256: Option<EntryHash>,
 }
 
-/// Scans every entry, and all evidence that is here.
+/// Scans every entry, and all evidence that is here. What could not be looked through is named,
+/// and then it is not said that nothing is there.
 ///
 /// # Errors
 /// When the journal cannot be read.
 pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
-    let mut kept = Vec::new();
-    read(&mut reader(&settings), &mut kept)?;
+    let (mut reader, mut kept) = (reader(&settings), Vec::new());
+    read(&mut reader, &mut kept)?;
     in_order(&mut kept);
-    let mut found = Vec::new();
-    let mut looked_at = BTreeSet::new();
+    let exit = tell_ills(&reader, invocation);
+    let mut looked = Looked::default();
     for arrived in &kept {
-        scan(
-            &arrived.entry,
-            &settings.journal,
-            &mut looked_at,
-            &mut found,
-        );
+        scan(&arrived.entry, &settings.journal, &mut looked);
+    }
+    for (sha256, why) in &looked.unread {
+        let words = format!("Evidence is not scanned: {sha256}: {why}.");
+        invocation.out.error(&words);
     }
     match form.json {
-        true => invocation.out.json(&found)?,
-        false => tell(&found, kept.len(), invocation)?,
+        true => invocation.out.json(&looked.found)?,
+        false => tell(&looked.found, kept.len(), invocation)?,
     }
-    Ok(Exit::no_when(!found.is_empty()))
+    Ok(match (looked.found.is_empty(), looked.unread.is_empty()) {
+        (false, _) => Exit::NO,
+        (true, true) => exit,
+        (true, false) => Exit::JOURNAL,
+    })
 }
 
-fn scan(entry: &Entry, root: &Path, looked_at: &mut BTreeSet<EntryHash>, found: &mut Vec<Found>) {
+/// What was looked through.
+#[derive(Debug, Default)]
+struct Looked {
+    found: Vec<Found>,
+    evidence: BTreeSet<EntryHash>,
+    /// Evidence that is here and could not be looked through, each with why.
+    unread: Vec<(EntryHash, ObjectFault)>,
+}
+
+fn scan(entry: &Entry, root: &Path, looked: &mut Looked) {
+    let Looked {
+        found,
+        evidence: looked_at,
+        unread,
+    } = looked;
     let mut say = |place: String, looks_like, sha256| {
         found.push(Found {
             entry: entry.address().to_string(),
@@ -81,9 +99,16 @@ fn scan(entry: &Entry, root: &Path, looked_at: &mut BTreeSet<EntryHash>, found: 
         });
         let Event::Known(fact) = event else { continue };
         for sha256 in evidence(fact) {
-            let bytes = match looked_at.insert(sha256) {
-                true => object(root, &sha256).unwrap_or_default(),
-                false => continue,
+            if !looked_at.insert(sha256) {
+                continue;
+            }
+            let bytes = match object(root, &sha256) {
+                Ok(bytes) => bytes,
+                Err(ObjectFault::Absent) => continue,
+                Err(fault) => {
+                    unread.push((sha256, fault));
+                    continue;
+                }
             };
             if let Some(what) = looks_secret(&String::from_utf8_lossy(&bytes)) {
                 let place = match fact {

@@ -8,10 +8,12 @@ use crate::cli::args::SealArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
-use crate::event::{Entry, Fact, SeenHead, WriterId};
+use crate::event::{Entry, EntryRef, Fact, SeenHead, WriterId};
 use crate::journal::{Arrived, Report, SealedHead, Status, is_of_operator};
-use crate::present::all_unsigned;
-use crate::session::{NAMESPACE, ask_keygen, last_words, signed_text, signer};
+use crate::present::{all_unsigned, unsigned_by};
+use crate::runbook::Operator;
+use crate::session::{NAMESPACE, Session, ask_keygen, last_words, signed_text, signer};
+use crate::state::Unsigned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,8 @@ const KEYS: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 /// Signs the heads, and keeps the signature as an entry.
 ///
 /// # Errors
-/// When there is nothing to seal, no key, no `ssh-keygen`, or it cannot be saved.
+/// When there is nothing to seal, no key, no `ssh-keygen`, it cannot be saved, or nothing counts by
+/// it that should.
 pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let said = match args.own.as_slice() {
         [] => seal(args.key.as_deref(), invocation)?,
@@ -53,12 +56,15 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, S
     Ok(format!("sealed {writers}; saved {}", receipt.entry))
 }
 
-/// Signs what some writers of this operator have written, wherever that was, as their own.
+/// Signs what some writers of this operator have written, wherever that was, as their own; says
+/// before what will count by it.
 fn sign_own(
     key: Option<&Path>,
     own: &[WriterId],
     invocation: &mut Invocation,
 ) -> Result<String, Stop> {
+    let own: BTreeSet<WriterId> = own.iter().cloned().collect();
+    let clock = invocation.clock.clone();
     let session = invocation.record()?;
     let settings = session.settings();
     let (operator, theirs) = (settings.operator.clone(), settings.team.signing_key.clone());
@@ -76,17 +82,54 @@ fn sign_own(
                 .to_owned(),
         ));
     };
-    let key = key.map(Path::to_owned).or(theirs.map(|key| key.value));
-    let text = signed_text(journal, Some(&operator), &heads);
-    let signature = signed(&some_key(key)?, &text)?;
-    let receipt = invocation
-        .record()?
-        .seal(heads, signature, Some(operator))?;
-    let writers = read::count(own.len() as u64, "writer");
-    Ok(format!(
-        "signed {writers} as your own; saved {}",
-        receipt.entry
-    ))
+    if let Some(why) = session.why_not_sign(&own) {
+        return Err(Stop::No(format!("Nothing was signed: {why}.")));
+    }
+    let waits = unsigned_by(&session.state(), &operator, &own, &clock);
+    let key = some_key(key.map(Path::to_owned).or(theirs.map(|key| key.value)))?;
+    if !waits.is_empty() {
+        invocation.out.say("You sign as your own:")?;
+    }
+    for word in &waits {
+        invocation.out.say(&format!("  {word}"))?;
+    }
+    let signature = signed(&key, &signed_text(journal, Some(&operator), &heads))?;
+    let session = invocation.record()?;
+    let saved = session
+        .seal(heads, signature, Some(operator.clone()))?
+        .entry;
+    match still_waits(session, &saved, &operator, &own) {
+        Some(why) => Err(Stop::No(format!("Saved {saved}, and {why}."))),
+        None => {
+            let writers = read::count(own.len() as u64, "writer");
+            Ok(format!("signed {writers} as your own; saved {saved}"))
+        }
+    }
+}
+
+/// What a signature that was saved does not make count, and why.
+fn still_waits(
+    session: &Session,
+    seal: &EntryRef,
+    by: &Operator,
+    own: &BTreeSet<WriterId>,
+) -> Option<String> {
+    let state = session.state();
+    let mine = |said: &&Unsigned| said.by() == by && own.contains(said.writer());
+    let left: Vec<&Unsigned> = state.unsigned().filter(mine).collect();
+    let mut faults = state.signature_faults();
+    let fault = faults.find(|(entry, _)| *entry == seal);
+    let fault = fault.filter(|_| state.has_key(by));
+    let why = match (fault, left.first()) {
+        (Some((_, fault)), _) => fault.to_string(),
+        (None, Some(said)) => state.why_it_waits(said),
+        (None, None) => return None,
+    };
+    Some(match left.len() {
+        0 => format!("it covers nothing: {why}"),
+        1 => format!("1 word still waits: {why}"),
+        many => format!("{many} words still wait: {why}"),
+    })
 }
 
 fn some_key(key: Option<PathBuf>) -> Result<PathBuf, Stop> {
@@ -298,6 +341,7 @@ pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) {
             return;
         }
     };
+    session.look_at_keys();
     let health = session.health();
     let state = session.state();
     let news = state.key_news().iter();
@@ -317,6 +361,7 @@ pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) {
     report
         .notes
         .extend(unsigned.map(|line| format!("word {line}")));
+    report.notes.extend(session.words_of_list());
     report.notes.extend(health.unchecked);
 }
 

@@ -41,7 +41,7 @@ pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
     })?;
     let mut writers = session.heads().into_iter().map(|head| head.writer);
     let has_others = writers.any(|writer| !is_own(&writer));
-    let receipt = session.settle(&Settle {
+    let receipt = invocation.writing()?.settle(&Settle {
         findings,
         word_of,
         reason: args.reason.clone().unwrap_or_default(),
@@ -84,9 +84,11 @@ fn open(invocation: &mut Invocation) -> Result<Vec<Open>, Stop> {
 
 fn list(open: &[Open], invocation: &mut Invocation) -> Result<Exit, Stop> {
     if open.is_empty() {
-        invocation
-            .out
-            .say("Nothing is open: there is nothing to settle.")?;
+        let words = match invocation.wounds() {
+            [] => "Nothing is open: there is nothing to settle.",
+            _ => "Nothing is open that could be read.",
+        };
+        invocation.out.say(words)?;
         return Ok(Exit::WELL);
     }
     for finding in open {

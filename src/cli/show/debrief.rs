@@ -113,7 +113,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
             "The entry that began run {id} has not arrived yet."
         ))
     };
-    let run = session.whole(id).ok_or_else(not_here)?;
+    let run = session.whole(id)?.ok_or_else(not_here)?;
     let walked = walked.ok();
     let runbook_and_procedure = walked.as_ref().map(|it| (it.runbook(), it.procedure()));
     let state = session.state();

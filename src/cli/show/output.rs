@@ -20,6 +20,9 @@ pub fn show(run: RunId, step: &str, invocation: &mut Invocation) -> Result<Exit,
         )));
     };
     let Some(bytes) = session.kept(output) else {
+        if let Some(ill) = session.ill_of(&output) {
+            return Err(Stop::Journal(ill.sentence()));
+        }
         return Err(Stop::No(format!(
             "The output of step {step_ref} is not here yet, or was removed: {output}."
         )));

@@ -95,7 +95,7 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
 }
 
 fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
-    let run = session.whole(id);
+    let run = session.whole(id)?;
     let walked = RunProgress::of(session, id);
     let Some((run, said)) = run
         .as_ref()

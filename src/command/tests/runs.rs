@@ -216,7 +216,7 @@ fn nothing_can_be_said_of_a_run_that_is_not_there() {
     };
     let finish = Command::Finish { run: fixture.run };
     let refusal = decide(&fixture.state, None, &finish, &context).unwrap_err();
-    assert_snapshot!(refusal, @"The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. Its entries can be read; to go on, bring back the journal's objects folder.");
+    assert_snapshot!(refusal, @"The runbook that this run walks cannot be read: neither its file nor the copy in the journal's objects folder. Its entries can be read; to go on, bring that folder back, or give this account the right to read it.");
 }
 
 #[test]

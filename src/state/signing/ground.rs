@@ -52,6 +52,11 @@ impl Ground {
         self.held.insert(entry)
     }
 
+    /// Writers of whose record something cannot be relied on.
+    pub fn doubted(&self) -> impl Iterator<Item = &WriterId> {
+        self.doubtful.keys()
+    }
+
     /// Whether an entry and all before it can be relied on.
     pub fn is_sound(&self, writer: &WriterId, seq: u64) -> bool {
         let from = self.doubtful.get(writer);

@@ -7,6 +7,7 @@
 
 use super::found::{Found, ToCheck};
 use super::ground::Ground;
+use super::key_line::KeyLine;
 use super::list::KeyList;
 use super::seal::Seal;
 use super::told::{KeyNews, SignatureFault};
@@ -356,21 +357,41 @@ impl Signing {
         })
     }
 
+    fn lists_that_count(&self) -> impl Iterator<Item = &Stamped<KeyList>> {
+        let lists = self.lists.iter();
+        lists.filter(|list| !list.what.has_before || self.effective.contains(&list.mark.entry))
+    }
+
+    /// Whether a list counts, and all that it says.
+    pub fn goes_by(&self, list: &EntryRef) -> bool {
+        let mut lists = self.lists_that_count();
+        let mut news = self.key_news().iter();
+        lists.any(|it| it.mark.entry == *list)
+            && !news.any(|news| news.list == *list && news.is_trouble())
+    }
+
     /// What lists that count have seen and is not here: each with its list.
     pub fn seen_elsewhere(&self) -> impl Iterator<Item = (&EntryRef, EntryRef)> {
-        let counts = |list: &&Stamped<KeyList>| {
-            !list.what.has_before || self.effective.contains(&list.mark.entry)
-        };
-        let lists = self.lists.iter().filter(counts);
-        lists.flat_map(|list| {
+        self.lists_that_count().flat_map(|list| {
             let lost = self.ground.not_here(&list.what.heads);
             lost.map(|head| (&list.mark.entry, head))
         })
     }
 
-    /// Whether a writer's record can be relied on up to an entry.
-    pub fn is_sound(&self, entry: &EntryRef) -> bool {
-        self.ground.is_sound(&entry.writer, entry.seq)
+    /// Whether a key of a list is an operator's now.
+    pub fn gives(&self, operator: &Operator, key: &KeyLine) -> bool {
+        let mut now = self.worked.eras.now();
+        now.any(|(who, keys)| who == operator && keys.iter().any(|it| it.is_same(key)))
+    }
+
+    /// Writers whose record cannot be relied on from somewhere on.
+    pub fn doubted(&self) -> impl Iterator<Item = &WriterId> {
+        self.ground.doubted()
+    }
+
+    /// Whether a writer's record cannot be relied on up to an entry.
+    pub fn is_doubted(&self, writer: &WriterId, seq: u64) -> bool {
+        !self.ground.is_sound(writer, seq)
     }
 
     /// How far an operator has signed a writer's record.

@@ -85,7 +85,7 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
     match screen.pin {
         Fetched::Missing => {
             let journal = app.key_in(Context::Screen, Action::Journal);
-            sheet.words(Role::Warn, &format!("The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal ({journal})."));
+            sheet.words(Role::Warn, &format!("The runbook that this run walks cannot be read: neither its file nor the copy in the journal's objects folder. What was done can be read in Journal ({journal})."));
         }
         _ => sheet.words(Role::Dim, "The run is being read."),
     }

@@ -1,0 +1,59 @@
+//! The program under `strace`, which lets a system call of it fail, or stops it there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::kit::Setup;
+
+/// The calls by which a journal is read and written.
+const CALLS: &str = "openat,read,pread64,write,pwrite64,fdatasync,fsync,flock,rename,mkdir,chmod,\
+fchmod,unlink,statx,getdents64";
+
+/// Whether there is a `strace` that may trace here.
+pub fn can_trace() -> bool {
+    let tried = Command::new("strace")
+        .args(["-f", "--seccomp-bpf", "-o", "/dev/null", "true"])
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
+}
+
+/// The program with its calls in a log, and perhaps something done to one of them.
+pub fn traced(setup: &Setup, log: &Path, inject: Option<&str>) -> Command {
+    let mut strace = setup.command("strace");
+    strace
+        .args(["-f", "--seccomp-bpf", "-o"])
+        .arg(log)
+        .args(["-e", &format!("trace={CALLS}")]);
+    if let Some(inject) = inject {
+        strace.args(["-e", inject]);
+    }
+    strace.arg(setup.program());
+    strace
+}
+
+/// The calls of a log from the first that touches the journal on, each with the number by which
+/// `strace` calls it: among its kind, in its thread. A call that two threads make stands once.
+pub fn points(log: &Path) -> Vec<(String, usize)> {
+    let mut seen = BTreeMap::<(String, String), usize>::new();
+    let (mut points, mut known) = (Vec::new(), BTreeSet::new());
+    let mut has_begun = false;
+    for line in fs::read_to_string(log).unwrap().lines() {
+        let mut words = line.split_whitespace();
+        let (thread, call) = (words.next(), words.next().unwrap_or_default());
+        let Some((call, _)) = call.split_once('(') else {
+            continue;
+        };
+        let thread = thread.unwrap_or_default().to_owned();
+        let nth = seen.entry((thread, call.to_owned())).or_default();
+        *nth += 1;
+        has_begun |= line.contains("/data/rounds");
+        let point = (call.to_owned(), *nth);
+        if has_begun && known.insert(point.clone()) {
+            points.push(point);
+        }
+    }
+    points
+}
