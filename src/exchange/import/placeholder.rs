@@ -329,7 +329,11 @@ pub(super) fn filler(shell: &str) -> Option<&str> {
                 .any(|it| word.contains(it));
             (parts.any(is_one) || is_yours || is_version) && !word.starts_with('$')
         })
-        .or_else(|| shell.split_whitespace().find(|it| is_named_blank(it)))
+        .or_else(|| {
+            // What is given to a program to read is its own.
+            let typed = shell.split("<<").next().unwrap_or(shell);
+            typed.split_whitespace().find(|it| is_named_blank(it))
+        })
 }
 
 /// `[pod-name]`, `{pod}`, `%POD%`, `POD_NAME` as words of their own.
@@ -350,7 +354,10 @@ fn is_named_blank(word: &str) -> bool {
     let is_percent = inside('%', '%').is_some_and(|it| is_words(it, 2));
     let last = word.rsplit('_').next().unwrap_or_default();
     let is_capital = word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    is_bracketed || is_braced || is_percent || is_capital && is_one_of(NAMES, last)
+    // `http://HOST:9200/x`
+    let mut parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let is_address = word.contains("://") && parts.any(|it| is_one_of(NAMES, it));
+    is_bracketed || is_braced || is_percent || is_address || is_capital && is_one_of(NAMES, last)
 }
 
 /// Whether a script gives the variable its value itself.
@@ -468,6 +475,9 @@ mod tests {
             ("kubectl delete pvc [pvc-name]", Some("[pvc-name]")),
             ("drop {node}", Some("{node}")),
             ("drop %NS%", Some("%NS%")),
+            ("curl http://HOST:9200/x", Some("http://HOST:9200/x")),
+            ("curl http://host:9200/$PATH", None),
+            ("cat > x <<END\n[limits]\nEND", None),
             ("drop POD_NAME -n NAMESPACE", Some("POD_NAME")),
             ("ls [a-z] *.[ch] {} ${A} $NAME", None),
             ("lsblk -o NAME,SIZE; date +%Y%m%d", None),

@@ -51,11 +51,11 @@ impl Body<'_> {
         };
         let title = case::question(condition);
         let id = self.rows.id(&title);
+        // `unless` may stand there for the page's own `skip it if`.
+        let said = condition.split_once(' ').map_or(condition, |it| it.1);
         let is_said = !matches!(lead, Lead::If(_))
             || says_all(&title, condition)
-            || detail
-                .as_ref()
-                .is_some_and(|it| plain(it).contains(condition));
+            || detail.as_ref().is_some_and(|it| plain(it).contains(said));
         let words = (!is_said).then(|| condition.to_owned());
         self.rows.push(Step {
             line,
