@@ -356,7 +356,8 @@ fn is_named_blank(word: &str) -> bool {
     let is_capital = word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     // `http://HOST:9200/x`
     let mut parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    let is_address = word.contains("://") && parts.any(|it| is_one_of(NAMES, it));
+    let is_address =
+        word.contains("://") && !word.contains('$') && parts.any(|it| is_one_of(NAMES, it));
     is_bracketed || is_braced || is_percent || is_address || is_capital && is_one_of(NAMES, last)
 }
 
