@@ -66,7 +66,6 @@ use crate::config::Settings;
 use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
-use crate::os;
 use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
 use found::Signatures;
@@ -86,9 +85,6 @@ pub struct Receipt {
     /// What happened.
     pub facts: Vec<Fact>,
 }
-
-/// With less than this, space is said to be short: a year of one operator's rounds.
-const FEW_BYTES: u64 = 64 << 20;
 
 /// Everything at hand: the journal, and the workspace that knows what it says.
 pub struct Session {
@@ -231,27 +227,6 @@ impl Session {
     fn begin_anew(&mut self) {
         self.workspace.forget();
         self.since_checkpoint = 0;
-    }
-
-    /// How the record and its disk are.
-    pub fn health(&self) -> Health {
-        let unshown = (!self.journal.is_shown()).then(|| {
-            let what = "the last entry is on the disk, and the lock file could not be written";
-            Ill::new(IllKind::NotShown, what)
-        });
-        let mut ills = ills(self.journal.reader());
-        ills.extend(self.workspace.contents.ills());
-        ills.extend(self.wounds.iter().cloned().chain(unshown));
-        // A journal that is not there yet lies on no disk that could be short of space.
-        let left = os::free_bytes(&self.settings().journal).ok();
-        Health {
-            ills,
-            few_bytes_left: left.filter(|left| *left < FEW_BYTES),
-            unsigned: self.signatures.failed.clone(),
-            waits: self.what_waits(),
-            keys: self.words_of_keys(),
-            unchecked: self.signatures.unchecked.clone(),
-        }
     }
 
     /// Whether the journal holds a lock that it can only let go by being polled again: after

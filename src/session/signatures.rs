@@ -5,12 +5,13 @@
 //! out nothing counts by it, and that is said.
 
 use super::found::name;
-use super::signing::{ends_signed, sign_unasked, signed_text};
+use super::signing::{ends_signed, public_half, sign_unasked, signed_text};
 use super::{Failure, Receipt, Session};
 use crate::event::{EntryHash, EntryRef, Fact, SeenHead, WriterId};
 use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name};
 use crate::runbook::Operator;
-use crate::state::{Found, KeyNews, State, ToCheck, Unsigned};
+use crate::state::{Found, KeyNews, State, ToCheck, Unsigned, read_keys};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -112,7 +113,7 @@ impl Session {
     }
 
     fn sign_with(&mut self, key: &Path, vouched: &BTreeSet<EntryHash>) -> Result<(), String> {
-        let heads = self.own_heads(vouched)?;
+        let heads = self.own_heads(key, vouched)?;
         let Some(journal) = self
             .journal
             .reader()
@@ -147,8 +148,12 @@ impl Session {
 
     /// The last entries of this operator's writers on this machine, as they are kept outside the
     /// journal: what somebody else put behind them is not theirs. None where the last thing that
-    /// each of them did was to sign.
-    fn own_heads(&self, vouched: &BTreeSet<EntryHash>) -> Result<Vec<SeenHead>, String> {
+    /// each of them did was to sign, and that counts or would count no more by this key.
+    fn own_heads(
+        &self,
+        key: &Path,
+        vouched: &BTreeSet<EntryHash>,
+    ) -> Result<Vec<SeenHead>, String> {
         let settings = self.settings();
         let mut ends = self.ends_here()?;
         let is_own = |writer: &WriterId| ends.iter().any(|end| end.writer == *writer);
@@ -160,7 +165,8 @@ impl Session {
             let folder = settings.journal.join(end.writer.as_str());
             let path = folder.join(segment_name(end.segment));
             let through = state.signed_through(&end.writer, &settings.operator);
-            through < end.seq && !ends_signed(&path, end.bytes)
+            let is_signed = || ends_signed(&path, end.bytes) && !self.would_count(end, key);
+            through < end.seq && !is_signed()
         });
         let heads: Vec<_> = ends.into_iter().map(head).collect();
         let lost = missing(self.journal.reader(), heads.clone());
@@ -168,6 +174,22 @@ impl Session {
             .into_iter()
             .filter(|head| lost.iter().all(|it| it.head != *head));
         Ok(held.collect())
+    }
+
+    /// Whether the signature at the end of a record is by a key that is not this operator's, or not
+    /// any more, and one by this key would be by theirs.
+    fn would_count(&self, end: &OwnEnd, key: &Path) -> bool {
+        let state = self.state();
+        let mut faults = state.signature_faults();
+        let is_it = |entry: &EntryRef| (&entry.writer, entry.seq) == (&end.writer, end.seq);
+        if !faults.any(|(entry, _)| is_it(entry)) {
+            return false;
+        }
+        let me = &self.settings().operator;
+        let line = public_half(key).map(|half| format!("{me} {half}"));
+        let (keys, _) = read_keys(line.iter().map(String::as_str));
+        let now = Timestamp::now();
+        keys.iter().any(|key| state.signs_at(me, key, now))
     }
 
     /// How far this operator's writers on this machine had come, as it is kept outside the

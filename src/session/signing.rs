@@ -131,7 +131,17 @@ pub(super) fn sign_unasked(key: &Path, text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether the last line before `end` is a signature over one's own record. What cannot be read is signed once more.
+/// The public half of a key, as a list has it; none where it does not lie there to be read.
+pub(super) fn public_half(key: &Path) -> Option<String> {
+    let mut beside = key.as_os_str().to_owned();
+    beside.push(".pub");
+    let texts = [Path::new(&beside), key].into_iter();
+    let mut texts = texts.filter_map(|path| std::fs::read_to_string(path).ok());
+    texts.find(|text| !text.starts_with('-'))
+}
+
+/// Whether the last line before `end` is a signature over one's own record. What cannot be read is
+/// signed once more.
 pub(super) fn ends_signed(path: &Path, end: u64) -> bool {
     let read = || -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;

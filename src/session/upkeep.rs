@@ -1,16 +1,42 @@
-//! What is written about the journal itself: seals, and evidence that was removed; and keeping
-//! the checkpoint.
+//! What is written about the journal itself: seals, and evidence that was removed; how it is, and
+//! keeping the checkpoint.
 
+use super::health::{Health, Ill, IllKind, ills};
 use super::workspace::Objects;
 use super::{Failure, Receipt, Session};
 use crate::command::Decision;
 use crate::config::Settings;
 use crate::event::{EntryHash, Fact, SeenHead, Thread};
 use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
+use crate::os;
 use crate::runbook::Operator;
 use crate::text::looks_secret;
 
+/// With less than this, space is said to be short: a year of one operator's rounds.
+const FEW_BYTES: u64 = 64 << 20;
+
 impl Session {
+    /// How the record and its disk are.
+    pub fn health(&self) -> Health {
+        let unshown = (!self.journal.is_shown()).then(|| {
+            let what = "the last entry is on the disk, and the lock file could not be written";
+            Ill::new(IllKind::NotShown, what)
+        });
+        let mut ills = ills(self.journal.reader());
+        ills.extend(self.workspace.contents.ills());
+        ills.extend(self.wounds.iter().cloned().chain(unshown));
+        // A journal that is not there yet lies on no disk that could be short of space.
+        let left = os::free_bytes(&self.settings().journal).ok();
+        Health {
+            ills,
+            few_bytes_left: left.filter(|left| *left < FEW_BYTES),
+            unsigned: self.signatures.failed.clone(),
+            waits: self.what_waits(),
+            keys: self.words_of_keys(),
+            unchecked: self.signatures.unchecked.clone(),
+        }
+    }
+
     /// The last entry of every writer, in the order of their names: what a seal signs.
     pub fn heads(&self) -> Vec<SeenHead> {
         self.journal.reader().positions().heads().collect()

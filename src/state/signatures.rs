@@ -5,6 +5,7 @@ use super::register::Mark;
 use super::signing::{Found, KeyLine, KeyNews, SignatureFault, ToCheck, Unsigned};
 use crate::event::{Entry, EntryRef, Thread, WriterId};
 use crate::runbook::Operator;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 impl State {
@@ -73,6 +74,12 @@ impl State {
     /// Whether a key of a list is an operator's, as the record has it now.
     pub fn gives(&self, operator: &Operator, key: &KeyLine) -> bool {
         self.signing.gives(operator, key)
+    }
+
+    /// Whether an operator's key that a list gives as well, under whatever conditions, signs for
+    /// them at a moment.
+    pub fn signs_at(&self, operator: &Operator, key: &KeyLine, at: Timestamp) -> bool {
+        self.signing.signs_at(operator, key, at)
     }
 
     /// Writers of whose record something stands where no signature reaches.

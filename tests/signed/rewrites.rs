@@ -185,6 +185,50 @@ fn a_forged_confirmation_confirms_nothing() {
     is_named(&copy, &forger);
 }
 
+/// Their operator's own confirmation is signed as it is said, and counts; words behind the parting
+/// are said again.
+#[test]
+fn a_fork_is_confirmed_with_the_key() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = long_signed();
+    let (team, asked) = (&scene.team, &scene.asked);
+    let journal = team.journal();
+    let writer = team.writer("ops-a");
+    let (mut forger, rest) = Forger::over(&journal, &writer, "ops-a", 2);
+    let word: &Word = &words(asked)[0];
+    forger.say(&word.0, &word.1);
+    forger.lay_beside(&journal, 2, &rest);
+    let waits = "Proves nothing until it is confirmed";
+    let list = ["follow-up", "list"];
+    assert!(said(&team.by("ops-c", &list)).contains(waits));
+    // Nothing is confirmed by who has no key at hand.
+    let settings = team.setup.home().join("ops-a.toml");
+    let with_key = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, "").unwrap();
+    let confirm = ["journal", "confirm", "--reason", "both are mine"];
+    let confirmed = team.by("ops-a", &confirm);
+    assert!(
+        said(&team.by("ops-c", &list)).contains(waits),
+        "{}",
+        said(&confirmed)
+    );
+    fs::write(&settings, with_key).unwrap();
+    let confirmed = team.by("ops-a", &confirm);
+    let listed = team.by("ops-c", &list);
+    assert!(
+        !said(&listed).contains(waits),
+        "{} {}",
+        said(&confirmed),
+        said(&listed)
+    );
+    assert_eq!(team.counts(asked), [false; 4]);
+    team.by("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+    assert!(team.counts(asked)[0]);
+    assert!(elsewhere(team).counts(asked)[0]);
+}
+
 /// Somebody who has a key takes a colleague's away by a dispute; that gives them no other.
 #[test]
 fn a_colleague_with_a_key_takes_over_no_name() {

@@ -196,3 +196,44 @@ fn a_list_that_counts_by_another_waits_no_more() {
         "{report}"
     );
 }
+
+/// What an ended key signed last is signed again at a sync, once there is one that counts.
+#[test]
+fn what_an_ended_key_signed_is_signed_again_at_a_sync() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let team = Team::new();
+    let asked = team.ask();
+    let (second, public) = crate::key(&team.setup, "key-a2");
+    let list = team.setup.runbooks().join(LIST);
+    let old = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{old}ops-a {public}\n")).unwrap();
+    team.well("ops-a", &["note", "a second key"]);
+    fs::write(&list, format!("ops-a {public}\nops-b {}\n", team.keys[1].1)).unwrap();
+    team.well("ops-a", &["note", "without the first"]);
+    team.well("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+    assert!(!team.counts(&asked)[0]);
+    let sync = |key: &std::path::Path| {
+        let carrier = team.setup.home().join("carrier");
+        fs::create_dir_all(&carrier).unwrap();
+        let config = format!(
+            "[team]\nsigning_key = \"{}\"\ncarrier = \"file://{}\"\n",
+            key.display(),
+            carrier.display()
+        );
+        fs::write(team.setup.home().join("ops-a.toml"), config).unwrap();
+        team.well("ops-a", &["sync"]);
+        let writer = team.journal().join(team.writer("ops-a"));
+        let text = fs::read_to_string(writer.join("000001.jsonl")).unwrap();
+        text.lines().count()
+    };
+    // The one that was ended signs nothing again.
+    let before = sync(&team.keys[0].0);
+    assert_eq!(sync(&team.keys[0].0), before);
+    assert!(!team.counts(&asked)[0]);
+    let after = sync(&second);
+    assert!(after > before);
+    assert!(team.counts(&asked)[0]);
+    assert_eq!(sync(&second), after);
+}

@@ -17,6 +17,7 @@ use super::worked::Worked;
 use crate::event::{Entry, EntryRef, Fact, KeysNoticed, SeenHead, WriterId};
 use crate::runbook::Operator;
 use crate::state::register::{Stamped, insert_in_order};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -382,6 +383,13 @@ impl Signing {
     pub fn gives(&self, operator: &Operator, key: &KeyLine) -> bool {
         let mut now = self.worked.eras.now();
         now.any(|(who, keys)| who == operator && keys.iter().any(|it| it.is_same(key)))
+    }
+
+    /// Whether a key signs for an operator at a moment.
+    pub fn signs_at(&self, operator: &Operator, key: &KeyLine, at: Timestamp) -> bool {
+        let mut now = self.worked.eras.now();
+        let signs = |it: &KeyLine| it.key == key.key && it.counts_at(at);
+        now.any(|(who, keys)| who == operator && keys.iter().any(signs))
     }
 
     /// Writers whose record cannot be relied on from somewhere on.
