@@ -28,6 +28,7 @@ pub use team::{CarryArgs, ClaimArgs, JoinArgs, SyncArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Command, CommandFactory, Parser, Subcommand};
+use std::ffi::OsStr;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -63,7 +64,25 @@ pub struct Typed {
     pub command: Option<Verb>,
 }
 
+/// The command line beside its command.
+#[derive(Parser)]
+#[command(name = "rounds", disable_help_subcommand = true)]
+struct Beside {
+    #[command(flatten)]
+    _common: Common,
+    #[command(flatten)]
+    _plain: super::screens::PlainArgs,
+}
+
 impl Typed {
+    /// The command line of a command that is named first, without all other commands: each would
+    /// be given the arguments of every command. None where none is named there.
+    pub fn of(name: &OsStr) -> Option<Command> {
+        let whole = Self::command();
+        let named = whole.find_subcommand(name)?.clone();
+        Some(Beside::command().subcommand(named))
+    }
+
     /// The command line with the arguments of every command: for help, completions and the
     /// manual page.
     pub fn whole() -> Command {

@@ -109,10 +109,13 @@ pub fn main() -> ExitCode {
 }
 
 fn answer() -> ExitCode {
-    let command = Typed::command();
-    let page = groups::page(&command);
+    let named = std::env::args_os().nth(1);
+    let command = named.and_then(|name| Typed::of(&name)).unwrap_or_else(|| {
+        let command = Typed::command();
+        let page = groups::page(&command);
+        command.override_help(page)
+    });
     let typed = command
-        .override_help(page)
         .try_get_matches()
         .and_then(|matches| Typed::from_arg_matches(&matches));
     let typed = match typed {

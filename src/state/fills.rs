@@ -1,7 +1,7 @@
 //! What live runs did for the slots of a line.
 //!
-//! The last of them are at hand, the older ones lie in a drawer: what is due asks for the last
-//! alone.
+//! Those that go on and the last of the others are at hand, the older ones lie in a drawer: what
+//! is due asks for those at hand alone.
 
 use super::drawer::{Drawer, Stowed};
 use super::verdict::Verdict;
@@ -9,7 +9,7 @@ use crate::event::RunId;
 use jiff::Timestamp;
 
 /// So many stay at hand in a checkpoint.
-const AT_HAND: usize = if cfg!(test) { 2 } else { 16 };
+const AT_HAND: usize = if cfg!(test) { 2 } else { 8 };
 
 /// What one live run did for the slot that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,39 +49,47 @@ pub(super) type Filled = (Timestamp, RunId, Fill);
 /// All of them, by slot and run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fills {
-    /// Those of the slots before a moment.
+    /// The runs that go on.
+    pub(super) open: Vec<Filled>,
+    /// The others, of the slots before a moment.
     pub(super) older: Option<(Timestamp, Drawer<Vec<Filled>>)>,
-    /// The others.
+    /// The others, of the slots since.
     pub(super) last: Vec<Filled>,
 }
 
 impl PartialEq for Fills {
     /// Where they lie is nobody's business.
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.open == other.open && self.ended().eq(other.ended())
     }
 }
 
 impl Fills {
-    fn iter(&self) -> impl Iterator<Item = &Filled> {
+    fn ended(&self) -> impl Iterator<Item = &Filled> {
         let older = self.older.iter();
         older.flat_map(|(_, older)| older.get()).chain(&self.last)
     }
 
-    /// Those of the slots before a moment.
+    /// The runs that do not go on, of the slots before a moment.
     pub(super) fn before(&self, until: Timestamp) -> Vec<Filled> {
-        let rows = self.iter().take_while(|(slot, ..)| *slot < until);
+        let rows = self.ended().take_while(|(slot, ..)| *slot < until);
         rows.copied().collect()
     }
 
+    /// The runs of a slot that do not go on.
     pub(super) fn of_slot(&self, slot: Timestamp) -> &[Filled] {
-        let rows = match &self.older {
-            Some((until, older)) if slot < *until => older.get(),
-            _ => &self.last,
-        };
-        let from = rows.partition_point(|(other, ..)| *other < slot);
-        let to = rows.partition_point(|(other, ..)| *other <= slot);
-        &rows[from..to]
+        of_slot(
+            slot,
+            match &self.older {
+                Some((until, older)) if slot < *until => older.get(),
+                _ => &self.last,
+            },
+        )
+    }
+
+    /// The run of a slot that goes on; the earliest, where there are several.
+    pub(super) fn open_at(&self, slot: Timestamp) -> Option<RunId> {
+        of_slot(slot, &self.open).first().map(|(_, run, _)| *run)
     }
 
     fn change(&mut self, slot: Timestamp, change: impl FnOnce(&mut Vec<Filled>)) {
@@ -92,19 +100,23 @@ impl Fills {
     }
 
     pub(super) fn put(&mut self, slot: Timestamp, run: RunId, fill: Fill) {
-        let key = |(slot, run, _): &Filled| (*slot, *run);
-        self.change(slot, |rows| {
-            match rows.binary_search_by_key(&(slot, run), key) {
-                Ok(at) => rows[at].2 = fill,
-                Err(at) => rows.insert(at, (slot, run, fill)),
-            }
-        });
+        self.take_back(slot, run);
+        let put = |rows: &mut Vec<Filled>| {
+            let at = rows.partition_point(|(other, by, _)| (*other, *by) < (slot, run));
+            rows.insert(at, (slot, run, fill));
+        };
+        match fill {
+            Fill::Open => put(&mut self.open),
+            Fill::Done { .. } | Fill::Nothing => self.change(slot, put),
+        }
     }
 
     pub(super) fn take_back(&mut self, slot: Timestamp, run: RunId) {
-        self.change(slot, |rows| {
-            rows.retain(|(other, by, _)| (*other, *by) != (slot, run));
-        });
+        let is_it = |(other, by, _): &Filled| (*other, *by) == (slot, run);
+        self.open.retain(|row| !is_it(row));
+        if self.of_slot(slot).iter().any(is_it) {
+            self.change(slot, |rows| rows.retain(|row| !is_it(row)));
+        }
     }
 
     /// Puts the older ones away, where there are enough of them to be worth it.
@@ -119,6 +131,12 @@ impl Fills {
         *known = until;
         older.change(|older| older.append(&mut away));
     }
+}
+
+fn of_slot(slot: Timestamp, rows: &[Filled]) -> &[Filled] {
+    let from = rows.partition_point(|(other, ..)| *other < slot);
+    let to = rows.partition_point(|(other, ..)| *other <= slot);
+    &rows[from..to]
 }
 
 /// A row, as a checkpoint spells it, takes so many bytes: second and nanosecond, run, fill. There
@@ -159,8 +177,12 @@ impl Stowed for Vec<Filled> {
             };
             Some((slot, RunId(u128::from_le_bytes(*run).into()), fill))
         };
-        let rows = rows.iter().map(row).collect();
-        rest.is_empty().then_some(rows)?
+        // There are hundreds of such lists, and none grows before it is changed.
+        let mut read = Vec::with_capacity(rows.len());
+        for bytes in rows {
+            read.push(row(bytes)?);
+        }
+        rest.is_empty().then_some(read)
     }
 }
 

@@ -136,9 +136,13 @@ impl<T> MvRegister<T> {
 
     /// The same register with something else in its statements; none where `what` gives none.
     pub(super) fn map<U>(&self, mut what: impl FnMut(&T) -> Option<U>) -> Option<MvRegister<U>> {
-        let said = self.said.iter().map(|said| said.map(&mut what));
+        // Most hold one statement: no room is kept for more.
+        let mut said = Vec::with_capacity(self.said.len());
+        for known in &self.said {
+            said.push(known.map(&mut what)?);
+        }
         Some(MvRegister {
-            said: said.collect::<Option<_>>()?,
+            said,
             replaced: self.replaced.clone(),
         })
     }

@@ -11,6 +11,7 @@ use super::unfilled::{Unfilled, each_slot, just_after};
 use crate::event::{EntryRef, RunId};
 use crate::schedule::{IfMissed, Timing};
 use jiff::{SignedDuration, Timestamp};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Occurrences are looked back on for this long: a year, and some weeks to compare.
@@ -78,7 +79,7 @@ pub struct Occurrence {
     pub next: Option<Timestamp>,
     /// What became of it.
     pub state: SlotState,
-    /// A live run that names it and goes on.
+    /// The live run that did it; else one that names it and goes on.
     pub run: Option<RunId>,
 }
 
@@ -110,22 +111,20 @@ impl Series {
         self.current()?.what.timing.as_ref()
     }
 
-    /// Whether a slot was done, and if so whether in time; the run that did it first counts.
-    fn done_in_time(&self, slot: Timestamp) -> Option<bool> {
-        let done = self
-            .fills
-            .of_slot(slot)
-            .iter()
-            .filter_map(|(.., fill)| match fill {
-                Fill::Done { in_time } => Some(*in_time),
-                Fill::Open | Fill::Nothing => None,
-            });
-        done.max()
+    /// Whether a slot was done, and if so whether in time, and by which run; the one that did it
+    /// in time counts, and of several the first.
+    fn done(&self, slot: Timestamp) -> Option<(bool, RunId)> {
+        let rows = self.fills.of_slot(slot).iter();
+        let done = rows.filter_map(|(_, run, fill)| match fill {
+            Fill::Done { in_time } => Some((*in_time, *run)),
+            Fill::Open | Fill::Nothing => None,
+        });
+        done.max_by_key(|(in_time, run)| (*in_time, Reverse(*run)))
     }
 
     /// Whether a slot wants nobody any more.
     pub(super) fn is_settled(&self, slot: Timestamp) -> bool {
-        self.excused.contains_key(&slot) || self.done_in_time(slot).is_some()
+        self.excused.contains_key(&slot) || self.done(slot).is_some()
     }
 
     /// The stretches of time in which each schedule was in force, oldest first. One that no
@@ -170,22 +169,37 @@ impl Series {
         next: Option<Timestamp>,
         now: Timestamp,
     ) -> Occurrence {
-        let grace = timing.grace.max(SignedDuration::ZERO);
-        let mut fills = self.fills.of_slot(slot).iter();
-        let state = match self.done_in_time(slot) {
-            Some(true) => SlotState::Done,
-            Some(false) => SlotState::DoneLate,
+        let waiting = self.waiting(timing, slot, next, now);
+        let done = self.done(slot);
+        let state = match done {
+            Some((true, _)) => SlotState::Done,
+            Some((false, _)) => SlotState::DoneLate,
             None if self.excused.contains_key(&slot) => SlotState::Excused,
-            None => unfilled_state(timing, slot, next, now),
+            None => waiting.state,
         };
+        let run = done.map(|(_, run)| run).or(waiting.run);
+        Occurrence {
+            state,
+            run,
+            ..waiting
+        }
+    }
+
+    /// The occurrence of a slot that is not settled.
+    fn waiting(
+        &self,
+        timing: &Timing,
+        slot: Timestamp,
+        next: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Occurrence {
+        let grace = timing.grace.max(SignedDuration::ZERO);
         Occurrence {
             slot,
             due_by: slot.saturating_add(grace).unwrap_or(Timestamp::MAX),
             next,
-            state,
-            run: fills
-                .find(|(.., fill)| *fill == Fill::Open)
-                .map(|(_, run, _)| *run),
+            state: unfilled_state(timing, slot, next, now),
+            run: self.fills.open_at(slot),
         }
     }
 
@@ -202,7 +216,7 @@ impl Series {
             let missed = is_replaced(timing, slot, next, now);
             let seen = missed && self.seen_until.is_some_and(|seen| slot <= seen);
             if !seen {
-                found.push(self.occurrence(timing, slot, next, now));
+                found.push(self.waiting(timing, slot, next, now));
             }
         };
         for (slot, next) in self.unfilled.between(from, to) {

@@ -92,8 +92,8 @@ fn segment(setup: &Setup) -> PathBuf {
     writer.unwrap().path().join("000001.jsonl")
 }
 
-/// Two notes, one a line, under `strace`; gives what the program said.
-fn two_notes(setup: &Setup, log: &Path, inject: Option<&str>) -> String {
+/// Two notes, one a line, under `strace`; gives what the program said, and whether it was killed.
+fn two_notes(setup: &Setup, log: &Path, inject: Option<&str>) -> (String, bool) {
     let mut child = traced(setup, log, inject)
         .args(["note", "-"])
         .stdin(Stdio::piped())
@@ -104,7 +104,10 @@ fn two_notes(setup: &Setup, log: &Path, inject: Option<&str>) -> String {
     // It may be dead before it reads.
     let _ = child.stdin.take().unwrap().write_all(b"one\ntwo\n");
     let output = child.wait_with_output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    let is_killed = fs::read_to_string(log)
+        .unwrap()
+        .contains("+++ killed by SIGKILL +++");
+    (String::from_utf8(output.stdout).unwrap(), is_killed)
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn no_failing_call_loses_what_was_saved_or_shows_what_was_not() {
     for before in [Before::Whole, Before::Torn, Before::Nothing] {
         let (setup, _) = before.home();
         let log = setup.home().join("calls");
-        let said = two_notes(&setup, &log, None);
+        let (said, _) = two_notes(&setup, &log, None);
         assert_eq!(acknowledged(&said).len(), 2, "{said}");
         let points = points(&log);
         for (call, nth) in &points {
@@ -130,15 +133,20 @@ fn no_failing_call_loses_what_was_saved_or_shows_what_was_not() {
                 }
                 let (setup, mut saved) = before.home();
                 let inject = wrong.told(call, *nth);
-                let said = two_notes(&setup, &setup.home().join("calls"), Some(&inject));
+                let log = setup.home().join("calls");
+                let (said, is_killed) = two_notes(&setup, &log, Some(&inject));
                 saved.extend(acknowledged(&said));
                 assert_goes_on(&setup, &saved, &format!("{before:?}, {inject}"));
                 tried += 1;
-                kills += usize::from(matches!(wrong, Wrong::Kill));
+                assert!(!is_killed || matches!(wrong, Wrong::Kill), "{inject}");
+                kills += usize::from(is_killed);
             }
         }
     }
-    assert!(tried > 40, "{tried} of {number}");
+    assert!(
+        tried > 40 && kills > 0,
+        "{tried} of {number}, {kills} kills"
+    );
     figure(&format!(
         "{tried} of {number} failing system calls tried, {kills} of them kills"
     ));

@@ -14,8 +14,10 @@ mod kit;
 mod scene;
 mod traced;
 
+mod away;
 mod bits;
 mod calls;
 mod disks;
 mod power;
 mod processes;
+mod screens;

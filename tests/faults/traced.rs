@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::kit::Setup;
 
 /// The calls by which a journal is read and written.
-const CALLS: &str = "openat,read,pread64,write,pwrite64,fdatasync,fsync,flock,rename,mkdir,chmod,\
+pub const CALLS: &str = "openat,read,pread64,write,pwrite64,fdatasync,fsync,flock,rename,mkdir,chmod,\
 fchmod,unlink,statx,getdents64";
 
 /// Whether there is a `strace` that may trace here.
@@ -23,10 +23,12 @@ pub fn can_trace() -> bool {
 /// The program with its calls in a log, and perhaps something done to one of them.
 pub fn traced(setup: &Setup, log: &Path, inject: Option<&str>) -> Command {
     let mut strace = setup.command("strace");
-    strace
-        .args(["-f", "--seccomp-bpf", "-o"])
-        .arg(log)
-        .args(["-e", &format!("trace={CALLS}")]);
+    strace.args(["-f", "-e", &format!("trace={CALLS}"), "-o"]);
+    strace.arg(log);
+    // Where calls alone stop the program a signal is lost.
+    if !inject.is_some_and(|inject| inject.contains("signal=")) {
+        strace.arg("--seccomp-bpf");
+    }
     if let Some(inject) = inject {
         strace.args(["-e", inject]);
     }
@@ -56,4 +58,23 @@ pub fn points(log: &Path) -> Vec<(String, usize)> {
         }
     }
     points
+}
+
+/// Waits until a program that is to stop stands still; gives its number, none where it came to
+/// its end before.
+pub fn standstill(child: &mut Child, log: &Path) -> Option<String> {
+    loop {
+        let ended = child.try_wait().unwrap().is_some();
+        let said = fs::read_to_string(log).unwrap_or_default();
+        let stopped = said
+            .lines()
+            .find(|line| line.contains("stopped by SIGSTOP"));
+        if let Some(stopped) = stopped {
+            return stopped.split_whitespace().next().map(str::to_owned);
+        }
+        if ended {
+            return None;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
 }

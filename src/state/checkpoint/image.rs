@@ -179,6 +179,8 @@ pub(super) struct LineImage {
     pub(super) looked_until: Option<Instant>,
     pub(super) unfilled: Vec<(Instant, Option<Instant>)>,
     #[serde(with = "as_rows")]
+    pub(super) open_fills: Vec<Filled>,
+    #[serde(with = "as_rows")]
     pub(super) fills: Vec<Filled>,
     pub(super) older_fills: Option<(Instant, Slot)>,
 }

@@ -15,11 +15,13 @@ use std::sync::Arc;
 
 pub(super) fn state(image: Image, shelf: &Arc<dyn Shelf>) -> Option<State> {
     let closed = closed(&image, shelf)?;
-    let lines = image.known_lines.into_iter();
-    let lines = lines.map(|known| line(&image.timings, known, shelf));
+    let mut lines = Vec::with_capacity(image.known_lines.len());
+    for known in image.known_lines {
+        lines.push(line(&image.timings, known, shelf)?);
+    }
     let stale = image.stale.into_iter();
     Some(State {
-        lines: lines.collect::<Option<_>>()?,
+        lines: lines.into_iter().collect(),
         open: image
             .open
             .into_iter()
@@ -128,6 +130,7 @@ fn line(
         Some((until, drawer(shelf, slot, part)))
     });
     let fills = Fills {
+        open: image.open_fills,
         older: known(older)?,
         last: image.fills,
     };

@@ -99,6 +99,7 @@ fn line(
             .iter()
             .map(|(slot, next)| ((*slot).into(), next.map(Instant::from)))
             .collect(),
+        open_fills: line.fills.open.clone(),
         fills: line.fills.last.clone(),
         older_fills,
     })

@@ -59,7 +59,10 @@ pub fn abandoned() -> Ending {
 
 fn words(occurrences: &[Occurrence]) -> String {
     let words = |one: &Occurrence| {
-        let run = if one.run.is_some() { " ◐" } else { "" };
+        let is_done = matches!(one.state, SlotState::Done | SlotState::DoneLate);
+        assert!(one.run.is_some() || !is_done, "{one:?}");
+        let goes_on = one.run.is_some() && !is_done;
+        let run = if goes_on { " ◐" } else { "" };
         format!("{} {:?}{run}", one.slot.strftime("%a %d %H:%M"), one.state)
     };
     occurrences.iter().map(words).collect::<Vec<_>>().join("\n")
@@ -319,6 +322,46 @@ fn a_clock_that_ran_far_ahead_hides_nothing() {
     assert!(!after.is_empty());
 }
 
+/// What did it in time counts, then what did it first; what goes on is named where nothing did.
+#[test]
+fn a_round_names_the_run_that_did_it() {
+    let mut book = book("daily 09:00", "2026-11-23T06:00Z");
+    let slot = "2026-11-24T09:00Z";
+    let done = |at| Some((at, Ending::Completed));
+    let open = run(&mut book, slot, "2026-11-24T09:01Z", None);
+    let named = |book: &Book| {
+        let line = book.state.line_of(&morning()).unwrap();
+        let day = (at("2026-11-24T00:00Z"), at("2026-11-25T00:00Z"));
+        let [one] = &line.occurrences(day.0, day.1, at("2026-11-25T06:00Z"))[..] else {
+            panic!("one a day");
+        };
+        one.run
+    };
+    assert_eq!(named(&book), Some(open));
+    let late = run(
+        &mut book,
+        slot,
+        "2026-11-24T18:00Z",
+        done("2026-11-24T18:10Z"),
+    );
+    assert_eq!(named(&book), Some(late));
+    let first = run(
+        &mut book,
+        slot,
+        "2026-11-24T09:02Z",
+        done("2026-11-24T09:10Z"),
+    );
+    assert_eq!(named(&book), Some(first));
+    let second = run(
+        &mut book,
+        slot,
+        "2026-11-24T09:03Z",
+        done("2026-11-24T09:05Z"),
+    );
+    assert!(second > first);
+    assert_eq!(named(&book), Some(first));
+}
+
 #[test]
 fn a_late_start_of_the_same_run_moves_what_it_fills() {
     let mut book = book("daily 09:00", "2026-11-23T06:00Z");
@@ -335,8 +378,11 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     book.n = 5;
     book.say(began, run, vec![start("2026-11-23T09:00Z")]);
     let line = book.state.line_of(&morning()).unwrap();
-    assert_eq!(line.fills.of_slot(at("2026-11-24T09:00Z")).len(), 0);
-    assert_eq!(line.fills.of_slot(at("2026-11-23T09:00Z")).len(), 1);
+    assert_eq!(line.fills.open_at(at("2026-11-24T09:00Z")), None);
+    assert_eq!(
+        line.fills.open_at(at("2026-11-23T09:00Z")),
+        Some(run_id(began, 1))
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ use ratatui::layout::{Position, Rect};
 /// Rows that find takes at most: more are not read, only scrolled past.
 const TALLEST: u16 = 28;
 /// Columns of the word for a kind, or of a severity.
-const TAG: usize = 10;
+const TAG: usize = 11;
 
 pub(super) fn draw(
     app: &App,

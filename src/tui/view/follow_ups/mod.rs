@@ -79,18 +79,20 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
 /// The keys that are worth a place at the foot, most wanted first.
 pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
     use Action as A;
+    // Of a list that is empty nothing is opened, and nothing sorted; a filter may be why it is.
+    let Some(known) = selected(app, state) else {
+        return vec![A::OpenNew, A::Filter];
+    };
     let mut wanted = vec![A::Enter];
-    if let Some(known) = selected(app, state) {
-        wanted.extend(match (known.is_open(), known.kind()) {
-            (true, Some(FollowUpKind::Question)) => vec![A::Ok, A::Assign, A::Move, A::Due],
-            (true, Some(FollowUpKind::Override)) => vec![A::Move, A::Due],
-            (true, Some(FollowUpKind::Change)) if can_be_written(known) => vec![A::Apply, A::Move],
-            (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Assign, A::Due],
-            (true, _) => vec![A::Move, A::Assign, A::Due, A::Close],
-            (false, _) => vec![A::Move],
-        });
-        wanted.extend([A::NoteHere, A::Origin]);
-    }
+    wanted.extend(match (known.is_open(), known.kind()) {
+        (true, Some(FollowUpKind::Question)) => vec![A::Ok, A::Assign, A::Move, A::Due],
+        (true, Some(FollowUpKind::Override)) => vec![A::Move, A::Due],
+        (true, Some(FollowUpKind::Change)) if can_be_written(known) => vec![A::Apply, A::Move],
+        (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Assign, A::Due],
+        (true, _) => vec![A::Move, A::Assign, A::Due, A::Close],
+        (false, _) => vec![A::Move],
+    });
+    wanted.extend([A::NoteHere, A::Origin]);
     wanted.extend([A::NextOpen, A::OpenNew, A::Filter, A::Sort]);
     wanted
 }

@@ -16,7 +16,10 @@ const OWNER: usize = 18;
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let board = &app.runbooks.board;
-    let title = format!("Runbooks board · {}", board.all.len());
+    let title = match (board.rows.len(), board.all.len()) {
+        (shown, all) if shown < all => format!("Runbooks board · {shown} of {all}"),
+        (_, all) => format!("Runbooks board · {all}"),
+    };
     let title = title.replace(" · ", app.look.dot());
     let right = piece(app.look, Role::Dim, &how(app, area.width));
     let inner = titled(app.look, buffer, area, &title, &[right]);

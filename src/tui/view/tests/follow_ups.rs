@@ -427,7 +427,7 @@ fn the_last_year_at_three_sizes() {
 
      ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
        ▲ Rotate the key  Orders sync  06:00  overdue
-       ■ Morning round   Orders sync  09:00  due
+       ■ Morning round   Orders sync  09:00  09:12  ops-a
 
 
 
@@ -449,7 +449,7 @@ fn the_last_year_at_three_sizes() {
      9: 56-56 bold
     11: 1-17 bold
     12: 1-47 bold
-    13: 1-43 bold
+    13: 1-52 bold
     23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 64-64 bold, 72-72 bold
     cursor 1,2
     ");
@@ -467,7 +467,7 @@ fn the_last_year_at_three_sizes() {
 
      ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
        ▲ Rotate the key  Orders sync  06:00  overdue
-       ■ Morning round   Orders sync  09:00  due
+       ■ Morning round   Orders sync  09:00  09:12  ops-a
 
 
 
@@ -501,7 +501,7 @@ fn the_last_year_at_three_sizes() {
      9: 56-56 bold
     11: 1-17 bold
     12: 1-47 bold
-    13: 1-43 bold
+    13: 1-52 bold
     35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 92-92 bold, 100-100 bold
     cursor 1,2
     ");

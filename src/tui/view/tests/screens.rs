@@ -587,10 +587,10 @@ fn find_marks_what_matched_and_goes_there() {
     ━ Find ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > queue
 
-     ▸step      Queue depth                                    Morning health check
-      procedure Drain the queue                                         Orders sync
-      step      Start the consumer                                  Drain the queue
-      step      Is the consumer running?                            Drain the queue
+     ▸step       Queue depth                                   Morning health check
+      procedure  Drain the queue                                        Orders sync
+      step       Start the consumer                                 Drain the queue
+      step       Is the consumer running?                           Drain the queue
 
 
 
@@ -610,8 +610,8 @@ fn find_marks_what_matched_and_goes_there() {
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-63 reversed, 64-78 bold+reversed
      3: 0-1 cyan+bold, 2-5 bold, 6-79 cyan+bold
      4: 1-2 cyan+bold, 3-7 bold
-     6: 1-11 reversed, 12-16 bold+underlined+reversed, 17-78 reversed
-     7: 22-26 cyan+bold+underlined
+     6: 1-12 reversed, 13-17 bold+underlined+reversed, 18-78 reversed
+     7: 23-27 cyan+bold+underlined
      8: 74-78 cyan+bold+underlined
      9: 74-78 cyan+bold+underlined
     21: 1-5 cyan+bold, 17-23 cyan+bold, 31-33 cyan+bold
