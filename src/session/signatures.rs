@@ -157,15 +157,15 @@ impl Session {
         let settings = self.settings();
         let mut ends = self.ends_here()?;
         let is_own = |writer: &WriterId| ends.iter().any(|end| end.writer == *writer);
-        if let Some(why) = self.unvouched(is_own, vouched) {
+        let state = self.state();
+        if let Some(why) = unvouched(&state, is_own, vouched) {
             return Err(why);
         }
-        let state = self.state();
         ends.retain(|end| {
             let folder = settings.journal.join(end.writer.as_str());
             let path = folder.join(segment_name(end.segment));
             let through = state.signed_through(&end.writer, &settings.operator);
-            let is_signed = || ends_signed(&path, end.bytes) && !self.would_count(end, key);
+            let is_signed = || ends_signed(&path, end.bytes) && !self.would_count(&state, end, key);
             through < end.seq && !is_signed()
         });
         let heads: Vec<_> = ends.into_iter().map(head).collect();
@@ -178,8 +178,7 @@ impl Session {
 
     /// Whether the signature at the end of a record is by a key that is not this operator's, or not
     /// any more, and one by this key would be by theirs.
-    fn would_count(&self, end: &OwnEnd, key: &Path) -> bool {
-        let state = self.state();
+    fn would_count(&self, state: &State, end: &OwnEnd, key: &Path) -> bool {
         let mut faults = state.signature_faults();
         let is_it = |entry: &EntryRef| (&entry.writer, entry.seq) == (&end.writer, end.seq);
         if !faults.any(|(entry, _)| is_it(entry)) {
@@ -208,26 +207,11 @@ impl Session {
         Ok(ends)
     }
 
-    /// What was taken in of some writers' records, and nobody vouched for, in words.
-    fn unvouched(
-        &self,
-        is_meant: impl Fn(&WriterId) -> bool,
-        vouched: &BTreeSet<EntryHash>,
-    ) -> Option<String> {
-        let state = self.state();
-        let mut open = state.taken_in();
-        let is_open = |name: &EntryHash| !vouched.contains(name);
-        let (_, it) = open.find(|(name, it)| is_meant(&it.writer) && is_open(name))?;
-        let (writer, (from, to)) = (&it.writer, it.seqs);
-        Some(format!(
-            "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal confirm` says that they are yours"
-        ))
-    }
-
     /// Why nobody signs some writers' records as they stand here, in words: something was put
     /// behind or in the place of what was saved on this machine.
     pub fn why_not_sign(&self, writers: &BTreeSet<WriterId>) -> Option<String> {
-        let unvouched = self.unvouched(|writer| writers.contains(writer), &BTreeSet::new());
+        let is_meant = |writer: &WriterId| writers.contains(writer);
+        let unvouched = unvouched(&self.state(), is_meant, &BTreeSet::new());
         unvouched.or_else(|| {
             let ends = match self.ends_here() {
                 Ok(ends) => ends,
@@ -278,39 +262,41 @@ impl Session {
         let is_told = |news: &&KeyNews| news.is_trouble() || self.is_news_to(me, news, &state);
         let news = state.key_news().iter().filter(is_told);
         words.extend(news.map(|news| format!("Keys: {news}.")));
-        words.extend(self.words_of_list());
+        words.extend(self.words_of_list(&state));
         words
     }
 
     /// Words in this operator's name that wait for a signature, a sentence for each writer. Whoever
-    /// is told is sent to look at them first: anybody can write in anybody's name.
+    /// is told is sent to look at them first: anybody can write in anybody's name. What no
+    /// signature reaches any more is told where it would count, and by what is wrong there.
     pub(super) fn what_waits(&self) -> Vec<String> {
         let me = &self.settings().operator;
         let state = self.state();
-        let mut all: BTreeMap<&WriterId, Vec<&Unsigned>> = BTreeMap::new();
-        for said in state.unsigned().filter(|said| said.by() == me) {
-            all.entry(said.writer()).or_default().push(said);
+        let mut all: BTreeMap<&WriterId, usize> = BTreeMap::new();
+        let is_reached = |said: &&Unsigned| !state.is_doubted(said.writer(), said.entry().seq);
+        for said in state.unsigned().filter(is_reached) {
+            if said.by() == me {
+                *all.entry(said.writer()).or_default() += 1;
+            }
         }
-        let words = all.into_iter().map(|(writer, said)| {
-            let (count, s, it) = match said.len() {
+        let words = all.into_iter().map(|(writer, count)| {
+            let (count, s, it) = match count {
                 1 => ("1 word".to_owned(), "s", "it"),
                 many => (format!("{many} words"), "", "them"),
             };
             if !is_of_operator(writer, me) {
                 return format!("{count} in your name stand{s} in {writer}, which is not yours: `rounds journal verify` names {it}.");
             }
-            let is_reached = |said: &&Unsigned| !state.is_doubted(writer, said.entry().seq);
-            match said.iter().any(is_reached) {
-                true => format!("{count} in your name wait{s} for your key: `rounds journal verify` names what. Only if all of it is yours: `rounds journal seal --own {writer}`."),
-                false => format!("{count} in your name in {writer} stand{s} where no signature reaches, because that record is damaged or forks: what is yours of it, say again."),
+            match unvouched(&state, |other| other == writer, &BTreeSet::new()) {
+                Some(why) => format!("{count} in your name wait{s} for your key: {why}."),
+                None => format!("{count} in your name wait{s} for your key: `rounds journal verify` names what. Only if all of it is yours: `rounds journal seal --own {writer}`."),
             }
         });
         words.collect()
     }
 
     /// A list that the record knows, and that is not what it goes by: nothing notices it again.
-    pub fn words_of_list(&self) -> Vec<String> {
-        let state = &*self.state();
+    pub fn words_of_list(&self, state: &State) -> Vec<String> {
         let listed = &self.signatures.listed;
         let lines: Vec<&str> = listed.iter().map(|key| key.text.as_str()).collect();
         let is_it = |lines_of: &[String]| {
@@ -346,4 +332,24 @@ fn head(end: OwnEnd) -> SeenHead {
         seq: end.seq,
         hash: end.hash,
     }
+}
+
+/// What was taken in of some writers' records, and nobody vouched for, in words.
+fn unvouched(
+    state: &State,
+    is_meant: impl Fn(&WriterId) -> bool,
+    vouched: &BTreeSet<EntryHash>,
+) -> Option<String> {
+    let mut open = state.taken_in();
+    let is_open = |name: &EntryHash| !vouched.contains(name);
+    let (_, it) = open.find(|(name, it)| is_meant(&it.writer) && is_open(name))?;
+    let writer = &it.writer;
+    Some(match it.seqs {
+        (from, to) if from == to => format!(
+            "entry {from} of {writer} stood beyond what was saved here; `rounds journal confirm` says that it is yours"
+        ),
+        (from, to) => format!(
+            "entries {from} to {to} of {writer} stood beyond what was saved here; `rounds journal confirm` says that they are yours"
+        ),
+    })
 }

@@ -361,7 +361,7 @@ pub fn tell_keys(invocation: &mut Invocation, report: &mut Report) {
     report
         .notes
         .extend(unsigned.map(|line| format!("word {line}")));
-    report.notes.extend(session.words_of_list());
+    report.notes.extend(session.words_of_list(&state));
     report.notes.extend(health.unchecked);
 }
 
