@@ -13,6 +13,7 @@ const SEEDS: &[&str] = &[
     "# Shells\n\n```\n$ HOST=\"pump-7\"\n$ ssh $HOST\n$ uptime\n$ exit\n```\n\n```sh\n# Find it\nNODE=$(tool get <pod> | jq -r .node)\nexport API_TOKEN=CHANGEME\ncd /srv/app && make all\ntool cordon $NODE\ntool drain $NODE --token $API_TOKEN\n```\n\n```\ncat > x.ini <<'END'\n[a]\nb = 1\nEND\nload x.ini\n```\n\n```\nuser@web1:~$ sudo -i\n# systemctl stop x\ndb=# select 1;\n 1\n(1 row)\n```\n",
     "# Cases\n\n1. Check whether it answers.\n   - If so, go on.\n   - If not:\n     1. Restart it\n2. Is it red?\n   - Yes: press stop\n   - No: wait\n\nIf the disk is full:\n\n```sh\nrm -rf /var/tmp/x\n```\n\nOtherwise:\n\n- Call the vendor\n\n| Symptom | Action |\n|---|---|\n| Red | Press stop |\n| Late | [See](late.md) |\n",
     "# Notes\n\n> [!CAUTION]\n> Never.\n\n:::danger Hot\nIt is hot.\n:::\n\n!!! warning \"Twice\"\n    Do not do it twice.\n\n=== \"Linux\"\n\n    ```sh\n    ls -l\n    ```\n\n=== \"Windows\"\n\n    Open it.\n\n{{% notice warning %}}\nnever\n{{% /notice %}}\n\n```{warning}\nMind it\n```\n\n<details>\n<summary>More</summary>\n\nwords\n\n</details>\n\n<div class=\"alert alert-danger\">No</div>\n\n{: .warning }\n> Hot\n\n:warning: Mind it\n",
+    "# Ways\n\n- Look at it\n- If it hangs:\n\n```sh\nfeedctl stop\nfeedctl wipe\n```\n\n1. Restart it\n   - Note the lamp\n   - When it is red:\n\n   ```sh\n   feedctl reset\n   ```\n\n> If it is loud:\n\nCall Ann.\n\nIf it is dry, do the following.\n\n1. Fill it\n2. Wipe the spool of the second feed if the desk has said so on the telephone\n\n- [x] Prepare\n  - [ ] Open it\n- ~~Reboot~~ (`feedctl restart` does it)\n\n<% if live? %>\n\nWipe it.\n\n<% else %>\n\n```sh\nfeedctl wipe test\n```\n\n<% end %>\n\n{% for x in y %}\n{% if x %}\nOpen it.\n{% endif %}\n{% endfor %}\n\n```sh\n# the standby\nHOST=pump-7 # not the first\ncd /srv/x\\ # y\nwipe $HOST\n```\n",
     "# People\n\n| Team | Slack | Phone |\n|---|---|---|\n| Pumps | #pumps | +49 30 5550101 |\n\n| Severity | Respond within | Call |\n|---|---|---|\n| P1 | 15 min | Pumps |\n\n- Duty: ops@example.com (24/7)\n\n- [x] done\n- [ ] ~~no~~\n- [ ] Tell 👩\u{200d}💻 می\u{200c}خواهم\n\n<!-- a\ncomment -->\n\n[1]: https://e.example.com/x\n\npassword=hunter2Horse99\n\n-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7abcdefghijklm\n-----END PRIVATE KEY-----\n",
 ];
 
@@ -52,6 +53,11 @@ const MORSELS: &[&str] = &[
     "ssh x\n",
     "exit\n",
     "If so:\n",
+    "- If it hangs:\n\n",
+    "<% if x %>\n",
+    "<% else %>\n",
+    "<% end %>\n",
+    " if it hangs",
     "{%",
     "%>",
     "&amp;",

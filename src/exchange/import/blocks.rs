@@ -13,11 +13,7 @@ use super::title::without_tags;
 /// A block of code, read.
 pub(super) fn code_of(block: &Block) -> Option<Code> {
     match &block.kind {
-        Kind::Code {
-            info,
-            text,
-            is_told,
-        } => Some(command::of_block(info, text, *is_told)),
+        Kind::Code { info, text, before } => Some(command::of_block(info, text, before)),
         _ => None,
     }
 }

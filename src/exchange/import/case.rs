@@ -3,10 +3,11 @@
 //! What stays true: what a page says under a condition is not said here without it.
 
 use super::condition;
+use super::lists::is_one_of;
 use super::page::{Block, Item, Kind};
 use super::phrase::one_line;
 use super::sentence::{is_instruction, sentences};
-use super::shorten::LONGEST;
+use super::shorten::{LONGEST, lists_on};
 use super::title::{plain, title};
 
 /// What leads to something that is done only in a case.
@@ -41,6 +42,10 @@ const SO: &[&str] = &[
     "if that is the case",
     "if this is so",
     "if that is so",
+    "in that case",
+    "in this case",
+    "in such a case",
+    "in such cases",
 ];
 const NOT: &[&str] = &[
     "no",
@@ -60,6 +65,30 @@ const NOT: &[&str] = &[
     "if that is not so",
 ];
 /// What a time ends with that comes by itself: `When all is done`.
+/// What is done only where the rest did not help, or where somebody wants it.
+const WANTED: &[&str] = &[
+    "as a last resort",
+    "at worst",
+    "in an emergency",
+    "in emergencies",
+    "in exceptional",
+    "in extreme",
+    "in rare",
+    "in some cases",
+    "in certain",
+    "in the worst case",
+    "only in",
+    "to undo",
+    "to roll back",
+    "to rollback",
+    "to revert",
+    "to back out",
+    "to abort",
+    "to cancel",
+    "to go back",
+    "for a rollback",
+];
+const OTHER: &[&str] = &["alternatively", "as an alternative"];
 const DONE: &[&str] = &["done", "finished", "complete", "completed", "ready"];
 const IF: &[&str] = &[
     "if",
@@ -82,10 +111,25 @@ const IF: &[&str] = &[
 
 /// The condition that a text ends with, where what follows is what it leads to.
 pub(super) fn lead(text: &str) -> Option<Lead> {
-    let last = *sentences(text).last()?;
+    let all = sentences(text);
+    let last = *all.last()?;
     let end = last.trim_end_matches(['*', '_', ' ']);
     let is_open = end.ends_with([':', '：']) || last.ends_with('…');
     let line = plain(last);
+    let asked = all
+        .len()
+        .checked_sub(2)
+        .map(|at| all[at])
+        .filter(|it| it.ends_with('?'));
+    match answered(last) {
+        Some((is_yes, _)) if is_open && all.len() == 1 => {
+            return Some(if is_yes { Lead::So } else { Lead::Not });
+        }
+        _ => {}
+    }
+    if let Some(asked) = asked.filter(|_| is_open) {
+        return Some(Lead::If(plain_question(asked)));
+    }
     let (said, _) = parted(&line).unwrap_or((line.as_str(), ""));
     let lower = said.trim_end_matches([':', ',', '.']).to_lowercase();
     let lead = of_words(&lower).or_else(|| is_condition(&lower).then(|| Lead::If(said.to_owned())));
@@ -100,6 +144,16 @@ pub(super) fn lead_to(text: &str) -> Option<Lead> {
         let all = sentences(text);
         let last = *all.last()?;
         let line = plain(last);
+        if let Some((is_yes, _)) = answered(text).filter(|_| all.len() == 1) {
+            return Some(if is_yes { Lead::So } else { Lead::Not });
+        }
+        // `Skip this if it is new`: what follows is for where it is not.
+        if let Some((Lead::If(condition), order)) = conditional(last)
+            && order.to_lowercase().starts_with("skip ")
+        {
+            let rest = condition.get(3..).filter(|_| condition.starts_with("if "));
+            return rest.map(|rest| Lead::If(format!("unless {rest}")));
+        }
         match parted(last) {
             Some((_, order)) => {
                 let mut words = order.split(|c: char| !c.is_alphanumeric());
@@ -114,6 +168,8 @@ pub(super) fn lead_to(text: &str) -> Option<Lead> {
                 let is_one = ["if ", "when ", "whenever ", "unless ", "in case "];
                 let found = of_words(&lower).filter(|it| *it != Lead::So && *it != Lead::Not);
                 let is_if = is_one.iter().any(|it| lower.starts_with(it)) && is_condition(&lower);
+                let is_if =
+                    is_if || is_way(&lower) || begins(&lower, WANTED) || begins(&lower, OTHER);
                 let found = found.or_else(|| is_if.then(|| Lead::If(line.clone())));
                 found.filter(|_| is_bare)
             }
@@ -221,21 +277,23 @@ pub(super) fn is_question(text: &str) -> bool {
 
 fn begins(lower: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
-        lower
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with([' ', ',']))
+        lower.strip_prefix(word).is_some_and(|rest| {
+            let is_all = word.contains(' ') || *word == "alternatively";
+            rest.starts_with([' ', ',']) || rest.is_empty() && is_all
+        })
     })
 }
 
 /// A sentence as its condition and what is done then.
 pub(super) fn parted(sentence: &str) -> Option<(&str, &str)> {
     let lower = sentence.to_lowercase();
-    let known = [IF, OTHERWISE, SO, NOT];
+    let known = [IF, OTHERWISE, SO, NOT, WANTED, OTHER];
     if lower.len() != sentence.len() || !known.iter().any(|it| begins(&lower, it)) {
         return None;
     }
-    let at = lower
-        .find(", ")
+    let mut ends = lower.match_indices(", ").map(|(at, _)| at);
+    let at = ends
+        .find(|at| !lists_on(&sentence[*at..]))
         .map(|at| (at, at + 2))
         .or_else(|| lower.find(" then ").map(|at| (at, at + 6)))?;
     let order = sentence[at.1..].trim();
@@ -252,17 +310,43 @@ pub(super) fn of_sentence(sentence: &str) -> Option<(Lead, String)> {
 /// What a sentence says in which case: `If it hangs, restart it`, `Restart it if it hangs`.
 pub(super) fn conditional(sentence: &str) -> Option<(Lead, String)> {
     let line = plain(sentence);
-    let before = parted(&line).map(|(said, order)| (said.to_owned(), order.to_owned()));
-    let (said, order) = before.or_else(|| condition::behind(&line))?;
+    // With its code as code, where nothing is marked up but that.
+    let of = |text: &str| {
+        let before = parted(text).map(|(said, order)| (said.to_owned(), order.to_owned()));
+        before.or_else(|| condition::behind(text))
+    };
+    let (said, order) = of(sentence).or_else(|| of(&line))?;
+    let said = match said.strip_suffix('?') {
+        Some(asked) => format!("{}?", plain(asked)),
+        None => plain(&said),
+    };
     let lower = said.to_lowercase();
     let lead = of_words(&lower).or_else(|| is_condition(&lower).then_some(Lead::If(said)));
     Some((lead?, order))
 }
 
+/// A question on one line, without its markup.
+fn plain_question(asked: &str) -> String {
+    format!("{}?", plain(asked).trim_end_matches('?'))
+}
+
 /// Whether a clause is a condition, not a time that comes by itself.
 fn is_condition(lower: &str) -> bool {
     let is_time = lower.starts_with("when") && DONE.iter().any(|it| lower.ends_with(it));
-    begins(lower, IF) && !is_time
+    let is_one = [IF, WANTED, OTHER].iter().any(|it| begins(lower, it));
+    is_one && !is_time || is_way(lower) || lower.ends_with('?')
+}
+
+/// `Option A: restart`, `method 2`: one of several ways.
+pub(super) fn is_way(lower: &str) -> bool {
+    let mut words = lower.split(' ');
+    let first = words.next().unwrap_or_default();
+    let label = words
+        .next()
+        .unwrap_or_default()
+        .trim_matches([':', '.', ')']);
+    is_one_of("option alternative method variant approach way", first)
+        && (label.chars().count() == 1 || label.parse::<u8>().is_ok())
 }
 
 /// A condition as the title of the step that settles it.
@@ -270,6 +354,22 @@ pub(super) fn question(condition: &str) -> String {
     let line = one_line(condition);
     let line = line.trim_end_matches([':', ',', '.', ' ']);
     let lower = line.to_lowercase();
+    if line.ends_with('?') {
+        return title(line);
+    }
+    let is = |words: &[&str]| begins(&lower, words);
+    if is(OTHER) {
+        return "Decide whether to take the other way".to_owned();
+    }
+    if is(WANTED) || is_way(&lower) {
+        let mut letters = line.chars();
+        let first = letters.next().map(|it| it.to_lowercase().to_string());
+        let line = format!("{}{}", first.unwrap_or_default(), letters.as_str());
+        return title(&match is_way(&lower) {
+            true => format!("Decide whether to take {line}"),
+            false => format!("Decide whether this is wanted: {line}"),
+        });
+    }
     for (word, instead) in [
         ("only if ", "Check whether "),
         ("only when ", "Check whether "),
@@ -301,13 +401,19 @@ pub(super) fn question(condition: &str) -> String {
             let instead = format!("{instead}{whom}");
             let asked = title(&format!("{instead}{rest}"));
             // What is left of a long one may not say what is so: its detail does.
-            return match asked.starts_with(instead.trim_end()) {
+            return match asked.starts_with(instead.trim_end()) && !is_half(&asked) {
                 true => asked,
                 false => "Check whether this is so".to_owned(),
             };
         }
     }
     title(&format!("Check: {line}"))
+}
+
+/// Whether a question ends before what is so: `Check whether the label is`.
+fn is_half(asked: &str) -> bool {
+    let last = asked.rsplit(' ').next().unwrap_or_default();
+    is_one_of("is are was were the a an of or and to", last)
 }
 
 /// What has to be chosen for what a condition leads to.
@@ -340,6 +446,13 @@ mod tests {
             ("If not:", Some(Lead::Not)),
             ("If so, do this:", Some(Lead::So)),
             ("**No:**", Some(Lead::Not)),
+            ("Yes: run this:", Some(Lead::So)),
+            ("In that case, run:", Some(Lead::So)),
+            ("Still red? Run:", is("Still red?")),
+            ("As a last resort:", is("As a last resort")),
+            ("Alternatively, run:", is("Alternatively")),
+            ("Option B: rebuild:", is("Option B: rebuild")),
+            ("To roll back, run:", is("To roll back")),
             ("When all is done:", None),
             ("Run the following:", None),
             ("If the disk is full, delete logs.", None),
@@ -363,8 +476,19 @@ mod tests {
             ("If it does not answer", "Check whether it does not answer"),
             ("When the disk is full:", "Check whether the disk is full"),
             ("In case of rain", "Check for rain"),
+            ("Still red?", "Still red?"),
+            ("Alternatively", "Decide whether to take the other way"),
+            (
+                "Option B: rebuild",
+                "Decide whether to take option B: rebuild",
+            ),
+            (
+                "As a last resort",
+                "Decide whether this is wanted: as a last resort",
+            ),
             ("If using the pump", "Check whether you are using the pump"),
             ("If needed", "Check whether it is needed"),
+            ("If the label is `/`", "Check whether this is so"),
             (
                 "If nobody of the desk has answered the telephone within ten minutes",
                 "Check whether this is so",
@@ -377,6 +501,10 @@ mod tests {
         assert_eq!(
             of_sentence("Otherwise, call them"),
             Some((Lead::Else, "call them".to_owned()))
+        );
+        assert_eq!(
+            parted("If the lamp is red, green or blue, stop it"),
+            Some(("If the lamp is red, green or blue", "stop it"))
         );
         let long = "If the consumer of the orders queue has not moved for an hour, restart it on the other host";
         assert_eq!(of_sentence(long).unwrap().1, "restart it on the other host");

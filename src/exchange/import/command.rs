@@ -3,8 +3,10 @@
 //! What stays true: a command is what the page says, but for what it leaves open (`<pod>`),
 //! which becomes a variable, quoted where it stands. Nothing is run.
 
+use super::before::{Place, forbids, place};
 use super::draft::Command;
 use super::placeholder;
+use super::sentence::says_typed;
 use crate::exchange::shell::{self, Turn};
 
 /// What a block of code holds.
@@ -12,14 +14,16 @@ use crate::exchange::shell::{self, Turn};
 pub(super) struct Code {
     pub(super) attributes: Vec<(String, String)>,
     pub(super) block: shell::Block,
+    /// Where and by whom it is typed, where the words before it say so.
+    pub(super) place: Option<Place>,
     /// As it stands on the page, without its fence.
     pub(super) text: String,
     /// What the fence says that it is.
     pub(super) language: String,
 }
 
-/// A block of code, read.
-pub(super) fn of_block(info: &str, text: &str, is_told: bool) -> Code {
+/// A block of code, read; these are the words right before it.
+pub(super) fn of_block(info: &str, text: &str, before: &str) -> Code {
     let (language, attributes) = attributes(info);
     let is_other = attributes
         .iter()
@@ -27,9 +31,12 @@ pub(super) fn of_block(info: &str, text: &str, is_told: bool) -> Code {
     Code {
         attributes,
         block: match is_other {
+            // What a page warns of is read.
+            _ if forbids(before) => shell::Block::Words,
             true => shell::Block::Copied("another program"),
-            false => shell::read(&language, text, is_told),
+            false => shell::read(&language, text, says_typed(before)),
         },
+        place: place(before),
         text: text.trim_matches('\n').trim_end().to_owned(),
         language,
     }
@@ -239,7 +246,7 @@ mod tests {
             "sh {\"name\":\"check\",\"interactive\":false}",
             "{.sh name=check interactive=false}",
         ] {
-            let mut code = of_block(info, "uptime", false);
+            let mut code = of_block(info, "uptime", "");
             code.attributes.sort();
             assert!(code.turns().is_some(), "{info}");
             assert_eq!(

@@ -29,6 +29,13 @@ const LOOKS: &str = "analyze ask assess check compare confirm decide describe de
 
 /// The condition behind an order that does something, and the order without it.
 pub(super) fn behind(sentence: &str) -> Option<(String, String)> {
+    // `Still red? Press stop.`
+    if let Some((asked, order)) = sentence.split_once("? ")
+        && is_instruction(order)
+    {
+        let is_one = !only_looks(order);
+        return is_one.then(|| (format!("{asked}?"), order.to_owned()));
+    }
     let at = |begin: &str| {
         let mut found = sentence.match_indices([' ', '(']);
         found.find_map(|(at, _)| {
@@ -114,6 +121,8 @@ mod tests {
             ("Restart it and if it hangs, call them", None),
             ("Restart it, if it hangs, call them", None),
             ("The slot goes if nobody reads it", None),
+            ("Still red? Press stop", Some(("Still red?", "Press stop"))),
+            ("Still red? Look at it", None),
             ("Take care when opening it", None),
             ("Restart the pump", None),
         ] {

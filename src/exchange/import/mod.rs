@@ -19,7 +19,7 @@
 //! | `case`, `condition`, `caution` | conditions, before an order and behind it; what can go wrong |
 //! | `cross_references` | what pages say of each other |
 //! | `sentence`, `verbs`, `lists`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
-//! | `session`, `changes`, `places` | the shell of a page: what a command needs, and where it is meant for |
+//! | `session`, `changes`, `places`, `before` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
@@ -30,6 +30,7 @@
 //! | `import_report` | what was done with each part |
 
 mod asked;
+mod before;
 mod blocks;
 mod body;
 mod bring;

@@ -7,7 +7,7 @@
 use super::containers;
 use super::front::{self, Front};
 use super::phrase::{STRIKES, Words, one_line};
-use super::sentence::{begins_anew, instruction, says_typed};
+use super::sentence::{begins_anew, instruction};
 use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -52,8 +52,8 @@ pub(super) enum Kind {
     Code {
         info: String,
         text: String,
-        /// Whether the words before it say that it is typed.
-        is_told: bool,
+        /// The words right before it.
+        before: String,
     },
     Table(Vec<Vec<Words>>),
     /// A quote, with its words.
@@ -170,10 +170,13 @@ impl<'a> Reader<'a> {
         while at < range.end {
             if !matches!(self.events[at].0, Event::End(_)) {
                 let mut block = self.block(at, depth);
-                if let Some(Kind::Paragraph(words) | Kind::Quote(words)) =
-                    blocks.last().map(|it: &Block| &it.kind)
-                {
-                    block.tell(words);
+                match blocks.last().map(|it: &Block| &it.kind) {
+                    Some(Kind::Paragraph(words) | Kind::Quote(words)) => block.tell(words),
+                    Some(Kind::List { items, .. }) => {
+                        let last = items.last().filter(|it| it.below.is_empty());
+                        last.into_iter().for_each(|it| block.tell(&it.words));
+                    }
+                    _ => {}
                 }
                 blocks.push(block);
             }
@@ -195,7 +198,7 @@ impl<'a> Reader<'a> {
                 [(Event::Code(text), _)] => Kind::Code {
                     info: String::new(),
                     text: text.to_string(),
-                    is_told: false,
+                    before: String::new(),
                 },
                 _ => Kind::Paragraph(self.words(inside)),
             },
@@ -209,7 +212,7 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => String::new(),
                 },
                 text: self.raw(inside),
-                is_told: false,
+                before: String::new(),
             },
             Event::Start(Tag::Table(_)) => Kind::Table(self.rows(inside)),
             Event::Start(Tag::BlockQuote(_)) => Kind::Quote(self.words(inside)),
@@ -389,8 +392,8 @@ impl<'a> Reader<'a> {
 impl Block {
     /// Sees what the words before a block say of it.
     fn tell(&mut self, before: &Words) {
-        if let Kind::Code { is_told, .. } = &mut self.kind {
-            *is_told = says_typed(&before.text);
+        if let Kind::Code { before: said, .. } = &mut self.kind {
+            said.clone_from(&before.text);
         }
     }
 }

@@ -329,6 +329,36 @@ pub(super) fn filler(shell: &str) -> Option<&str> {
                 .any(|it| word.contains(it));
             (parts.any(is_one) || is_yours || is_version) && !word.starts_with('$')
         })
+        .or_else(|| {
+            // What is given to a program to read is its own.
+            let typed = shell.split("<<").next().unwrap_or(shell);
+            typed.split_whitespace().find(|it| is_named_blank(it))
+        })
+}
+
+/// `[pod-name]`, `{pod}`, `%POD%`, `POD_NAME` as words of their own.
+fn is_named_blank(word: &str) -> bool {
+    const NAMES: &str = "ADDRESS BUCKET CLUSTER CONTAINER DATABASE DEVICE DIR DIRECTORY DISK FILE FILENAME HOST \
+        HOSTNAME ID INSTANCE IP NAME NAMESPACE NODE PATH POD PORT PROJECT REGION SERVICE TOKEN URL \
+        USER USERNAME VERSION VOLUME ZONE";
+    let inside = |open: char, close: char| word.strip_prefix(open)?.strip_suffix(close);
+    let is_words = |inner: &str, least: usize| {
+        let fits = |c: char| c.is_ascii_alphabetic() || "_-".contains(c);
+        inner.len() >= least
+            && inner.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inner.chars().all(fits)
+    };
+    let is_range = word.contains("a-z") || word.contains("A-Z");
+    let is_bracketed = inside('[', ']').is_some_and(|it| is_words(it, 3)) && !is_range;
+    let is_braced = inside('{', '}').is_some_and(|it| is_words(it, 2));
+    let is_percent = inside('%', '%').is_some_and(|it| is_words(it, 2));
+    let last = word.rsplit('_').next().unwrap_or_default();
+    let is_capital = word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    // `http://HOST:9200/x`
+    let mut parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let is_address =
+        word.contains("://") && !word.contains('$') && parts.any(|it| is_one_of(NAMES, it));
+    is_bracketed || is_braced || is_percent || is_address || is_capital && is_one_of(NAMES, last)
 }
 
 /// Whether a script gives the variable its value itself.
@@ -443,6 +473,15 @@ mod tests {
             ("set -X POST -x $XX", None),
             ("java -Xmx2g XX1", None),
             ("touch yours Xerox", None),
+            ("kubectl delete pvc [pvc-name]", Some("[pvc-name]")),
+            ("drop {node}", Some("{node}")),
+            ("drop %NS%", Some("%NS%")),
+            ("curl http://HOST:9200/x", Some("http://HOST:9200/x")),
+            ("curl http://host:9200/$PATH", None),
+            ("cat > x <<END\n[limits]\nEND", None),
+            ("drop POD_NAME -n NAMESPACE", Some("POD_NAME")),
+            ("ls [a-z] *.[ch] {} ${A} $NAME", None),
+            ("lsblk -o NAME,SIZE; date +%Y%m%d", None),
         ] {
             assert_eq!(filler(text), is, "{text}");
         }

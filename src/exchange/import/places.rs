@@ -40,7 +40,8 @@ const GOES: &[&str] = &[
     "start a shell",
 ];
 const PLACES: &str = "host node server machine pod container instance vm box bastion replica primary master worker \
-    router switch";
+    router switch \
+    broker standby leader follower controller hypervisor secondary slave peer gateway";
 const LEAVES: &[&str] = &[
     "exit",
     "log out",
@@ -146,10 +147,16 @@ fn leaves(sentence: &str) -> bool {
 
 /// `Run this on the node:`, `On each host, execute`.
 fn is_run_there(sentence: &str) -> bool {
+    is_run_in(sentence, PLACES)
+}
+
+/// Whether a sentence, in small letters, says to run something in one of these.
+pub(super) fn is_run_in(sentence: &str, places: &str) -> bool {
     const WITHIN: &[&str] = &["on", "in", "inside", "within", "from"];
-    const RUN: &[&str] = &["run", "execute", "type", "issue", "enter", "perform"];
+    const RUN: &[&str] = &["run", "execute", "type", "issue", "enter", "perform", "do"];
     /// What stands between `run` and `on the node`.
-    const WHAT: &str = "this it the following command commands these below as root then";
+    const WHAT: &str =
+        "this it the following command commands these below as root then only again now directly";
     let words: Vec<&str> = sentence
         .split_whitespace()
         .map(|it| it.trim_matches([',', ':', '.', '(', ')']))
@@ -157,7 +164,7 @@ fn is_run_there(sentence: &str) -> bool {
     let there = |at: usize| {
         let behind = words[at + 1..].iter().take(5);
         let mut behind = behind.take_while(|it| !RUN.contains(it));
-        WITHIN.contains(&words[at]) && behind.any(|it| is_place(it, PLACES))
+        WITHIN.contains(&words[at]) && behind.any(|it| is_place(it, places))
     };
     let run = words.iter().position(|it| RUN.contains(it));
     let Some(run) = run else { return false };
@@ -180,6 +187,8 @@ mod tests {
             ("Log in to the site using an account", None),
             ("Run the following command on the node:", Some(Leads::Below)),
             ("Execute this in all etcd pods:", Some(Leads::Below)),
+            ("Do this only on the standby:", Some(Leads::Below)),
+            ("On every broker in turn, run:", Some(Leads::Below)),
             ("On the database server, run:", Some(Leads::Below)),
             ("From inside the container, type:", Some(Leads::Below)),
             ("If it hangs, run this on the node:", Some(Leads::Below)),

@@ -3,6 +3,7 @@
 
 use super::asked;
 use super::body::Body;
+use super::case;
 use super::contacts::collect;
 use super::draft::{Procedure, Row, Step, steps_of};
 use super::given::Given;
@@ -212,7 +213,7 @@ impl Reading<'_> {
             return given;
         }
         if part_ways(&mut procedure.rows) {
-            let what = "the parts of Mitigation";
+            let what = "parts that are ways to choose from";
             report.note(0, what, "optional steps: each is a way of its own");
         }
         around.extend(finished.rest);
@@ -267,19 +268,43 @@ fn subject(procedure: &Procedure) -> Option<String> {
 
 /// Several parts below one Mitigation are ways to choose from: what an operator passes over
 /// needs no reason.
+///
+/// So are the ways back, and what is called one of several ways.
 fn part_ways(rows: &mut [Row]) -> bool {
-    let is_way = |row: &Row| matches!(row, Row::Section(title) if title.to_lowercase().starts_with("mitigation: "));
-    if rows.iter().filter(|row| is_way(row)).count() < 2 {
-        return false;
-    }
+    let is_named = |title: &str, names: &[&str]| names.iter().any(|it| title.starts_with(it));
+    let is_part = |title: &str| is_named(title, &["mitigation: "]);
+    let titles = rows.iter().filter_map(|row| match row {
+        Row::Section(title) => Some(title.to_lowercase()),
+        Row::Step(_) => None,
+    });
+    let are_ways = titles.filter(|it| is_part(it)).count() > 1;
+    let backs = [
+        "rollback",
+        "roll back",
+        "rolling back",
+        "undo",
+        "revert",
+        "back out",
+        "alternative",
+    ];
+    let is_way = |title: &str| {
+        let lower = title.to_lowercase();
+        let own = lower.rsplit(": ").next().unwrap_or_default();
+        are_ways && is_part(&lower)
+            || is_named(&lower, &backs)
+            || is_named(own, &backs)
+            || lower.split(": ").any(case::is_way)
+    };
     let mut in_way = false;
+    let mut is_any = false;
     for row in rows {
         match row {
-            Row::Section(_) => in_way = is_way(row),
+            Row::Section(title) => in_way = is_way(title),
             Row::Step(step) => step.optional = in_way,
         }
+        is_any |= in_way;
     }
-    true
+    is_any
 }
 
 /// What explains the whole stands at the first step, where it is read before anything is done.

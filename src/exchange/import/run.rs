@@ -3,6 +3,7 @@
 //! What stays true: a command that a page means for another place is never run here; what
 //! could not be told apart is a text to read.
 
+use super::before::Place;
 use super::body::Body;
 use super::case;
 use super::command::Code;
@@ -86,6 +87,7 @@ impl Body<'_> {
         let folder = folder.or_else(|| self.folder.clone());
         for mut unit in self.session.units(turns) {
             in_folder(&mut unit, folder.as_deref());
+            in_place(&mut unit, code.place.as_ref());
             let is_asked = matches!(unit.way, Way::Ask(..));
             // What was said before is about what is done with the answer.
             let said = if is_asked { None } else { step.take() };
@@ -216,6 +218,20 @@ impl Body<'_> {
         if !lines.is_empty() {
             self.rows.keep(fenced("sh", &lines.join("\n")));
         }
+    }
+}
+
+/// A command where the words before it say.
+fn in_place(unit: &mut Unit, place: Option<&Place>) {
+    let Way::Run(folder) = &unit.way else {
+        return;
+    };
+    match place {
+        Some(Place::Folder(told)) if folder.is_none() => {
+            unit.way = Way::Run(Some(told.clone()));
+        }
+        Some(Place::Elsewhere(told)) => unit.way = Way::Copy(format!("Type it {told}.")),
+        _ => {}
     }
 }
 

@@ -16,7 +16,14 @@ pub(super) fn run_title(command: &str) -> String {
             .any(|it| line.starts_with(it))
     };
     let line = said().find(is_done).or_else(|| said().next());
-    let line = line.unwrap_or_default().trim_end_matches('\\');
+    let mut line = line.unwrap_or_default().trim_end_matches('\\');
+    // `cd x && rm y`
+    while let Some((first, rest)) = line.split_once(" && ")
+        && !is_done(&first.trim())
+        && !first.contains(['"', '\''])
+    {
+        line = rest.trim();
+    }
     if let Some(name) = line
         .split_once("=$(")
         .map(|(name, _)| name.trim_start_matches("export "))
@@ -114,6 +121,7 @@ mod tests {
                 "Run rm -rf cache",
             ),
             ("cd /srv", "Run cd /srv"),
+            ("cd /srv && rm -rf cache", "Run rm -rf cache"),
             ("", "Run this command"),
             ("psql -c 'select 1'", "Run psql -c 'select 1'"),
             ("for x in a b; do y; done", "Run this loop"),

@@ -35,8 +35,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Words that a condition begins with; what is to be done stands behind it.
-const CONDITIONS: &str =
-    "after as before depending during for if in on once otherwise to unless when with";
+const CONDITIONS: &str = "after alternatively as before depending during for if in on once otherwise to unless when with";
 
 /// Whether a sentence tells someone to do something.
 pub(super) fn is_instruction(sentence: &str) -> bool {
@@ -113,10 +112,20 @@ pub(super) fn begins_anew(line: &str) -> bool {
 }
 
 /// The sentence of a text that says what to do, else none.
+///
+/// A question before it is a part of it: `Still red? Press stop.`
 pub(super) fn instruction(text: &str) -> Option<&str> {
-    sentences(text)
-        .into_iter()
-        .find(|sentence| is_instruction(sentence))
+    let all = sentences(text);
+    let at = all.iter().position(|it| is_instruction(it))?;
+    let asked = at
+        .checked_sub(1)
+        .map(|it| all[it])
+        .filter(|it| it.ends_with('?'));
+    let Some(from) = asked.and_then(|it| text.find(it)) else {
+        return Some(all[at]);
+    };
+    let to = text[from..].find(all[at])? + from + all[at].len();
+    text.get(from..to)
 }
 
 /// Whether a text only says that nothing has been written yet.
@@ -169,6 +178,7 @@ mod tests {
             ("If it is quiet, all is well", false),
             ("In the console, select the panel", true),
             ("Note that it may be slow", false),
+            ("Alternatively, delete it", true),
         ] {
             assert_eq!(is_instruction(text), is, "{text}");
         }

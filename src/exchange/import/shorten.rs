@@ -144,7 +144,7 @@ fn is_whole(so_far: &str) -> bool {
 }
 
 /// `, warning or info alerts`: what goes on is a list of words, no other clause.
-fn lists_on(rest: &str) -> bool {
+pub(super) fn lists_on(rest: &str) -> bool {
     let Some(rest) = rest.strip_prefix(", ") else {
         return false;
     };

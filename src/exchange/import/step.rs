@@ -1,5 +1,6 @@
 //! One step: from a sentence, and with a command, a text to copy or a link.
 
+use super::before::forbids;
 use super::command::{self, is_typed};
 use super::danger::danger;
 use super::draft::{Ask, Step};
@@ -7,7 +8,7 @@ use super::phrase::{STRIKES, Words};
 use super::pieces::without_joints;
 use super::placeholder;
 use super::run_title::run_title;
-use super::sentence::sentences;
+use super::sentence::{is_instruction, sentences};
 use super::session::{Unit, Way};
 use super::title::{says_all, title};
 use crate::exchange::shell;
@@ -201,7 +202,16 @@ fn command_in(words: &Words) -> Option<&str> {
         return None;
     }
     let first = typed.next()?;
-    typed.next().is_none().then_some(first)
+    let code = format!("`{first}`");
+    let said = sentences(&words.text)
+        .into_iter()
+        .find(|it| it.contains(&code))?;
+    // `Running it deletes all` and `Never run it` show a command, and nobody is to type it.
+    let ends = said.trim_end_matches(['.', ':', '!', ')']).ends_with(&code);
+    let past = [" was ", " were ", " has been ", " have been "];
+    let is_past = past.iter().any(|it| said.contains(it));
+    let is_told = is_instruction(said) || (ends || said.starts_with(&code)) && !is_past;
+    (typed.next().is_none() && is_told && !forbids(said)).then_some(first)
 }
 
 /// A sentence without the command that the step shows anyway: `Check events via` is

@@ -52,8 +52,6 @@ const LEADS: &[&str] = &[
     "also ",
     "after that, ",
     "afterwards, ",
-    "alternatively, ",
-    "alternatively ",
     "simply ",
     "just ",
 ];
@@ -76,7 +74,8 @@ pub(super) fn title(sentence: &str) -> String {
         // What only looks does no harm elsewhere, or too early.
         Some(_) if only_looks(&rest) => ended(&shortened(&rest, LONGEST)),
         Some(lead) if lead.chars().count() <= LONGEST / 2 => behind(&format!("{lead}, "), &rest),
-        Some(_) => behind(IN_CASE, &rest),
+        Some(lead) if is_case(lead) => behind(IN_CASE, &rest),
+        Some(_) => behind("As described, ", &rest),
         None => ended(&shortened(&rest, LONGEST)),
     }
 }
@@ -90,6 +89,20 @@ fn behind(words: &str, order: &str) -> String {
         true => format!("{words}{}{}", first.to_lowercase(), letters.as_str()),
         false => format!("{words}{short}"),
     }
+}
+
+/// Whether what leads up to an order says when it is done, not where or how.
+fn is_case(lead: &str) -> bool {
+    let lower = lead.to_lowercase();
+    let words = || lower.split(' ');
+    let first = words().next().unwrap_or_default();
+    is_one_of("once after before during depending", first)
+        || words().any(|it| {
+            is_one_of(
+                "case cases event events scenario scenarios situation situations",
+                it,
+            )
+        })
 }
 
 /// What stands before an order whose condition is too long for a title.

@@ -51,9 +51,11 @@ impl Body<'_> {
         };
         let title = case::question(condition);
         let id = self.rows.id(&title);
+        // `unless` may stand there for the page's own `skip it if`.
+        let said = condition.split_once(' ').map_or(condition, |it| it.1);
         let is_said = !matches!(lead, Lead::If(_))
             || says_all(&title, condition)
-            || detail.as_ref().is_some_and(|it| it.contains(condition));
+            || detail.as_ref().is_some_and(|it| plain(it).contains(said));
         let words = (!is_said).then(|| condition.to_owned());
         self.rows.push(Step {
             line,
@@ -145,12 +147,15 @@ impl Body<'_> {
 
     fn lead(&mut self, line: usize, words: &Words, behind: &[Block]) {
         let pieces = words.pieces();
-        let (before, last) = pieces.split_at(pieces.len().saturating_sub(1));
+        let asks = |it: &Words| it.text.ends_with('?');
+        let last = match pieces.iter().rev().nth(1).is_some_and(asks) {
+            // `Still red? Press stop:`
+            true => 2,
+            false => 1,
+        };
+        let (before, last) = pieces.split_at(pieces.len().saturating_sub(last));
         self.before(line, before);
-        let text = last
-            .first()
-            .map_or(words.text.as_str(), |it| it.text.as_str());
-        let source = last.first().map_or(&words.source, |it| &it.source);
+        let Words { text, source, .. } = &Words::joined(last);
         let Some(lead) = case::lead_to(text) else {
             return;
         };
@@ -411,7 +416,7 @@ fn inside(item: &Item) -> Vec<Block> {
             [code] if words.text == format!("`{code}`") => Kind::Code {
                 info: String::new(),
                 text: code.clone(),
-                is_told: false,
+                before: String::new(),
             },
             _ => Kind::Paragraph(words),
         },

@@ -210,3 +210,106 @@ fn what_a_site_shows_in_a_case_alone_is_done_in_that_case_alone() {
     );
     check(&["For each: hosts.each do"], &found);
 }
+
+#[test]
+fn what_a_page_warns_of_is_read_and_never_run() {
+    for text in [
+        "Never run:\n\n```sh\nfeedctl wipe --all\n```\n",
+        "Do **not** run this on a live feed:\n\n```sh\nfeedctl wipe --all\n```\n",
+        "What NOT to do:\n\n```sh\nfeedctl wipe --all\n```\n",
+        "1. Look at it\n2. Never do this:\n   ```sh\n   feedctl wipe --all\n   ```\n",
+        "1. Look at it\n2. Never run `feedctl wipe --all`. It takes everything.\n",
+        "1. Look at it\n2. Running `feedctl wipe --all` takes everything\n",
+        "1. Look at it\n2. The spool was lost with `feedctl wipe --all`\n",
+        "- Look at it\n- Avoid this:\n\n```sh\nfeedctl wipe --all\n```\n",
+    ] {
+        let found = toml("x", &format!("# X\n\n## Do\n\nLook.\n\n{text}"));
+        check(&["feedctl wipe --all"], &found);
+        for key in ["\nrun = ", "\nshell = ", "\ncopy = "] {
+            assert!(!found.contains(key), "{text}: {found}");
+        }
+    }
+}
+
+#[test]
+fn one_of_several_ways_and_what_is_only_done_at_need_are_chosen() {
+    let fence = "\n\n```sh\nfeedctl reset\n```\n";
+    for (lead, question) in [
+        (
+            "Option A: reset it",
+            "Decide whether to take option A: reset it",
+        ),
+        (
+            "Alternatively, run:",
+            "Decide whether to take the other way",
+        ),
+        (
+            "As a last resort:",
+            "Decide whether this is wanted: as a last resort",
+        ),
+        (
+            "To roll back, run:",
+            "Decide whether this is wanted: to roll back",
+        ),
+        ("Still red? Run:", "Still red?"),
+        (
+            "Skip this if the feed is new.",
+            "Check whether the feed is new",
+        ),
+    ] {
+        let found = steps(&format!("# X\n\n## Do\n\nLook.\n\n{lead}{fence}"));
+        let case = if lead.starts_with("Skip") {
+            "no"
+        } else {
+            "yes"
+        };
+        let run = format!("{case}: Run feedctl reset");
+        assert_eq!(found, ["Look", question, run.as_str()], "{lead}");
+    }
+    let found = steps(
+        "# X\n\n1. Is it the first?\n\n   Yes: run\n\n   ```sh\n   feedctl stop\n   ```\n\n   No: run\n\n   ```sh\n   feedctl start\n   ```\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "Is it the first?",
+            "yes: Run feedctl stop",
+            "no: Run feedctl start"
+        ]
+    );
+    let found = toml(
+        "x",
+        "# X\n\n## Do\n\nPress it.\n\n## Rollback\n\nPull it.\n\n## Do: Option 2\n\nTurn it.\n",
+    );
+    check(
+        &[
+            "title = \"Pull it\"\noptional",
+            "title = \"Turn it\"\noptional",
+        ],
+        &found,
+    );
+    assert!(!found.contains("title = \"Press it\"\noptional"), "{found}");
+}
+
+#[test]
+fn who_types_a_command_and_where_is_as_the_words_say() {
+    let fence = "\n\n```sh\nfeedctl reset\n```\n";
+    for (lead, is) in [
+        ("As the `water` user:", "Type it as `water`."),
+        ("Run this as root.", "Type it as `root`."),
+        (
+            "Run this from the root of the repository:",
+            "Type it in the folder that the page names.",
+        ),
+        ("In `/srv/feed`, run:", "cwd = \"/srv/feed\""),
+        (
+            "Do this only on the standby:",
+            "Type it in the session that is open.",
+        ),
+    ] {
+        let found = toml("x", &format!("# X\n\n## Do\n\n{lead}{fence}"));
+        check(&[is], &found);
+        let is_run = found.contains("\nrun = ");
+        assert_eq!(is_run, is.starts_with("cwd"), "{lead}: {found}");
+    }
+}
