@@ -1186,3 +1186,16 @@ fn colours_are_for_terminals_that_want_them() {
     let due = ok(setup.run(&["due", "--ascii"]));
     assert!(due.is_ascii(), "{due}");
 }
+
+/// What the runbooks say and nobody has recorded yet is nobody's last word.
+#[test]
+fn a_handover_names_no_head_of_what_nobody_wrote() {
+    let setup = setup();
+    let page = ok(setup.run(&["handover"]));
+    assert!(!page.contains("nobody@"), "{page}");
+    let view = json(setup.run(&["handover", "--json"]));
+    assert_eq!(view["heads"].as_array().map(Vec::len), Some(0), "{view}");
+    ok(setup.run(&["note", "one"]));
+    let view = json(setup.run(&["handover", "--json"]));
+    assert_eq!(view["heads"].as_array().map(Vec::len), Some(1), "{view}");
+}

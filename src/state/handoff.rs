@@ -87,6 +87,10 @@ impl Handoff {
     /// Keeps the place of an entry as its writer's head, if it is the last. Of two lines at one
     /// place every reader takes the same.
     pub(super) fn pass(&mut self, entry: &Entry) {
+        // What is only looked ahead to has no hash, and is nobody's last word.
+        if entry.hash == EntryHash::default() {
+            return;
+        }
         let address = entry.address();
         match self.heads.get_mut(&entry.writer) {
             Some(head) if *head < address => *head = address,

@@ -177,7 +177,8 @@ impl Signing {
         };
         let matters =
             || self.worked.would_raise(&seal, ground) || self.worked.is_foreign(&seal, ground);
-        if !known && (matters() || of_list()) {
+        // Before anything was looked at it is not known yet which entries that lists name are here.
+        if !known && (!self.upkeep.is_looked_at || matters() || of_list()) {
             self.seals.insert(seal.entry.clone(), seal);
         }
     }
