@@ -102,7 +102,8 @@ pub(super) fn lost(source: &str, texts: &Texts, left: &[(usize, usize, LeftOut)]
 }
 
 fn is_kept_shown(line: &str, in_front: bool, texts: &Texts) -> bool {
-    let line = super::safe::safe(line).0;
+    // What stands at the end of a line is not written.
+    let line = super::safe::safe(line.trim_end()).0;
     match in_front {
         true => front_is_kept(&line, texts),
         false => is_kept(&line, texts),
@@ -292,6 +293,7 @@ mod tests {
                 &[1],
             ),
             ("$ get pod <my-pod> -o x", &["get pod $POD -o x"], &[]),
+            ("Tell\u{8d}her\t", &["Tell<U+008D>her"], &[]),
             ("$ get pod <my-box> -o x", &["get pod -o x"], &[1]),
             ("> **Warning:** never", &["never"], &[]),
             ("```sh\nls\n```", &["ls"], &[]),
