@@ -303,7 +303,10 @@ impl State {
             }
             FollowUpState::Released if known.owes_approval() => Approval::Pending,
             FollowUpState::Approved | FollowUpState::Released
-                if is_signed && known.is_approved_by_another() && !self.is_change_signed(known) =>
+                if is_signed
+                    && known.is_approved_by_another()
+                    // That the approved change is about this file is a word of its own.
+                    && !(self.is_change_signed(known) && self.is_signed(&said.mark, &said.by)) =>
             {
                 Approval::Unsigned
             }

@@ -2,6 +2,7 @@
 
 use crate::forger::{Forger, sign, text};
 use crate::{BOOK, LIST, Team, elsewhere, has_ssh_keygen, said};
+use sha2::{Digest, Sha256};
 use std::fs;
 
 fn say_yes(team: &Team, asked: &crate::Asked, operator: &str) {
@@ -159,6 +160,49 @@ fn a_runbook_can_want_signed_words_of_everybody() {
     team.well("ops-a", &released);
     let shown = team.json("ops-c", &["follow-up", "show", &asked.change, "--json"]);
     assert_eq!(shown["state"], "released");
+}
+
+/// What an approved change is about is a word too: nobody hangs another file on its signature.
+#[test]
+fn an_approved_change_is_not_hung_on_another_file() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    for (signed, by, expected) in [
+        (false, "ops-a", "missing"),
+        (true, "ops-a", "missing"),
+        (true, "mallory", "unsigned"),
+    ] {
+        let book = match signed {
+            true => BOOK.replace("[change_control]\n", "[change_control]\nsigned = true\n"),
+            false => BOOK.to_owned(),
+        };
+        let team = Team::without_list(&book);
+        team.list(&[("ops-a", 0), ("ops-b", 1)]);
+        let asked = team.ask();
+        team.well("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+        let approval = || {
+            let review = team.seen("ops-c", &["review", "orders", "--json"]);
+            review["approval"].as_str().unwrap_or_default().to_owned()
+        };
+        let edited = format!("# Another file.\n{book}");
+        team.setup.write_runbook("orders", &edited);
+        team.well("ops-c", &["note", "it was edited"]);
+        assert_eq!(approval(), "missing", "{signed} {by}");
+        let file: String = Sha256::digest(edited.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let id = team.journal_id();
+        let mut forger = Forger::new(&team.journal(), &id, &format!("{by}@evil-000001"), by);
+        let thread = format!("follow-up:{}", asked.change);
+        let event = format!(
+            r#"{{"event":"change-covers","id":"{}","runbook":"orders","file":"{file}"}}"#,
+            asked.change
+        );
+        forger.say(&thread, &event);
+        assert_eq!(approval(), expected, "{signed} {by}");
+    }
 }
 
 /// A list that cannot be read changes nothing, and says where and what.

@@ -13,6 +13,7 @@ pub fn is_word(fact: &Fact) -> bool {
         | Fact::StabilizationExtended(_)
         | Fact::StabilizationClosed(_)
         | Fact::HandoverAccepted(_)
+        | Fact::ChangeCovers(_)
         | Fact::Settled(_)
         | Fact::Confirmed(_) => true,
         Fact::FollowUpMoved(moved) => matches!(
