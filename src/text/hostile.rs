@@ -288,7 +288,10 @@ impl Scan {
 }
 
 fn is_pictograph(character: char) -> bool {
+    // The sign of a line's end is no picture, and what is shown by its number is none either.
     matches!(u32::from(character), 0x2190..=0x21FF | 0x2300..=0x2BFF | 0x1F000..=0x1FAFF)
+        && character != '⏎'
+        && fault_of(character).is_none()
 }
 
 /// A letter of a script whose letters join by themselves: Arabic, Syriac, N'Ko, Mongolian.

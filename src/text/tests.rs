@@ -52,6 +52,11 @@ fn each_hostile_code_point_is_shown_by_its_number() {
             "می\u{200c}خواهم کتاب\u{200c}ها",
             "می\u{200c}خواهم کتاب\u{200c}ها",
         ),
+        // Nor beside what is shown by its number: the sign of a line's end, a code point that is none.
+        (
+            "💻\u{200d}⏎ ⏎\u{200d}💻 💻\u{200d}\u{1f0ff}",
+            "💻<U+200D><U+23CE> <U+23CE><U+200D>💻 💻<U+200D><U+1F0FF>",
+        ),
         ("क्\u{200d}ष क्\u{200c}ष", "क्\u{200d}ष क्\u{200c}ष"),
         (
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
