@@ -114,6 +114,19 @@ fn the_end_of_a_run_says_whether_it_was_in_time_and_how_late_the_next_is() {
 }
 
 /// The row of Today under the cursor, as it stands on the screen.
+/// A round that was done is told on its day with who did it and when, and Enter leads to its run.
+#[test]
+fn a_day_of_the_calendar_leads_to_the_runs_that_did_its_rounds() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    play.keys("<space><space><space><enter>3v");
+    let screen = play.screen();
+    assert!(screen.contains("09:12  ops-a"), "{screen}");
+    play.keys("<enter>");
+    let screen = play.screen();
+    assert!(screen.contains("Lag is low: OK"), "{screen}");
+}
+
 fn under_the_cursor(play: &Play) -> String {
     let screen = play.screen();
     let row = screen.lines().find(|line| line.contains('▸'));
