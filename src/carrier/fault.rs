@@ -1,5 +1,7 @@
 //! Why a carrier could not do what was asked of it.
 
+use crate::journal::why;
+
 /// Why a carrier could not do what was asked of it. Nothing is lost by it: it is tried again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -23,6 +25,6 @@ pub enum Fault {
 impl Fault {
     /// A failure on this machine, at a path.
     pub(super) fn at(path: &std::path::Path) -> impl Fn(std::io::Error) -> Self {
-        move |error| Self::Here(format!("{}: {error}", path.display()))
+        move |error| Self::Here(format!("{}: {}", path.display(), why(&error)))
     }
 }

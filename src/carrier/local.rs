@@ -79,9 +79,14 @@ impl Local {
         fs::symlink_metadata(self.thing(thing)).is_ok()
     }
 
-    /// Whether a writer's record forks, as far as is known here.
+    /// Whether a writer's record forks, as far as is known here. Where that cannot be looked at
+    /// it may: whoever asks looks closer then.
     pub fn forks(&self, writer: &WriterId) -> bool {
-        self.root.join("forks").join(writer.as_str()).is_dir()
+        let folder = self.root.join("forks").join(writer.as_str());
+        match fs::metadata(folder) {
+            Ok(data) => data.is_dir(),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        }
     }
 
     pub fn read_thing(&self, thing: &Thing) -> Result<Vec<u8>, Fault> {

@@ -129,7 +129,8 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 )?),
                 None => None,
             };
-            let session = invocation.record()?;
+            // How many boxes there are is what the runbook says, where it lies as it lay.
+            let session = invocation.session()?;
             let mine = args.mine.then(|| session.settings().operator.to_string());
             let sieve = Sieve {
                 of,

@@ -1,7 +1,7 @@
 //! Whether heads that someone knew are held by what was read: for saying so before anybody asks
 //! for a verification.
 
-use super::lookup::line_at;
+use super::lookup::{chained_at, line_at};
 use super::reader::Reader;
 use crate::event::{EntryHash, SeenHead, lost_name};
 
@@ -33,6 +33,23 @@ pub fn missing(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> Ve
     all.sort_by_key(|missing: &Missing| missing.name);
     all.dedup();
     all
+}
+
+/// Which of these heads no unbroken chain of entries leads to: what a signature over them is held
+/// against. What cannot be read leads nowhere.
+pub fn unchained(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> Vec<Missing> {
+    let broken = |head: SeenHead| {
+        let known = reader.positions.writers.get(&head.writer);
+        let folder = reader.root.join(head.writer.as_str());
+        let found = known.and_then(|known| {
+            let found = chained_at(&reader.disk, &folder, known, head.seq);
+            found.ok().flatten()
+        });
+        let hash = head.hash.to_string();
+        let name = lost_name(&head.writer, head.seq, &hash, found, false);
+        (found != Some(head.hash)).then_some(Missing { head, found, name })
+    };
+    heads.into_iter().filter_map(broken).collect()
 }
 
 /// What stands at a head's number; none where that cannot be told.

@@ -46,6 +46,26 @@ pub(super) fn line_at(
     Ok(found)
 }
 
+/// The hash of the entry at a number, where an unbroken chain from the writer's first entry leads
+/// there: a line that only stands there, as a torn one does, is none.
+pub(super) fn chained_at(
+    disk: &Disk,
+    folder: &Path,
+    head: &Head,
+    seq: u64,
+) -> io::Result<Option<EntryHash>> {
+    let (mut found, mut before) = (None, EntryHash::default());
+    each_line(disk, folder, head, &mut |line| {
+        if line.follows(&before) && line.envelope(&mut Vec::new()).is_ok() {
+            before = line.hash;
+            if line.seq == seq {
+                found.get_or_insert(line.hash);
+            }
+        }
+    })?;
+    Ok(found)
+}
+
 /// Every thread that lines from a number to another touch, at most so many.
 pub(super) fn threads_of(
     disk: &Disk,

@@ -117,6 +117,7 @@ impl Prompts {
         if let Some(library) = self.session.looked_at() {
             self.message(Message::Report(Report::Looked(library)))?;
         }
+        self.hear_health()?;
         if let Some(opening) = open {
             self.message(Message::Open(opening))?;
         }
@@ -126,8 +127,18 @@ impl Prompts {
             // What others saved meanwhile; where it cannot be read, the app says why.
             self.ask_session(WorkerRequest::Refresh)?;
             self.ask_session(WorkerRequest::Look)?;
+            self.hear_health()?;
             self.message(Message::Minute)?;
             self.heed(&line)?;
+        }
+    }
+
+    /// Hears how the record is, where that is news.
+    fn hear_health(&mut self) -> Result<(), Leave> {
+        let now = self.session.health();
+        match now == self.app.health {
+            true => Ok(()),
+            false => self.message(Message::Report(Report::Health(now))),
         }
     }
 

@@ -8,7 +8,7 @@ use super::found::name;
 use super::signing::{ends_signed, public_half, sign_unasked, signed_text};
 use super::{Failure, Receipt, Session};
 use crate::event::{EntryHash, EntryRef, Fact, SeenHead, WriterId};
-use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name};
+use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name, unchained};
 use crate::runbook::Operator;
 use crate::state::{Found, KeyNews, State, ToCheck, Unsigned, read_keys};
 use jiff::Timestamp;
@@ -66,7 +66,7 @@ impl Session {
             ..Found::default()
         };
         if is_good {
-            let lost = missing(self.journal.reader(), wanted.heads.iter().cloned());
+            let lost = unchained(self.journal.reader(), wanted.heads.iter().cloned());
             for head in &wanted.heads {
                 match lost.iter().find(|it| it.head == *head) {
                     None => found.held.insert(head.writer.clone()),

@@ -13,7 +13,8 @@ use crate::journal::{Arrived, Report, SealedHead, Status, is_of_operator};
 use crate::present::{all_unsigned, unsigned_by};
 use crate::runbook::Operator;
 use crate::session::{NAMESPACE, Session, ask_keygen, last_words, signed_text, signer};
-use crate::state::Unsigned;
+use crate::state::{State, Unsigned};
+use crate::text::shown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -86,11 +87,12 @@ fn sign_own(
         return Err(Stop::No(format!("Nothing was signed: {why}.")));
     }
     let waits = unsigned_by(&session.state(), &operator, &own, &clock);
+    let lists = lists_of(&session.state(), &own);
     let key = some_key(key.map(Path::to_owned).or(theirs.map(|key| key.value)))?;
-    if !waits.is_empty() {
+    if !waits.is_empty() || !lists.is_empty() {
         invocation.out.say("You sign as your own:")?;
     }
-    for word in &waits {
+    for word in waits.iter().chain(&lists) {
         invocation.out.say(&format!("  {word}"))?;
     }
     let signature = signed(&key, &signed_text(journal, Some(&operator), &heads))?;
@@ -105,6 +107,17 @@ fn sign_own(
             Ok(format!("signed {writers} as your own; saved {saved}"))
         }
     }
+}
+
+/// The lists of keys of some writers that nobody goes by yet, with what stands in them.
+fn lists_of(state: &State, own: &BTreeSet<WriterId>) -> Vec<String> {
+    let lists = state.key_lists();
+    let theirs = lists.filter(|(entry, ..)| own.contains(&entry.writer) && !state.goes_by(entry));
+    let words = theirs.map(|(entry, _, lines)| {
+        let lines: Vec<String> = lines.iter().map(|line| shown(line).to_string()).collect();
+        format!("{entry}: a list of keys: {}", lines.join("; "))
+    });
+    words.collect()
 }
 
 /// What a signature that was saved does not make count, and why.
