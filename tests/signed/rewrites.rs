@@ -444,3 +444,47 @@ fn a_rewritten_record_from_before_the_end_of_a_key_does_not_count() {
         is_named(&copy, &shown);
     }
 }
+
+/// A key is not taken away by what becomes of the record of whoever gave it, nor by a list that
+/// stands before all others and names none: whoever a list names says nothing without one.
+#[test]
+fn a_list_that_was_lost_lets_nobody_in() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    for way in ["damaged", "fork", "before"] {
+        let team = Team::without_list(BOOK);
+        team.well("ops-c", &["note", "the record begins"]);
+        if way == "before" {
+            // Says that it follows a list, and there is none.
+            let id = team.journal_id();
+            let mut forger = Forger::new(&team.journal(), &id, "ops-x@evil-000001", "ops-x");
+            let nowhere = vec![format!("{}:1:{}", forger.writer, "ab".repeat(8))];
+            forger.list(&[], &[], &nowhere);
+        }
+        team.list(&[("ops-b", 1)]);
+        team.well("ops-b", &["note", "the first list"]);
+        team.list(&[("ops-a", 0), ("ops-b", 1)]);
+        team.well("ops-b", &["note", "a key for ops-a"]);
+        let asked = team.ask();
+        let writer = team.writer("ops-b");
+        let path = team.journal().join(&writer).join("000001.jsonl");
+        let text = fs::read_to_string(&path).unwrap();
+        match way {
+            "damaged" => fs::write(&path, text.replacen("\"on\":", "\"on\" :", 2)).unwrap(),
+            "fork" => {
+                let (mut forger, rest) = Forger::over(&team.journal(), &writer, "ops-b", 2);
+                forger.say("shift", r#"{"event":"noted","text":"calm"}"#);
+                forger.lay_beside(&team.journal(), 2, &rest);
+            }
+            _ => {}
+        }
+        for (number, word) in words(&asked).iter().enumerate() {
+            let id = team.journal_id();
+            let name = format!("ops-a@evil-00000{number}");
+            let mut forger = Forger::new(&team.journal(), &id, &name, "ops-a");
+            forger.say(&word.0, &word.1);
+        }
+        assert_eq!(team.counts(&asked), [false; 4], "{way}");
+    }
+}

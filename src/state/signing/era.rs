@@ -128,6 +128,17 @@ impl Eras {
         }
     }
 
+    /// Takes whoever a list names that does not count, and no list before it, as somebody who has
+    /// a key: nobody is let in by a list that was lost, or that another was laid before.
+    pub fn hold(&mut self, list: &Stamped<KeyList>) {
+        for operator in list.what.keys().into_keys() {
+            let theirs = self.of.entry(operator).or_default();
+            if theirs.named.is_empty() {
+                theirs.named.push(list.what.heads.clone());
+            }
+        }
+    }
+
     pub fn tell_waiting(&mut self, list: &Stamped<KeyList>) {
         self.news.push(KeyNews {
             list: list.mark.entry.clone(),

@@ -48,7 +48,10 @@ impl Worked {
                 true if counts(list) => worked.eras.add(list),
                 // Its lines count by another list.
                 true if since.any(|it| counts(it) && it.what.lines == list.what.lines) => {}
-                true => worked.eras.tell_waiting(list),
+                true => {
+                    worked.eras.tell_waiting(list);
+                    worked.eras.hold(list);
+                }
                 false => {}
             }
             for (writer, head) in &list.what.heads {
