@@ -1,9 +1,10 @@
 //! Forgeries within what is signed or listed: beside it, over it, or by somebody who has a key.
 
-use crate::forger::{Forger, sign, text};
+use crate::forger::{Forger, Head, sign, text};
 use crate::forgeries::{Scene, Word, scene, words};
 use crate::{Asked, BOOK, LIST, Team, elsewhere, has_ssh_keygen, said};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
@@ -486,5 +487,74 @@ fn a_list_that_was_lost_lets_nobody_in() {
             forger.say(&word.0, &word.1);
         }
         assert_eq!(team.counts(&asked), [false; 4], "{way}");
+    }
+}
+
+/// What was signed is an entry at the end of a chain: neither a torn line that says the same, nor a
+/// line that no reader takes for an entry.
+#[test]
+fn a_line_that_is_no_entry_is_not_what_was_signed() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    for way in ["torn", "no entry"] {
+        let scene = long_signed();
+        let (team, asked) = (&scene.team, &scene.asked);
+        let (journal, writer) = (team.journal(), team.writer("ops-a"));
+        let path = journal.join(&writer).join("000001.jsonl");
+        let text = fs::read_to_string(&path).unwrap();
+        let entries: Vec<Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let events = entries
+            .iter()
+            .flat_map(|it| it["events"].as_array().unwrap());
+        let seal = events
+            .filter(|it| it["event"] == "sealed")
+            .next_back()
+            .unwrap();
+        let head = Head {
+            writer: writer.clone(),
+            seq: seal["heads"][0]["seq"].as_u64().unwrap(),
+            hash: seal["heads"][0]["hash"].as_str().unwrap().to_owned(),
+        };
+        let signed = text
+            .lines()
+            .nth(usize::try_from(head.seq).unwrap() - 1)
+            .unwrap();
+        let (mut forger, _) = Forger::over(&journal, &writer, "ops-a", 2);
+        let word: &Word = &words(asked)[0];
+        forger.say(&word.0, &word.1);
+        let mut forged = fs::read_to_string(&path).unwrap();
+        match way {
+            "torn" => {
+                while forger.seq + 1 < head.seq {
+                    forger.say("shift", r#"{"event":"noted","text":"calm"}"#);
+                }
+                forged = fs::read_to_string(&path).unwrap();
+                let at = forged.len();
+                fs::write(&path, format!("{forged}{signed}\n")).unwrap();
+                let digest: String = Sha256::digest(signed.as_bytes())
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                let length = signed.len();
+                forger.say("journal", &format!(
+                    r#"{{"event":"recovered","segment":1,"offset":{at},"length":{length},"sha256":"{digest}"}}"#
+                ));
+            }
+            _ => {
+                let line = format!(
+                    r#"{{"v":1,"seq":{},"n":6000,"at":"2026-11-30T12:00:00.000Z","zone":"UTC","by":"ops-a","on":["journal"],"events":[{{"event":"x","a":1.7976931348623158079e308}}],"hash":"{}"}}"#,
+                    head.seq, head.hash
+                );
+                fs::write(&path, format!("{forged}{line}\n")).unwrap();
+            }
+        }
+        let id = team.journal_id();
+        let mut beside = Forger::new(&journal, &id, "ops-a@evil-000001", "ops-a");
+        beside.seal("ops-a", &[head], seal["signature"].as_str().unwrap());
+        assert!(!team.counts(asked)[0], "{way}");
     }
 }
