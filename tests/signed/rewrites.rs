@@ -507,13 +507,10 @@ fn a_line_that_is_no_entry_is_not_what_was_signed() {
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
-        let events = entries
+        let mut events = entries
             .iter()
             .flat_map(|it| it["events"].as_array().unwrap());
-        let seal = events
-            .filter(|it| it["event"] == "sealed")
-            .next_back()
-            .unwrap();
+        let seal = events.rfind(|it| it["event"] == "sealed").unwrap();
         let head = Head {
             writer: writer.clone(),
             seq: seal["heads"][0]["seq"].as_u64().unwrap(),
