@@ -27,7 +27,7 @@ pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceAr
 pub use team::{CarryArgs, ClaimArgs, JoinArgs, SyncArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
-use clap::{Command, CommandFactory, Parser, Subcommand};
+use clap::{Args, Command, CommandFactory, Parser, Subcommand};
 use std::ffi::OsStr;
 
 /// The whole command line.
@@ -53,25 +53,23 @@ use std::ffi::OsStr;
     infer_subcommands = false
 )]
 pub struct Typed {
-    /// What every command takes.
+    /// What stands beside the command.
     #[command(flatten)]
-    pub common: Common,
-    /// Prompts instead of screens.
-    #[command(flatten)]
-    pub plain: super::screens::PlainArgs,
+    pub beside: Beside,
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
 }
 
 /// The command line beside its command.
-#[derive(Parser)]
-#[command(name = "rounds", disable_help_subcommand = true)]
-struct Beside {
+#[derive(Debug, Args)]
+pub struct Beside {
+    /// What every command takes.
     #[command(flatten)]
-    _common: Common,
+    pub common: Common,
+    /// Prompts instead of screens.
     #[command(flatten)]
-    _plain: super::screens::PlainArgs,
+    pub plain: super::screens::PlainArgs,
 }
 
 impl Typed {
@@ -80,7 +78,8 @@ impl Typed {
     pub fn of(name: &OsStr) -> Option<Command> {
         let whole = Self::command();
         let named = whole.find_subcommand(name)?.clone();
-        Some(Beside::command().subcommand(named))
+        let root = Command::new("rounds").disable_help_subcommand(true);
+        Some(Beside::augment_args(root).subcommand(named))
     }
 
     /// The command line with the arguments of every command: for help, completions and the

@@ -124,8 +124,8 @@ fn answer() -> ExitCode {
     };
     let mut invocation = match &typed.command {
         // A line that is being typed is no place for words about something else.
-        Some(Verb::Complete(_)) => Invocation::quiet(&typed.common),
-        _ => Invocation::new(&typed.common),
+        Some(Verb::Complete(_)) => Invocation::quiet(&typed.beside.common),
+        _ => Invocation::new(&typed.beside.common),
     };
     let leaves = typed.command.as_ref().is_some_and(Verb::is_worth_sending);
     let answers = typed
@@ -135,7 +135,7 @@ fn answer() -> ExitCode {
     if typed.command.as_ref().is_some_and(Verb::is_told_at_length) {
         invocation.page();
     }
-    let done = run(typed.command, typed.plain, &mut invocation);
+    let done = run(typed.command, typed.beside.plain, &mut invocation);
     // Also where it stopped: what was said comes before why.
     let said = invocation.out.flush();
     let done = done.and_then(|exit| said.map(|()| exit));

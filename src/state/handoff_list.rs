@@ -5,7 +5,7 @@ use super::fold::State;
 use super::handoff::{BookRecord, Handover};
 use super::id_search::that_fit;
 use super::register::Stamped;
-use crate::event::{EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, RunId, WriterId};
+use crate::event::{EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, RunId};
 
 impl State {
     /// One escalation.
@@ -75,10 +75,5 @@ impl State {
     /// The last entry of every writer that is known.
     pub fn heads(&self) -> impl Iterator<Item = &EntryRef> {
         self.handoff.heads.values()
-    }
-
-    /// Forgets the last entry of a writer that has none in the record.
-    pub fn forget_head(&mut self, writer: &WriterId) {
-        self.handoff.heads.remove(writer);
     }
 }

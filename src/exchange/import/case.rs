@@ -460,6 +460,21 @@ mod tests {
         ] {
             assert_eq!(lead(text), found, "{text}");
         }
+        assert_eq!(of_sentence("If it is full, delete logs"), None);
+        assert_eq!(
+            of_sentence("Otherwise, call them"),
+            Some((Lead::Else, "call them".to_owned()))
+        );
+        assert_eq!(
+            parted("If the lamp is red, green or blue, stop it"),
+            Some(("If the lamp is red, green or blue", "stop it"))
+        );
+        let long = "If the consumer of the orders queue has not moved for an hour, restart it on the other host";
+        assert_eq!(of_sentence(long).unwrap().1, "restart it on the other host");
+    }
+
+    #[test]
+    fn a_condition_becomes_a_question_that_is_answered() {
         for (text, is) in [
             ("Yes: open it", Some((true, "open it"))),
             ("**No** – wait", Some((false, "wait"))),
@@ -497,16 +512,5 @@ mod tests {
         ] {
             assert_eq!(question(text), title);
         }
-        assert_eq!(of_sentence("If it is full, delete logs"), None);
-        assert_eq!(
-            of_sentence("Otherwise, call them"),
-            Some((Lead::Else, "call them".to_owned()))
-        );
-        assert_eq!(
-            parted("If the lamp is red, green or blue, stop it"),
-            Some(("If the lamp is red, green or blue", "stop it"))
-        );
-        let long = "If the consumer of the orders queue has not moved for an hour, restart it on the other host";
-        assert_eq!(of_sentence(long).unwrap().1, "restart it on the other host");
     }
 }
