@@ -92,7 +92,11 @@ fn a_handover_is_sealed_where_that_is_wanted() {
     let by_command = |setup: &Setup| {
         let given = setup.run(&["handover", "--to", "ops-b"]);
         assert_eq!(given.code, Some(0), "{}", said(&given));
-        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+        assert!(
+            said(&given).contains("Sealed 1 writer."),
+            "{}",
+            said(&given)
+        );
     };
     let by_keys = |setup: &Setup| {
         let mut screen = kit::Screen::start(setup, &[]);
@@ -108,7 +112,11 @@ fn a_handover_is_sealed_where_that_is_wanted() {
     };
     let by_lines = |setup: &Setup| {
         let given = setup.run_with(&["--plain"], "handover\ngive\nops-b\n\nq\n");
-        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+        assert!(
+            said(&given).contains("Sealed 1 writer."),
+            "{}",
+            said(&given)
+        );
     };
     let ways: [&dyn Fn(&Setup); 3] = [&by_command, &by_keys, &by_lines];
     ways.into_iter().for_each(given_and_sealed);
@@ -279,7 +287,10 @@ fn a_seal_is_found_and_checked_and_a_rewrite_shows_against_it() {
     assert_eq!(early.code, Some(1), "{}", said(&early));
     well(&setup, &["note", "calm"]);
     let sealed = well(&setup, &["journal", "seal", "--key", &key_path]);
-    assert!(sealed.starts_with("sealed 1 writer; saved "), "{sealed}");
+    assert!(
+        sealed.starts_with("saved ") && sealed.ends_with("Sealed 1 writer.\n"),
+        "{sealed}"
+    );
     let verify = ["journal", "verify", "--allowed-signers", &allowed];
     let report = well(&setup, &verify);
     assert!(report.contains("by ops-a@example.com: good"), "{report}");

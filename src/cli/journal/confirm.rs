@@ -1,5 +1,6 @@
 //! `rounds journal confirm`: an operator says that entries in their name are theirs.
 
+use crate::cli::answers;
 use crate::cli::args::ConfirmArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -37,11 +38,8 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let session = invocation.writing()?;
     let receipt = session.confirm(&waiting, reason)?;
     let more = session.to_confirm()? != ToConfirm::default();
-    let words = format!(
-        "saved {}; they count as yours, and that is told whenever the journal is verified",
-        receipt.entry
-    );
-    invocation.out.say(&words)?;
+    let words = "They count as yours, and that is told whenever the journal is verified.";
+    answers::saved(&mut invocation.out, &receipt.entry, words)?;
     if more {
         let words = "More in your name waits for your word: `rounds journal confirm` shows it.";
         invocation.out.error(words);

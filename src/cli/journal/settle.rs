@@ -1,6 +1,7 @@
 //! `rounds journal settle`: taking the record as it is, by an entry that says so.
 
 use super::read::question;
+use crate::cli::answers;
 use crate::cli::args::SettleArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -47,11 +48,8 @@ pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         reason: args.reason.clone().unwrap_or_default(),
         has_others,
     })?;
-    let words = format!(
-        "saved {}; it is settled, and told whenever the journal is verified",
-        receipt.entry
-    );
-    invocation.out.say(&words)?;
+    let words = "It is settled, and told whenever the journal is verified.";
+    answers::saved(&mut invocation.out, &receipt.entry, words)?;
     Ok(Exit::WELL)
 }
 
