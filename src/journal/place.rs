@@ -235,15 +235,14 @@ impl Head {
         self.ends.push(End { segment, bytes });
     }
 
-    /// Takes trust away from a point on.
-    pub fn lose_trust(&mut self, segment: u32, offset: u64) {
-        if self.is_trusted() {
-            self.distrust.push(Stretch {
-                segment,
-                offset,
-                until: None,
-            });
-        }
+    /// Takes trust away from a point on; `around` is what stands there.
+    pub fn lose_trust(&mut self, segment: u32, offset: u64, around: Option<EntryHash>) {
+        self.distrust.push(Stretch {
+            segment,
+            offset,
+            until: None,
+            around,
+        });
     }
 
     /// Gives trust back from a segment on.
@@ -295,6 +294,8 @@ pub(super) struct Stretch {
     pub segment: u32,
     pub offset: u64,
     pub until: Option<u32>,
+    /// The digest of what stood there: where it is something else by now, it may be mended.
+    pub around: Option<EntryHash>,
 }
 
 /// A segment that was too short, or missing, when later ones were read.

@@ -15,9 +15,11 @@ use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
 use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
+use super::unbroken::Ends;
 use super::unread::{Unread, why};
 use crate::event::{JournalId, WriterId};
 use crate::os::is_past;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -68,6 +70,8 @@ pub struct Reader {
     writers: Option<Listing>,
     /// Writers whose record was just seen to be as it was.
     pub(super) unmoved: BTreeSet<WriterId>,
+    /// What was found to be as it was when it was read.
+    pub(super) ends: RefCell<Ends>,
 }
 
 impl Reader {
@@ -87,6 +91,7 @@ impl Reader {
             listed: HashMap::new(),
             writers: None,
             unmoved: BTreeSet::new(),
+            ends: RefCell::default(),
         }
     }
 
@@ -434,6 +439,7 @@ impl Reader {
         self.positions = Positions::default();
         self.listed.clear();
         self.unmoved.clear();
+        self.ends.borrow_mut().clear();
     }
 
     /// How far the reader has come, for a checkpoint.

@@ -213,10 +213,11 @@ impl Workspace {
                 segment: *segment,
             })
             .collect();
-        let arrived = reader
-            .read_thread(&segments, &Thread::Run(run))?
-            .into_iter();
-        let entries = arrived.map(|arrived| (arrived.entry, arrived.place.segment));
+        let arrived = reader.read_thread(&segments, &Thread::Run(run));
+        let arrived = arrived.inspect_err(|fault| self.contents.note_fault(fault))?;
+        let entries = arrived
+            .into_iter()
+            .map(|arrived| (arrived.entry, arrived.place.segment));
         Ok(entries.collect())
     }
 
