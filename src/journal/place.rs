@@ -1,5 +1,6 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
+use super::disk::Disk;
 use super::fork_head::ForkHead;
 use super::segment_scan::Link;
 use super::stamp::Stamp;
@@ -191,6 +192,10 @@ impl Positions {
     }
 }
 
+/// The last entries of segments that were found to chain to their writers' heads, each with how
+/// many bytes of the segment counted then.
+pub(super) type Ends = BTreeMap<SegmentPlace, (usize, Link)>;
+
 /// Up to where a writer's record may be read; `None` is up to its last whole entry.
 pub(super) type Cap = Option<(u32, u64)>;
 
@@ -223,6 +228,14 @@ impl Head {
             seq: self.seq,
             hash: self.hash,
         }
+    }
+
+    /// Whether a record looks as it did when all of it was read. What was missing then is looked
+    /// for each time.
+    pub fn is_unmoved(&self, disk: &Disk, folder: &Path) -> bool {
+        let segment = segment_path(folder, self.segment);
+        let stamp = self.stamp.as_ref().filter(|_| self.holes.is_empty());
+        stamp.is_some_and(|stamp| stamp.holds(disk, &segment, self.bytes))
     }
 
     pub fn is_trusted(&self) -> bool {

@@ -12,10 +12,9 @@ use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
-use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
+use super::place::{Arrived, Cap, Damage, Ends, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
-use super::unbroken::Ends;
 use super::unread::{Unread, why};
 use crate::event::{JournalId, WriterId};
 use crate::os::is_past;
@@ -124,7 +123,7 @@ impl Reader {
         let own = read_saved(&reader.disk, &reader.root, machine).unwrap_or_default();
         for (writer, head) in &positions.writers {
             let folder = reader.root.join(writer.as_str());
-            if !own.contains_key(writer) && is_unmoved(&reader.disk, &folder, head) {
+            if !own.contains_key(writer) && head.is_unmoved(&reader.disk, &folder) {
                 reader.unmoved.insert(writer.clone());
                 continue;
             }
@@ -392,7 +391,7 @@ impl Reader {
         let folder = self.root.join(writer.as_str());
         let known = self.positions.writers.get(writer);
         if self.unmoved.remove(writer)
-            || known.is_some_and(|head| is_unmoved(&self.disk, &folder, head))
+            || known.is_some_and(|head| head.is_unmoved(&self.disk, &folder))
         {
             return Ok(());
         }
@@ -490,12 +489,4 @@ impl Reader {
     pub fn journal(&self) -> Option<JournalId> {
         self.positions.journal
     }
-}
-
-/// Whether a record looks as it did when all of it was read. What was missing then is looked for
-/// each time.
-fn is_unmoved(disk: &Disk, folder: &Path, head: &Head) -> bool {
-    let segment = segment_path(folder, head.segment);
-    let stamp = head.stamp.as_ref().filter(|_| head.holes.is_empty());
-    stamp.is_some_and(|stamp| stamp.holds(disk, &segment, head.bytes))
 }

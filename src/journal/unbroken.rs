@@ -7,14 +7,9 @@
 
 use super::fault::ReadFault;
 use super::line::EntryLine;
-use super::place::{Head, SegmentPlace, Trust, segment_path};
+use super::place::{Ends, Head, SegmentPlace, Trust, segment_path};
 use super::reader::Reader;
 use super::segment_scan::{Link, SegmentScan, Step};
-use std::collections::BTreeMap;
-
-/// The last entries of segments that were found to chain to their writers' heads, each with how
-/// many bytes of the segment counted then.
-pub(super) type Ends = BTreeMap<SegmentPlace, (usize, Link)>;
 
 /// How a walk over one segment came out.
 enum Walked {
