@@ -90,7 +90,8 @@ pub(super) fn recount(app: &mut App, state: &State) {
         let trends = Trends::of(app.now, state, only, sort);
         let is_here = |trend: &Trend| {
             let (line, step_ref) = (&trend.line, &trend.step_ref);
-            here.as_ref().is_some_and(|it| (line, step_ref) == (&it.0, &it.1))
+            here.as_ref()
+                .is_some_and(|it| (line, step_ref) == (&it.0, &it.1))
         };
         app.journal.trend.at = trends.all.iter().position(is_here).unwrap_or_default();
         app.journal.opened = Some(Opened::Trends(trends));
@@ -145,7 +146,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Trends => toggle_trends(app, state),
         Action::Sort if !matches!(app.journal.opened, Some(Opened::Trends(_))) => {
             let filter = app.key(Action::Filter);
-            app.say(&format!("A log is newest first; {filter} shows what was not OK alone."));
+            app.say(&format!(
+                "A log is newest first; {filter} shows what was not OK alone."
+            ));
         }
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),

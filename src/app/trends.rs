@@ -62,12 +62,7 @@ pub struct Trends {
 
 impl Trends {
     /// Gathers the readings of the last year.
-    pub fn of(
-        now: Timestamp,
-        state: &State,
-        only: Option<ProcedureRef>,
-        sort: TrendSort,
-    ) -> Self {
+    pub fn of(now: Timestamp, state: &State, only: Option<ProcedureRef>, sort: TrendSort) -> Self {
         let back = SignedDuration::from_hours(24 * DAYS);
         let since = now.saturating_sub(back).unwrap_or(now);
         let mut all = state.trends(since, only.as_ref());

@@ -132,7 +132,13 @@ pub fn split_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], r
 /// Writes a row whose left pieces come first: the right ones take what they leave, or a
 /// quarter, and are left out where that says nothing.
 pub fn fit_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], right: &[Piece]) {
-    fit_line_with(look, buffer, area, left, (right, usize::from(area.width) / 4));
+    fit_line_with(
+        look,
+        buffer,
+        area,
+        left,
+        (right, usize::from(area.width) / 4),
+    );
 }
 
 /// As [`fit_line`], where the right pieces take so many columns at least.

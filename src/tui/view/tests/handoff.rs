@@ -471,3 +471,43 @@ fn the_trends_of_a_reading() {
     play.keys("v");
     assert!(play.app.journal.opened.is_none());
 }
+
+/// Readings stand by how bad they are, by their last moment, or by procedure; the selected one
+/// stays selected. The timeline says why it is not sorted.
+#[test]
+fn trends_are_sorted() {
+    const BOOK: &str = "title = \"Pumps\"\ntimezone = \"Europe/Berlin\"\n\n[[procedures]]\ntitle = \"Round\"\nschedule = \"every 1 hours from 00:00\"\nsteps = [\n { id = \"a\", title = \"Read A\", reading = { warn_above = 6, alarm_above = 8 } },\n { id = \"b\", title = \"Read B\", reading = { warn_above = 6, alarm_above = 8 } },\n { id = \"c\", title = \"Read C\", reading = { warn_above = 6, alarm_above = 8 } },\n]\n";
+    let mut play = Play::new(&[("pumps.toml", BOOK)], (80, 24));
+    play.keys("2gj<enter>");
+    for value in ["5", "9", "4"] {
+        play.keys(&format!(" {value}<enter>"));
+        play.wait(60);
+    }
+    play.keys("G<enter>q3,");
+    assert!(
+        play.screen().contains("A log is newest first"),
+        "{}",
+        play.screen()
+    );
+    play.keys("<esc>vv");
+    let order = |play: &Play| -> String {
+        let app = &play.app;
+        let Some(crate::app::journal::Opened::Trends(trends)) = &app.journal.opened else {
+            panic!("no trends");
+        };
+        let steps: Vec<_> = trends
+            .all
+            .iter()
+            .map(|it| it.step_ref.to_string())
+            .collect();
+        format!("{} at {}", steps.join(" "), app.journal.trend.at)
+    };
+    assert_eq!(order(&play), "b a c at 0");
+    assert!(play.screen().contains("worst first"), "{}", play.screen());
+    play.keys(",");
+    assert_eq!(order(&play), "c b a at 1");
+    play.keys(",");
+    assert_eq!(order(&play), "a b c at 1");
+    play.keys(",");
+    assert_eq!(order(&play), "b a c at 0");
+}
