@@ -44,7 +44,7 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
         let words = "More in your name waits for your word: `rounds journal confirm` shows it.";
         invocation.out.error(words);
     }
-    Ok(Exit::WELL)
+    Ok(Exit::no_when(more))
 }
 
 /// Says what waits. That nothing does is said only where all of the record could be read.
