@@ -683,3 +683,43 @@ fn a_checkpoint_of_another_version_is_made_anew() {
         assert_eq!(well(&setup, &["journal", "export"]), before);
     }
 }
+
+/// A run that ended is read again when somebody wants to see it. Where its lines were rewritten
+/// since, nothing of them is shown as what was saved, and the next look reads all of it anew.
+#[test]
+fn an_ended_run_that_was_rewritten_is_not_shown_as_it_stands() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let run = run.trim();
+    well(&setup, &["do", run, "1", "not-ok", "--note", "lag is high"]);
+    well(
+        &setup,
+        &["run", run, "abandon", "--reason", "nobody is here"],
+    );
+    let notes = "calm\n".repeat(300);
+    let noted = setup.run_with(&["note", "-"], &notes);
+    assert_eq!(noted.code, Some(0), "{}", said(&noted));
+    let shown = well(&setup, &["show", run]);
+    assert!(shown.contains("lag is high"), "{shown}");
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let forged = text.replacen("lag is high", "lag is calm", 1);
+    fs::write(segment(&setup), &forged).unwrap();
+    let first = setup.run(&["show", run]);
+    assert_eq!(first.code, Some(4), "{}", said(&first));
+    assert!(
+        first.stderr.contains("was rewritten after it was read"),
+        "{}",
+        said(&first)
+    );
+    assert!(!first.stdout.contains("lag is calm"), "{}", said(&first));
+    let second = setup.run(&["show", run]);
+    assert_eq!(second.code, Some(4), "{}", said(&second));
+    assert!(
+        second.stderr.contains("The record is damaged"),
+        "{}",
+        said(&second)
+    );
+    // Put back as it was, it is as good as before.
+    fs::write(segment(&setup), &text).unwrap();
+    assert_eq!(well(&setup, &["show", run]), shown);
+}

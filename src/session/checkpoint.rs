@@ -148,6 +148,12 @@ fn path(settings: &Settings) -> PathBuf {
     settings.cache.join(format!("checkpoint-{}", &name[..16]))
 }
 
+/// Lets go of a checkpoint that is not what the record says any more.
+pub(super) fn forget(settings: &Settings) {
+    // Where it cannot be taken away, who reads the rewritten part again is told again.
+    let _ = fs::remove_file(path(settings));
+}
+
 /// Keeps a checkpoint, where that can be done; it is not worth a word where it cannot.
 pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
     let Ok(positions) = postcard::to_stdvec(journal.reader().positions()) else {

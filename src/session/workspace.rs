@@ -193,7 +193,8 @@ impl Workspace {
 
     fn entries_of(&self, run: RunId, reader: &Reader) -> Result<Vec<(Entry, u32)>, ReadFault> {
         let places = self.state().places(run).unwrap_or_default();
-        entries_of(run, &places, reader)
+        let entries = entries_of(run, &places, reader);
+        entries.inspect_err(|fault| self.contents.note_fault(fault))
     }
 
     pub fn whole(&self, id: RunId, reader: &Reader) -> Result<Option<Run>, ReadFault> {

@@ -94,6 +94,7 @@ fn folded(report: &mut Report, invocation: &mut Invocation, verified: &journal::
     unconfirmed(report, session);
     last(report, session, &clock);
     if verified.lists_keys {
+        session.look_at_keys();
         signatures(report, session, &clock);
     }
 }
@@ -119,7 +120,9 @@ fn signatures(report: &mut Report, session: &Session, clock: &Clock) {
     let waiting = format!("{} not signed", count(waiting, "word"));
     let failed = health.unsigned.or(health.unchecked);
     let failed = failed.map(|why| format!("Not signed: {why}."));
-    let wrong: Vec<String> = failed.into_iter().chain(health.waits).collect();
+    let lists = session.words_of_list(&session.state());
+    let wrong = failed.into_iter().chain(lists).chain(health.waits);
+    let wrong: Vec<String> = wrong.collect();
     match wrong.is_empty() {
         false => report.wrong(PART, "signatures", waiting, wrong.join(" ")),
         true => report.note(PART, "signatures", waiting),

@@ -6,6 +6,7 @@
 use super::read::{self, read, reader};
 use crate::cli::answers;
 use crate::cli::args::SealArgs;
+use crate::cli::confirm;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
@@ -31,7 +32,7 @@ const KEYS: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let (entry, said) = match args.own.as_slice() {
         [] => seal(args.key.as_deref(), invocation)?,
-        own => sign_own(args.key.as_deref(), own, invocation)?,
+        own => sign_own(args, own, invocation)?,
     };
     answers::saved(&mut invocation.out, &entry, &said)?;
     Ok(Exit::WELL)
@@ -59,9 +60,9 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<(EntryRef
 }
 
 /// Signs what some writers of this operator have written, wherever that was, as their own; says
-/// before what will count by it.
+/// before what will count by it, and asks.
 fn sign_own(
-    key: Option<&Path>,
+    args: &SealArgs,
     own: &[WriterId],
     invocation: &mut Invocation,
 ) -> Result<(EntryRef, String), Stop> {
@@ -89,12 +90,22 @@ fn sign_own(
     }
     let waits = unsigned_by(&session.state(), &operator, &own, &clock);
     let lists = lists_of(&session.state(), &own);
-    let key = some_key(key.map(Path::to_owned).or(theirs.map(|key| key.value)))?;
-    if !waits.is_empty() || !lists.is_empty() {
-        invocation.out.say("You sign as your own:")?;
+    let key = some_key(args.key.clone().or(theirs.map(|key| key.value)))?;
+    let said: Vec<&String> = waits.iter().chain(&lists).collect();
+    if !said.is_empty() {
+        invocation
+            .out
+            .say("What counts as your own once you sign:")?;
     }
-    for word in waits.iter().chain(&lists) {
+    for word in &said {
         invocation.out.say(&format!("  {word}"))?;
+    }
+    let is_agreed = said.is_empty() || args.yes || {
+        let what = "to sign all of this as your own";
+        confirm::confirmed(invocation, what, "Only if all of it is yours: add --yes.")?
+    };
+    if !is_agreed {
+        return Err(Stop::No("Nothing was signed.".to_owned()));
     }
     let signature = signed(&key, &signed_text(journal, Some(&operator), &heads))?;
     let session = invocation.record()?;
