@@ -71,6 +71,7 @@ mod told;
 mod transaction;
 mod unbroken;
 mod unread;
+mod up_to;
 mod verify;
 mod writer;
 mod writer_id;
@@ -108,7 +109,9 @@ pub use place::{
 };
 pub use question::{Expected, Question, SealedHead};
 pub use reader::{Reader, Stale};
-pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};
+pub use report::{
+    Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, Unconfirmed, WriterReport,
+};
 pub use status::Status;
 pub use transaction::Transaction;
 pub use unread::{Unread, why};

@@ -130,6 +130,17 @@ impl Positions {
         forks.values().map(|head| head.from_seq).min()
     }
 
+    /// Says of what stands beside records that nothing was delivered of it yet.
+    pub(super) fn rewind_forks(&mut self) {
+        for head in self.forks.values_mut().flat_map(BTreeMap::values_mut) {
+            *head = ForkHead {
+                bytes: 0,
+                follows: None,
+                ..*head
+            };
+        }
+    }
+
     /// How far an entry can be relied on, given how far its chain holds.
     pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
         match verified {

@@ -362,7 +362,7 @@ mod tests {
             let (mut ahead, mut alone): (Vec<Arrived>, Vec<Arrived>) = Default::default();
             let mut reader = bench.reader("elsewhere");
             reader.poll(&mut |arrived| ahead.push(arrived)).unwrap();
-            let behind = Reader::new(bench.root(), "elsewhere", None);
+            let mut behind = Reader::new(bench.root(), "elsewhere", None);
             let positions = reader.positions();
             behind
                 .up_to(positions, &mut |arrived| alone.push(arrived))

@@ -194,8 +194,7 @@ impl Reader {
         if self.positions.writers.is_empty() && self.unreadable.is_empty() {
             self.refuse_gone(expected)?;
         }
-        self.poll_forks(&forks, sink);
-        Ok(())
+        self.poll_forks(&forks, None, sink)
     }
 
     /// Delivers what this machine's writers saved, and no others: for who holds their lock and
@@ -218,23 +217,6 @@ impl Reader {
             true => Ok(()),
             false => self.poll_saved(saved, sink),
         }
-    }
-
-    /// Delivers what another reader had delivered when it stood at these positions.
-    ///
-    /// # Errors
-    /// As [`Reader::poll`].
-    pub fn up_to(
-        mut self,
-        positions: &Positions,
-        sink: &mut dyn FnMut(Arrived),
-    ) -> Result<(), ReadFault> {
-        self.positions.journal = positions.journal;
-        self.positions.joined.clone_from(&positions.joined);
-        for (writer, head) in &positions.writers {
-            self.poll_writer(writer, Some((head.segment, head.bytes)), sink)?;
-        }
-        Ok(())
     }
 
     /// Polls every writer whose folder belongs to this journal. A record that is read from its

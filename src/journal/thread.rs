@@ -95,6 +95,10 @@ impl Reader {
         let folder = self.root.join(place.writer.as_str());
         let path = segment_path(&folder, place.segment);
         let limit = head.limit(place.segment).min(SEGMENT_READ_LIMIT_BYTES);
+        if limit == 0 {
+            // It may stand beside the record alone.
+            return Ok(Vec::new());
+        }
         let read = self.disk.read_range(&path, 0, limit);
         read.map_err(|error| ReadFault::Unreadable { path, error })
     }

@@ -17,6 +17,7 @@ mod contents;
 mod current;
 mod failure;
 mod finished;
+mod fold;
 mod found;
 mod health;
 mod in_step;
@@ -36,6 +37,8 @@ mod since;
 mod team;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn;
 mod upkeep;
 mod whereabouts;
 mod whole;

@@ -52,7 +52,7 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
         let words = "More in your name waits for your word: `rounds journal confirm` shows it.";
         invocation.out.error(words);
     }
-    Ok(Exit::WELL)
+    Ok(Exit::no_when(more))
 }
 
 /// How many of the operator's words no signature reaches any more.

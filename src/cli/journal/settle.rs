@@ -82,9 +82,9 @@ fn open(invocation: &mut Invocation) -> Result<Vec<Open>, Stop> {
 
 fn list(open: &[Open], invocation: &mut Invocation) -> Result<Exit, Stop> {
     if open.is_empty() {
-        let words = match invocation.wounds() {
-            [] => "Nothing is open: there is nothing to settle.",
-            _ => "Nothing is open that could be read.",
+        let words = match invocation.missed().is_empty() {
+            true => "Nothing is open: there is nothing to settle.",
+            false => "Nothing is open that could be read.",
         };
         invocation.out.say(words)?;
         return Ok(Exit::WELL);
