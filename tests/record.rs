@@ -92,7 +92,11 @@ fn a_handover_is_sealed_where_that_is_wanted() {
     let by_command = |setup: &Setup| {
         let given = setup.run(&["handover", "--to", "ops-b"]);
         assert_eq!(given.code, Some(0), "{}", said(&given));
-        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+        assert!(
+            said(&given).contains("Sealed 1 writer."),
+            "{}",
+            said(&given)
+        );
     };
     let by_keys = |setup: &Setup| {
         let mut screen = kit::Screen::start(setup, &[]);
@@ -108,7 +112,11 @@ fn a_handover_is_sealed_where_that_is_wanted() {
     };
     let by_lines = |setup: &Setup| {
         let given = setup.run_with(&["--plain"], "handover\ngive\nops-b\n\nq\n");
-        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+        assert!(
+            said(&given).contains("Sealed 1 writer."),
+            "{}",
+            said(&given)
+        );
     };
     let ways: [&dyn Fn(&Setup); 3] = [&by_command, &by_keys, &by_lines];
     ways.into_iter().for_each(given_and_sealed);
@@ -279,7 +287,10 @@ fn a_seal_is_found_and_checked_and_a_rewrite_shows_against_it() {
     assert_eq!(early.code, Some(1), "{}", said(&early));
     well(&setup, &["note", "calm"]);
     let sealed = well(&setup, &["journal", "seal", "--key", &key_path]);
-    assert!(sealed.starts_with("sealed 1 writer; saved "), "{sealed}");
+    assert!(
+        sealed.starts_with("saved ") && sealed.ends_with("Sealed 1 writer.\n"),
+        "{sealed}"
+    );
     let verify = ["journal", "verify", "--allowed-signers", &allowed];
     let report = well(&setup, &verify);
     assert!(report.contains("by ops-a@example.com: good"), "{report}");
@@ -671,4 +682,44 @@ fn a_checkpoint_of_another_version_is_made_anew() {
         assert_eq!(due(), shown, "byte {at}");
         assert_eq!(well(&setup, &["journal", "export"]), before);
     }
+}
+
+/// A run that ended is read again when somebody wants to see it. Where its lines were rewritten
+/// since, nothing of them is shown as what was saved, and the next look reads all of it anew.
+#[test]
+fn an_ended_run_that_was_rewritten_is_not_shown_as_it_stands() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let run = run.trim();
+    well(&setup, &["do", run, "1", "not-ok", "--note", "lag is high"]);
+    well(
+        &setup,
+        &["run", run, "abandon", "--reason", "nobody is here"],
+    );
+    let notes = "calm\n".repeat(300);
+    let noted = setup.run_with(&["note", "-"], &notes);
+    assert_eq!(noted.code, Some(0), "{}", said(&noted));
+    let shown = well(&setup, &["show", run]);
+    assert!(shown.contains("lag is high"), "{shown}");
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let forged = text.replacen("lag is high", "lag is calm", 1);
+    fs::write(segment(&setup), &forged).unwrap();
+    let first = setup.run(&["show", run]);
+    assert_eq!(first.code, Some(4), "{}", said(&first));
+    assert!(
+        first.stderr.contains("was rewritten after it was read"),
+        "{}",
+        said(&first)
+    );
+    assert!(!first.stdout.contains("lag is calm"), "{}", said(&first));
+    let second = setup.run(&["show", run]);
+    assert_eq!(second.code, Some(4), "{}", said(&second));
+    assert!(
+        second.stderr.contains("The record is damaged"),
+        "{}",
+        said(&second)
+    );
+    // Put back as it was, it is as good as before.
+    fs::write(segment(&setup), &text).unwrap();
+    assert_eq!(well(&setup, &["show", run]), shown);
 }

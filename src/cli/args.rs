@@ -107,9 +107,10 @@ impl Verb {
             Self::Claim(args) => args.what.is_none(),
             Self::Journal(verb) => match &**verb {
                 JournalVerb::Tail(_) | JournalVerb::Calendar(_) | JournalVerb::Settle(_) => true,
+                JournalVerb::Export | JournalVerb::Scan(_) => true,
                 // These look at the record by themselves, and say what they could not read.
-                JournalVerb::Where(_) | JournalVerb::Verify(_) | JournalVerb::Export => false,
-                JournalVerb::Confirm(_) | JournalVerb::Forks(_) | JournalVerb::Scan(_) => false,
+                JournalVerb::Where(_) | JournalVerb::Verify(_) => false,
+                JournalVerb::Confirm(_) | JournalVerb::Forks(_) => false,
                 JournalVerb::Seal(_) | JournalVerb::RemoveEvidence(_) => false,
             },
             // A "no" stays one, and what was found is found.

@@ -19,7 +19,7 @@ use crate::os::{self, Signal, Signals};
 use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
 use crate::session::{Failure, Ill, IllKind, Receipt, Request, Session};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::thread::JoinHandle;
 
@@ -49,7 +49,6 @@ pub struct Invocation {
     writes: bool,
     /// Whether what is wrong with the record is said when it is opened.
     tells: bool,
-    wounds: Vec<String>,
     /// What of the record's ills was said.
     told: Vec<Ill>,
     /// Whether something was wanted for the answer that could not be read.
@@ -97,7 +96,6 @@ impl Invocation {
             looked: false,
             writes: false,
             tells: false,
-            wounds: Vec::new(),
             told: Vec::new(),
             misses: false,
         }
@@ -199,21 +197,21 @@ impl Invocation {
     fn open(&mut self, settings: Settings) -> Result<Session, Stop> {
         let session = Session::open(settings)?;
         self.told = session.health().ills;
-        self.wounds = match self.tells {
-            true => self.tell_ills(&self.told.clone()),
-            false => Vec::new(),
-        };
+        if self.tells {
+            self.tell_ills(&self.told.clone());
+        }
         Ok(session)
     }
 
-    /// Says what of the record could not be read that was wanted only for the answer.
-    fn tell_late(&mut self) {
-        let Some(session) = self.session.as_ref().filter(|_| self.tells) else {
-            return;
-        };
-        let mut late = session.health().ills;
-        late.retain(|ill| is_missed(ill) && !self.told.contains(ill));
-        self.misses |= !self.tell_ills(&late).is_empty();
+    /// Says what is wrong with the record that came up only for the answer, and was not said when
+    /// it was opened: the answer misses it.
+    pub fn tell_late(&mut self, mut late: Vec<Ill>) {
+        late.retain(|ill| ill.is_missed() && !self.told.contains(ill));
+        if self.tells && !late.is_empty() {
+            self.tell_ills(&late);
+            self.told.extend(late);
+            self.misses = true;
+        }
     }
 
     /// The record and the library.
@@ -254,39 +252,27 @@ impl Invocation {
         std::thread::Builder::new().spawn(look).ok()
     }
 
-    /// Says the first of each kind of what is wrong with a record, and how many more there are;
-    /// gives what was said.
-    pub fn tell_ills(&mut self, ills: &[Ill]) -> Vec<String> {
-        let kinds: BTreeSet<IllKind> = ills.iter().map(|ill| ill.kind).collect();
-        let mut said = Vec::new();
-        for kind in kinds {
-            let mut of_kind = ills.iter().filter(|ill| ill.kind == kind);
-            let Some(first) = of_kind.next() else {
-                continue;
-            };
-            let sentence = first.sentence();
-            said.push(match of_kind.count() {
-                0 => sentence,
-                more => format!("{} ({more} more).", sentence.trim_end_matches('.')),
-            });
+    /// Says what is wrong with a record. Verifying tells more where there is more, and all of what
+    /// may have changed an answer; what waits for a word says itself whose.
+    fn tell_ills(&mut self, ills: &[Ill]) {
+        let mut said = in_short(ills.iter());
+        let is_all = said.len() == ills.len() && !ills.iter().any(Ill::is_missed);
+        if let Some(last) = said.last_mut().filter(|_| !is_all) {
+            last.push_str(" `rounds journal verify` tells all of it.");
         }
-        if let Some((last, before)) = said.split_last() {
-            before.iter().for_each(|words| self.out.error(words));
-            let words = format!("{last} `rounds journal verify` tells all of it.");
-            self.out.error(&words);
-        }
-        said
+        said.iter().for_each(|words| self.out.error(words));
     }
 
-    /// What is wrong with the record, a sentence each; known once the session was opened.
-    pub fn wounds(&self) -> &[String] {
-        &self.wounds
+    /// What is wrong with the record and may have changed an answer, a sentence each; known once
+    /// the session was opened.
+    pub fn missed(&self) -> Vec<String> {
+        in_short(self.told.iter().filter(|ill| ill.is_missed()))
     }
 
     /// Whether an answer, and nothing that was saved, misses something; where it rests on all of the
-    /// record, whatever is missed there. What only waits for somebody's word is not missed.
+    /// record, whatever is missed there.
     pub fn is_answer_in_doubt(&self, rests_on_all: bool) -> bool {
-        let is_missed = || self.tells && self.told.iter().any(is_missed);
+        let is_missed = || self.tells && self.told.iter().any(Ill::is_missed);
         !self.writes && (self.misses || rests_on_all && is_missed())
     }
 
@@ -418,7 +404,8 @@ impl Invocation {
             return true;
         };
         session.close();
-        self.tell_late();
+        let late = session.health().ills;
+        self.tell_late(late);
         let Some(session) = self.session.as_ref().filter(|_| self.writes) else {
             return true;
         };
@@ -444,9 +431,18 @@ impl Invocation {
     }
 }
 
-/// Whether it may have changed an answer that something is wrong with the record.
-fn is_missed(ill: &Ill) -> bool {
-    matches!(ill.kind, IllKind::Unread | IllKind::Damaged)
+/// The first of each kind of what is wrong with a record, and how many more there are.
+fn in_short<'a>(ills: impl Iterator<Item = &'a Ill>) -> Vec<String> {
+    let mut kinds: BTreeMap<IllKind, (String, usize)> = BTreeMap::new();
+    for ill in ills {
+        let first = || (ill.sentence(), 0);
+        kinds.entry(ill.kind).or_insert_with(first).1 += 1;
+    }
+    let said = kinds.into_values().map(|(sentence, count)| match count {
+        1 => sentence,
+        count => format!("{} ({} more).", sentence.trim_end_matches('.'), count - 1),
+    });
+    said.collect()
 }
 
 fn is_dumb() -> bool {

@@ -26,7 +26,7 @@ use crate::present::Tone;
 use crate::runbook::Operator;
 use jiff::Timestamp;
 pub use read::question;
-use read::{count, in_order, read, reader, tell_ills};
+use read::{count, everything, in_order, read};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -291,6 +291,7 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     question.sealed = seals.heads.clone();
     let mut report = journal::verify(&settings.journal, &question);
     seals.tell(&mut report);
+    tell_unconfirmed(invocation, &mut report);
     seal::tell_keys(invocation, &mut report);
     if args.form.json {
         invocation.out.json(&report)?;
@@ -306,6 +307,23 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         }
     }
     Ok(Exit(report.status.exit_code()))
+}
+
+/// What stands behind a fork or was taken in, and waits for its operator's word: the bytes show
+/// that it may be there, and the folded record whether it was confirmed.
+fn tell_unconfirmed(invocation: &mut Invocation, report: &mut Report) {
+    if !report.may_want_confirming() {
+        return;
+    }
+    match invocation.record() {
+        Ok(session) => report.wait_for(session.all_unconfirmed()),
+        Err(stop) => {
+            let why = stop.words().unwrap_or_default();
+            report.miss(format!(
+                "what waits for its operator's word was not looked at: {why}"
+            ));
+        }
+    }
 }
 
 /// A journal that is not where it was cannot be read.
@@ -402,15 +420,10 @@ fn tell_entry(arrived: &Arrived, unsigned: bool, invocation: &mut Invocation) ->
 }
 
 fn export(invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let mut reader = reader(&invocation.settings()?);
-    let mut kept = Vec::new();
-    read(&mut reader, &mut kept)?;
-    in_order(&mut kept);
-    let exit = tell_ills(&reader, invocation);
-    for arrived in &kept {
-        write_entry(arrived, None, invocation)?;
+    for arrived in everything(invocation)? {
+        write_entry(&arrived, None, invocation)?;
     }
-    Ok(exit)
+    Ok(Exit::WELL)
 }
 
 fn write_entry(

@@ -284,6 +284,14 @@ mod tests {
     }
 
     #[test]
+    fn the_shape_of_each_command_alone_holds_together() {
+        for verb in Typed::command().get_subcommands() {
+            let alone = Typed::of(verb.get_name().as_ref());
+            alone.expect("it is one of them").debug_assert();
+        }
+    }
+
+    #[test]
     fn every_command_shows_examples() {
         let root = Typed::whole();
         let groups = root.get_subcommands().filter(|verb| verb.has_subcommands());

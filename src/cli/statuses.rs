@@ -16,12 +16,15 @@ pub(super) const STATUSES: [(&str, &str); 6] = [
         "3",
         "A runbook cannot be used, or a folder that was named holds none.",
     ),
-    ("4", "The journal is damaged, or cannot be read or written."),
+    (
+        "4",
+        "The journal is damaged, or cannot be read or written. Entries that only wait to be confirmed are told, and make no 4.",
+    ),
     ("5", "Anything else."),
 ];
 
 /// What 1 means for a command, and what else is worth knowing of its status.
-pub(super) const BY_COMMAND: [(&str, &str); 16] = [
+pub(super) const BY_COMMAND: [(&str, &str); 17] = [
     ("due", "1: something is overdue"),
     ("ready", "1: something is missing"),
     ("review", "1: a review is overdue"),
@@ -58,6 +61,10 @@ pub(super) const BY_COMMAND: [(&str, &str); 16] = [
         "1: something waits; 4: two records of one writer part; 5: not reached",
     ),
     ("doctor", "1: something is to be fixed"),
+    (
+        "journal confirm",
+        "1: something waits for your word, or still does once what was shown is confirmed",
+    ),
     (
         "journal verify",
         "10 recovered or settled, 11 truncated, 12 corrupt, 13 unreadable",

@@ -70,8 +70,8 @@ impl Unread {
 pub fn look(invocation: &mut Invocation) -> Result<Vec<Unread>, Stop> {
     let record = invocation.settings()?.journal;
     invocation.session()?;
-    let wounds = invocation.wounds().iter();
-    let mut unread: Vec<_> = wounds.map(|why| Unread::of_record(&record, why)).collect();
+    let missed = invocation.missed().into_iter();
+    let mut unread: Vec<_> = missed.map(|why| Unread::of_record(&record, why)).collect();
     let session = invocation.session()?;
     let is_named = session.settings().runbooks_from.is_said();
     let library = session.library();

@@ -103,6 +103,11 @@ impl<'a> Check<'a> {
         self.begun.map(|begun| begun.journal)
     }
 
+    /// Whether something stands beside it that begins with an entry.
+    pub fn has_sides(&self) -> bool {
+        self.fork_from.is_some()
+    }
+
     pub fn run(&mut self) -> Result<(), ReadFailed> {
         let folder = self.folder.clone();
         let names = self

@@ -17,6 +17,11 @@ pub enum ReadFault {
     /// Entries that were delivered before are void by now, or entries before them have
     /// arrived. The reader stands at the beginning again: forget what was folded, and poll.
     Outdated,
+    /// What is read again is not what was read: it was rewritten where it stands.
+    Changed {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The journal's folder cannot be read.
     Unreadable {
         /// What could not be read.
@@ -147,7 +152,8 @@ impl WriteFault {
 impl From<ReadFault> for WriteFault {
     fn from(fault: ReadFault) -> Self {
         match fault {
-            ReadFault::Outdated => Self::Outdated,
+            // Both are read anew.
+            ReadFault::Outdated | ReadFault::Changed { .. } => Self::Outdated,
             ReadFault::Gone(gone) => Self::Gone(gone),
             ReadFault::Unreadable { path, error } | ReadFault::UnreadableBeside { path, error } => {
                 Self::Unreadable { path, error }
@@ -162,6 +168,11 @@ impl fmt::Display for ReadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outdated => f.write_str(OUTDATED),
+            Self::Changed { path } => write!(
+                f,
+                "{} was rewritten after it was read: nothing of it is believed. Try again: all of it is read anew then, and `rounds journal verify` names what was rewritten.",
+                path.display()
+            ),
             Self::Gone(gone) => gone.fmt(f),
             Self::Unreadable { path, error } if error.kind() == io::ErrorKind::NotADirectory => {
                 write!(

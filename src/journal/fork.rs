@@ -9,7 +9,7 @@ use super::fault::ReadFault;
 use super::fork_head::ForkHead;
 use super::line::EntryLine;
 use super::lookup::line_at;
-use super::place::{Arrived, Place, SegmentPlace, Trust};
+use super::place::{Arrived, Place, Positions, SegmentPlace, Trust};
 use super::reader::Reader;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use super::unread::{ReadFailed, Unread, why};
@@ -162,47 +162,68 @@ impl Reader {
         Ok(files)
     }
 
-    /// Delivers what is new on the sides of records.
-    pub(super) fn poll_forks(&mut self, files: &[ForkFile], sink: &mut dyn FnMut(Arrived)) {
+    /// Delivers what is new on the sides of records, and no more than another reader had delivered
+    /// at a position, where one is given. Where what a side parts from has arrived since its first
+    /// entries were delivered, everything is to be folded anew.
+    pub(super) fn poll_forks(
+        &mut self,
+        files: &[ForkFile],
+        until: Option<&Positions>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
         for file in files {
             let writer = &file.place.writer;
             if self.positions.foreign.contains_key(writer) {
                 continue;
             }
-            let forks = self.positions.forks.get(writer);
-            let Some(head) = forks.and_then(|forks| forks.get(&file.name)).copied() else {
+            let Some(head) = self.positions.beside(file) else {
                 continue;
             };
+            let own = self.positions.writers.get(writer).map_or(0, |own| own.seq);
+            if until.is_none() && head.is_early && own + 1 >= head.from_seq {
+                self.reset();
+                return Err(ReadFault::Outdated);
+            }
             // What it parts from may be in what could not be read.
             let is_lost = self.unread().any(|lost| lost.is_of_record(writer));
             if is_lost && head.bytes == 0 {
                 continue;
             }
-            let follows = match head.bytes {
-                0 => self.parts_from(file),
-                _ => Ok(head.follows),
-            };
-            let read = follows.and_then(|follows| {
+            let read = self.follows(file, head).and_then(|follows| {
                 let bytes = file.read(&self.disk, head.bytes)?;
                 Ok((follows, bytes))
             });
-            let Some((follows, bytes)) = self.read_beside(file, read) else {
+            let Some((follows, mut bytes)) = self.read_beside(file, read) else {
                 continue;
             };
+            if let Some(until) = until.map(|until| until.beside(file).map_or(0, |it| it.bytes)) {
+                bytes.truncate(usize::try_from(until).unwrap_or(usize::MAX));
+            }
             let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
-            let from = head.bytes;
-            let forks = self.positions.forks.get_mut(writer);
-            let Some(head) = forks.and_then(|forks| forks.get_mut(&file.name)) else {
-                continue;
+            let mut read = ForkHead {
+                is_early: head.is_early || whole > 0 && own + 1 < head.from_seq,
+                bytes: head.bytes + whole as u64,
+                follows,
+                ..head
             };
-            head.follows = follows;
-            head.bytes += whole as u64;
             for (offset, length, entry, trust) in
-                entries(writer, &bytes[..whole], &mut head.follows)
+                entries(writer, &bytes[..whole], &mut read.follows)
             {
                 self.positions.greatest_n = self.positions.greatest_n.max(entry.envelope.n);
-                sink(arrived(file, from + offset, length, entry, trust));
+                sink(arrived(file, head.bytes + offset, length, entry, trust));
             }
+            let forks = self.positions.forks.entry(writer.clone()).or_default();
+            forks.insert(file.name.clone(), read);
+        }
+        Ok(())
+    }
+
+    /// What the next entry of a side has to follow.
+    fn follows(&self, file: &ForkFile, head: ForkHead) -> io::Result<Option<EntryHash>> {
+        match head.bytes {
+            0 if head.is_early => Ok(None),
+            0 => self.parts_from(file),
+            _ => Ok(head.follows),
         }
     }
 
@@ -244,7 +265,8 @@ impl Reader {
             let failed = |error| ReadFault::beside((file.path.clone(), error));
             let mut bytes = file.read(&self.disk, 0).map_err(failed)?;
             bytes.truncate(usize::try_from(head.bytes).unwrap_or(usize::MAX));
-            let mut follows = self.parts_from(file).map_err(failed)?;
+            let begun = ForkHead { bytes: 0, ..head };
+            let mut follows = self.follows(file, begun).map_err(failed)?;
             for (offset, length, entry, trust) in entries(&place.writer, &bytes, &mut follows) {
                 found.push(arrived(file, offset, length, entry, trust));
             }
@@ -259,13 +281,21 @@ impl Reader {
         let side = side.and_then(|forks| forks.get(&file.name));
         let head = self.positions.writers.get(writer);
         match (side.map(|side| side.from_seq), head) {
-            (Some(1), Some(_)) => Ok(Some(EntryHash::default())),
+            (Some(1), _) => Ok(Some(EntryHash::default())),
             (Some(from_seq @ 2..), Some(head)) => {
                 let folder = self.root.join(writer.as_str());
                 line_at(&self.disk, &folder, head, from_seq - 1)
             }
             _ => Ok(None),
         }
+    }
+}
+
+impl Positions {
+    /// How far was read what stands in a file beside a record.
+    fn beside(&self, file: &ForkFile) -> Option<ForkHead> {
+        let forks = self.forks.get(&file.place.writer)?;
+        forks.get(&file.name).copied()
     }
 }
 

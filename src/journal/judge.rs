@@ -63,6 +63,7 @@ pub(super) fn judge(
         objects.insert(writer, std::mem::take(&mut check.told.objects));
         report.removed_objects.append(&mut check.told.removed);
         report.lists_keys |= check.told.lists_keys;
+        report.has_sides |= check.has_sides();
         report.writers.push(check.report);
     }
     of_claims(&mut report, &claims, &lines);

@@ -17,7 +17,7 @@
 //! | `place` | addresses on disk, positions, damage |
 //! | `reader`, `poll`, `stamp` | reading all of it, one writer at a time; opening what moved |
 //! | `fork`, `fork_list` | what stands beside a record that forks; both sides of it |
-//! | `thread`, `backwards` | reading one thread; reading the last entries |
+//! | `thread`, `unbroken`, `backwards` | reading one thread; whether it still is what was read; reading the last entries |
 //! | `lock` | `lock.<machine>`: the lock and the saved lengths |
 //! | `writer_id` | writers' names, kept outside the journal |
 //! | `own_writer`, `own_end` | where one's own writer stands when a transaction begins; up to where this machine's writers may go out |
@@ -69,7 +69,9 @@ mod status;
 mod thread;
 mod told;
 mod transaction;
+mod unbroken;
 mod unread;
+mod up_to;
 mod verify;
 mod writer;
 mod writer_id;
@@ -107,7 +109,9 @@ pub use place::{
 };
 pub use question::{Expected, Question, SealedHead};
 pub use reader::{Reader, Stale};
-pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};
+pub use report::{
+    Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, Unconfirmed, WriterReport,
+};
 pub use status::Status;
 pub use transaction::Transaction;
 pub use unread::{Unread, why};

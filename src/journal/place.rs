@@ -1,5 +1,6 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
+use super::disk::Disk;
 use super::fork_head::ForkHead;
 use super::segment_scan::Link;
 use super::stamp::Stamp;
@@ -129,6 +130,17 @@ impl Positions {
         forks.values().map(|head| head.from_seq).min()
     }
 
+    /// Says of what stands beside records that nothing was delivered of it yet.
+    pub(super) fn rewind_forks(&mut self) {
+        for head in self.forks.values_mut().flat_map(BTreeMap::values_mut) {
+            *head = ForkHead {
+                bytes: 0,
+                follows: None,
+                ..*head
+            };
+        }
+    }
+
     /// How far an entry can be relied on, given how far its chain holds.
     pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
         match verified {
@@ -191,6 +203,10 @@ impl Positions {
     }
 }
 
+/// The last entries of segments that were found to chain to their writers' heads, each with how
+/// many bytes of the segment counted then.
+pub(super) type Ends = BTreeMap<SegmentPlace, (usize, Link)>;
+
 /// Up to where a writer's record may be read; `None` is up to its last whole entry.
 pub(super) type Cap = Option<(u32, u64)>;
 
@@ -225,6 +241,14 @@ impl Head {
         }
     }
 
+    /// Whether a record looks as it did when all of it was read. What was missing then is looked
+    /// for each time.
+    pub fn is_unmoved(&self, disk: &Disk, folder: &Path) -> bool {
+        let segment = segment_path(folder, self.segment);
+        let stamp = self.stamp.as_ref().filter(|_| self.holes.is_empty());
+        stamp.is_some_and(|stamp| stamp.holds(disk, &segment, self.bytes))
+    }
+
     pub fn is_trusted(&self) -> bool {
         self.distrust.iter().all(|stretch| stretch.until.is_some())
     }
@@ -235,15 +259,14 @@ impl Head {
         self.ends.push(End { segment, bytes });
     }
 
-    /// Takes trust away from a point on.
-    pub fn lose_trust(&mut self, segment: u32, offset: u64) {
-        if self.is_trusted() {
-            self.distrust.push(Stretch {
-                segment,
-                offset,
-                until: None,
-            });
-        }
+    /// Takes trust away from a point on; `around` is what stands there.
+    pub fn lose_trust(&mut self, segment: u32, offset: u64, around: Option<EntryHash>) {
+        self.distrust.push(Stretch {
+            segment,
+            offset,
+            until: None,
+            around,
+        });
     }
 
     /// Gives trust back from a segment on.
@@ -295,6 +318,8 @@ pub(super) struct Stretch {
     pub segment: u32,
     pub offset: u64,
     pub until: Option<u32>,
+    /// The digest of what stood there: where it is something else by now, it may be mended.
+    pub around: Option<EntryHash>,
 }
 
 /// A segment that was too short, or missing, when later ones were read.

@@ -6,12 +6,14 @@
 
 use super::beginning::{Live, Plan, Whole, plan, read_beginning};
 use super::disk::Disk;
+use super::line::{LINE_LIMIT_BYTES, hash_bytes};
 use super::place::{
     Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
 };
 use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
-use crate::event::{Entry, Envelope, Event, Fact, WriterId};
+use crate::event::{Entry, EntryHash, Envelope, Event, Fact, WriterId};
 use crate::os::is_past;
+use memchr::memchr;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -55,6 +57,7 @@ impl Poll<'_> {
         }
         let plan = plan(&beginnings);
         self.check_holes(&plan)?;
+        self.check_damage()?;
         let limit_bytes = self.current_limit(&plan)?;
         for segment in &plan.void {
             self.head.end(*segment, 0);
@@ -119,6 +122,18 @@ impl Poll<'_> {
                 .map_err(|error| Stop::Unreadable(hole.segment, error))?;
             let is_void = plan.void.contains(&hole.segment);
             if !is_void && stat.is_some_and(|stat| stat.bytes > hole.bytes) {
+                return Err(Stop::Outdated);
+            }
+        }
+        Ok(())
+    }
+
+    /// What was damaged and is something else by now may be as it was written: then what was
+    /// delivered as damaged is void.
+    fn check_damage(&self) -> Result<(), Stop> {
+        for stretch in &self.head.distrust {
+            let now = around(self.disk, self.folder, stretch.segment, stretch.offset);
+            if now.is_some() && now != stretch.around {
                 return Err(Stop::Outdated);
             }
         }
@@ -270,7 +285,10 @@ impl Poll<'_> {
     }
 
     fn damage(&mut self, segment: u32, line: u64, offset: u64, why: &str) {
-        self.head.lose_trust(segment, offset);
+        if self.head.is_trusted() {
+            let around = around(self.disk, self.folder, segment, offset);
+            self.head.lose_trust(segment, offset, around);
+        }
         if self.positions.damage.len() < DAMAGE_LIMIT {
             self.positions.damage.push(Damage {
                 writer: self.writer.clone(),
@@ -298,6 +316,32 @@ impl Poll<'_> {
     }
 }
 
+/// The digest of the line that stands at a place and of what stands before it, as far as a line may
+/// be long: of both, because the one before it may be what was altered. None where nothing is there,
+/// or it cannot be read.
+fn around(disk: &Disk, folder: &Path, segment: u32, offset: u64) -> Option<EntryHash> {
+    const LINE: u64 = LINE_LIMIT_BYTES as u64;
+    let path = segment_path(folder, segment);
+    let from = offset.saturating_sub(LINE);
+    let here = disk.read_range(&path, from, offset - from + LINE).ok()?;
+    let line = here.get(usize::try_from(offset - from).ok()?..)?;
+    let end = memchr(b'\n', line).map_or(line.len(), |at| at + 1);
+    let mut bytes = match offset {
+        0 => end_of(disk, &segment_path(folder, segment.saturating_sub(1))),
+        _ => Vec::new(),
+    };
+    bytes.extend_from_slice(&here[..here.len() - line.len() + end]);
+    Some(hash_bytes(&bytes))
+}
+
+/// The last bytes of a segment; none where there is none.
+fn end_of(disk: &Disk, path: &Path) -> Vec<u8> {
+    const LINE: u64 = LINE_LIMIT_BYTES as u64;
+    let length = disk.stat(path).ok().flatten().map_or(0, |stat| stat.bytes);
+    let from = length.saturating_sub(LINE);
+    disk.read_range(path, from, LINE).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::journal::tests::{Bench, append, draft};
@@ -318,7 +362,7 @@ mod tests {
             let (mut ahead, mut alone): (Vec<Arrived>, Vec<Arrived>) = Default::default();
             let mut reader = bench.reader("elsewhere");
             reader.poll(&mut |arrived| ahead.push(arrived)).unwrap();
-            let behind = Reader::new(bench.root(), "elsewhere", None);
+            let mut behind = Reader::new(bench.root(), "elsewhere", None);
             let positions = reader.positions();
             behind
                 .up_to(positions, &mut |arrived| alone.push(arrived))

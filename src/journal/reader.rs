@@ -12,12 +12,13 @@ use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
-use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
+use super::place::{Arrived, Cap, Damage, Ends, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
 use super::unread::{Unread, why};
 use crate::event::{JournalId, WriterId};
 use crate::os::is_past;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,8 @@ pub struct Reader {
     writers: Option<Listing>,
     /// Writers whose record was just seen to be as it was.
     pub(super) unmoved: BTreeSet<WriterId>,
+    /// What was found to be as it was when it was read.
+    pub(super) ends: RefCell<Ends>,
 }
 
 impl Reader {
@@ -87,6 +90,7 @@ impl Reader {
             listed: HashMap::new(),
             writers: None,
             unmoved: BTreeSet::new(),
+            ends: RefCell::default(),
         }
     }
 
@@ -119,7 +123,7 @@ impl Reader {
         let own = read_saved(&reader.disk, &reader.root, machine).unwrap_or_default();
         for (writer, head) in &positions.writers {
             let folder = reader.root.join(writer.as_str());
-            if !own.contains_key(writer) && is_unmoved(&reader.disk, &folder, head) {
+            if !own.contains_key(writer) && head.is_unmoved(&reader.disk, &folder) {
                 reader.unmoved.insert(writer.clone());
                 continue;
             }
@@ -190,8 +194,7 @@ impl Reader {
         if self.positions.writers.is_empty() && self.unreadable.is_empty() {
             self.refuse_gone(expected)?;
         }
-        self.poll_forks(&forks, sink);
-        Ok(())
+        self.poll_forks(&forks, None, sink)
     }
 
     /// Delivers what this machine's writers saved, and no others: for who holds their lock and
@@ -214,23 +217,6 @@ impl Reader {
             true => Ok(()),
             false => self.poll_saved(saved, sink),
         }
-    }
-
-    /// Delivers what another reader had delivered when it stood at these positions.
-    ///
-    /// # Errors
-    /// As [`Reader::poll`].
-    pub fn up_to(
-        mut self,
-        positions: &Positions,
-        sink: &mut dyn FnMut(Arrived),
-    ) -> Result<(), ReadFault> {
-        self.positions.journal = positions.journal;
-        self.positions.joined.clone_from(&positions.joined);
-        for (writer, head) in &positions.writers {
-            self.poll_writer(writer, Some((head.segment, head.bytes)), sink)?;
-        }
-        Ok(())
     }
 
     /// Polls every writer whose folder belongs to this journal. A record that is read from its
@@ -387,7 +373,7 @@ impl Reader {
         let folder = self.root.join(writer.as_str());
         let known = self.positions.writers.get(writer);
         if self.unmoved.remove(writer)
-            || known.is_some_and(|head| is_unmoved(&self.disk, &folder, head))
+            || known.is_some_and(|head| head.is_unmoved(&self.disk, &folder))
         {
             return Ok(());
         }
@@ -434,6 +420,7 @@ impl Reader {
         self.positions = Positions::default();
         self.listed.clear();
         self.unmoved.clear();
+        self.ends.borrow_mut().clear();
     }
 
     /// How far the reader has come, for a checkpoint.
@@ -484,12 +471,4 @@ impl Reader {
     pub fn journal(&self) -> Option<JournalId> {
         self.positions.journal
     }
-}
-
-/// Whether a record looks as it did when all of it was read. What was missing then is looked for
-/// each time.
-fn is_unmoved(disk: &Disk, folder: &Path, head: &Head) -> bool {
-    let segment = segment_path(folder, head.segment);
-    let stamp = head.stamp.as_ref().filter(|_| head.holes.is_empty());
-    stamp.is_some_and(|stamp| stamp.holds(disk, &segment, head.bytes))
 }

@@ -3,7 +3,8 @@
 use super::finding::{Finding, Settlements};
 use super::place::Damage;
 use super::status::Status;
-use crate::event::{EntryHash, JournalId, SeenHead, WriterId};
+use crate::event::{EntryHash, FindingKind, JournalId, SeenHead, WriterId};
+use crate::runbook::Operator;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -154,12 +155,32 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Folders that belong to another journal: named, not read, without effect.
     pub foreign: Vec<Foreign>,
+    /// Entries that prove nothing until their operator confirms them.
+    pub unconfirmed: Vec<Unconfirmed>,
     /// What was settled.
     #[serde(skip)]
     pub(super) settlements: Settlements,
     /// Whether a list of keys was noticed, by which signatures count.
     #[serde(skip)]
     pub lists_keys: bool,
+    /// Whether something stands beside a record.
+    #[serde(skip)]
+    pub(super) has_sides: bool,
+}
+
+/// Entries of one writer that prove nothing until their operator confirms them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unconfirmed {
+    /// Whose record.
+    pub writer: WriterId,
+    /// The operator who alone can vouch for them.
+    pub by: Operator,
+    /// How many they are.
+    pub entries: u64,
+    /// The number of the first.
+    pub from: u64,
+    /// Why they wait, and what is to be done, in words.
+    pub what: String,
 }
 
 /// A writer's folder of another journal.
@@ -186,6 +207,26 @@ impl Report {
         self.settlements.apply(&mut finding);
         self.status = self.status.max(finding.weight());
         self.findings.push(finding);
+    }
+
+    /// Whether entries may wait for their operator's word: which, the folded record knows.
+    pub fn may_want_confirming(&self) -> bool {
+        let kinds = [FindingKind::Fork, FindingKind::Adopted];
+        self.has_sides || self.findings.iter().any(|it| kinds.contains(&it.kind))
+    }
+
+    /// Adds entries that wait for their operator's word: with them nothing is clean.
+    pub fn wait_for(&mut self, unconfirmed: Vec<Unconfirmed>) {
+        if !unconfirmed.is_empty() {
+            self.status = self.status.max(Status::Recovered);
+        }
+        self.unconfirmed.extend(unconfirmed);
+    }
+
+    /// Adds what could not be read: what is not known is not clean.
+    pub fn miss(&mut self, what: String) {
+        self.unreadable.push(what);
+        self.status = Status::Unreadable;
     }
 
     /// What nobody has settled, the worst first.

@@ -27,6 +27,10 @@ impl fmt::Display for Report {
             tell(f, self.of(&writer.writer))?;
         }
         tell(f, self.findings.iter().filter(|it| it.writer.is_none()))?;
+        for waiting in &self.unconfirmed {
+            let what = &waiting.what;
+            writeln!(f, "  proves nothing until it is confirmed: {what}")?;
+        }
         for foreign in &self.foreign {
             let (writer, journal) = (&foreign.writer, foreign.journal);
             writeln!(

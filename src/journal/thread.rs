@@ -16,7 +16,7 @@ impl Reader {
     /// each file.
     ///
     /// # Errors
-    /// When a segment cannot be read.
+    /// When a segment cannot be read, or is not what was read of it before.
     pub fn read_thread(
         &self,
         segments: &[SegmentPlace],
@@ -27,6 +27,7 @@ impl Reader {
         let mut found = Vec::new();
         for place in segments {
             let bytes = self.segment_bytes(place)?;
+            self.check_unbroken(place, &bytes)?;
             let mut from = 0;
             while let Some(hit) = name.find(&bytes[from..]) {
                 let start = memrchr(b'\n', &bytes[..from + hit]).map_or(0, |at| at + 1);
@@ -59,13 +60,14 @@ impl Reader {
     /// threads at once.
     ///
     /// # Errors
-    /// When the segment cannot be read.
+    /// When the segment cannot be read, or is not what was read of it before.
     pub fn read_segment(
         &self,
         place: &SegmentPlace,
         sink: &mut dyn FnMut(Entry),
     ) -> Result<(), ReadFault> {
         let bytes = self.segment_bytes(place)?;
+        self.check_unbroken(place, &bytes)?;
         // What follows the last newline is not all here yet.
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let whole = line.strip_suffix(b"\n");
@@ -86,13 +88,17 @@ impl Reader {
     }
 
     /// What is known to be saved of a segment; nothing where its writer is not known.
-    fn segment_bytes(&self, place: &SegmentPlace) -> Result<Vec<u8>, ReadFault> {
+    pub(super) fn segment_bytes(&self, place: &SegmentPlace) -> Result<Vec<u8>, ReadFault> {
         let Some(head) = self.positions.writers.get(&place.writer) else {
             return Ok(Vec::new());
         };
         let folder = self.root.join(place.writer.as_str());
         let path = segment_path(&folder, place.segment);
         let limit = head.limit(place.segment).min(SEGMENT_READ_LIMIT_BYTES);
+        if limit == 0 {
+            // It may stand beside the record alone.
+            return Ok(Vec::new());
+        }
         let read = self.disk.read_range(&path, 0, limit);
         read.map_err(|error| ReadFault::Unreadable { path, error })
     }

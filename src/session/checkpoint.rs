@@ -6,7 +6,9 @@
 //! later comes from the same one, whatever was put in its place.
 
 use super::failure::Failure;
+use super::fold::{entries_of, refold, take};
 use crate::config::Settings;
+use crate::event::RunId;
 use crate::journal::{Identity, Journal, Places, Positions, Reader};
 use crate::library::digest;
 use crate::os;
@@ -113,16 +115,22 @@ impl Drawers {
     fn fold(&self) -> State {
         let mut state = self.begun.get().cloned().unwrap_or_default();
         let mut shared = Shared::default();
-        let reader = Reader::new(&self.journal, "", None).knowing(&self.state);
+        let mut reader = Reader::new(&self.journal, "", None).knowing(&self.state);
         let mut count = 0_usize;
         // What cannot be read any more was told when the journal was opened.
         let _ = reader.up_to(&self.positions, &mut |arrived| {
-            state.apply(&arrived.entry, arrived.place.segment);
+            take(&mut state, &arrived);
             count += 1;
             if count.is_multiple_of(State::SHRINK_EVERY) {
                 state.shrink(&mut shared);
             }
         });
+        let stale: Vec<RunId> = state.stale().collect();
+        for run in stale {
+            let places = state.places(run).unwrap_or_default();
+            let entries = entries_of(run, &places, &reader).unwrap_or_default();
+            refold(&mut state, run, &entries);
+        }
         state.shrink(&mut shared);
         state
     }
@@ -138,6 +146,12 @@ fn path(settings: &Settings) -> PathBuf {
     }
     let name = digest(&which).to_string();
     settings.cache.join(format!("checkpoint-{}", &name[..16]))
+}
+
+/// Lets go of a checkpoint that is not what the record says any more.
+pub(super) fn forget(settings: &Settings) {
+    // Where it cannot be taken away, who reads the rewritten part again is told again.
+    let _ = fs::remove_file(path(settings));
 }
 
 /// Keeps a checkpoint, where that can be done; it is not worth a word where it cannot.

@@ -7,7 +7,7 @@
 use super::{Ill, IllKind};
 use crate::event::{EntryHash, RunId};
 use crate::journal::{ObjectFault, ReadFault, object, why};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -16,6 +16,8 @@ use std::path::PathBuf;
 pub(super) struct Contents {
     journal: PathBuf,
     ills: RefCell<BTreeMap<String, Ill>>,
+    /// Whether what was read again was not what was read before.
+    was_rewritten: Cell<bool>,
 }
 
 impl Contents {
@@ -23,6 +25,7 @@ impl Contents {
         Self {
             journal,
             ills: RefCell::default(),
+            was_rewritten: Cell::default(),
         }
     }
 
@@ -46,17 +49,41 @@ impl Contents {
         }
     }
 
+    /// Remembers where a read shows that the record was rewritten after it was folded.
+    pub fn note_fault(&self, fault: &ReadFault) {
+        if matches!(fault, ReadFault::Changed { .. }) {
+            self.was_rewritten.set(true);
+        }
+    }
+
+    /// Whether the record was rewritten after it was folded: then all of it is to be read anew.
+    pub fn is_outdated(&self) -> bool {
+        self.was_rewritten.get()
+    }
+
+    /// All of the record is about to be read anew.
+    pub fn begin_anew(&self) {
+        self.was_rewritten.set(false);
+        let is_object = |of: &String, _: &mut Ill| of.starts_with(OBJECT);
+        self.ills.borrow_mut().retain(is_object);
+    }
+
     /// Remembers why a run that was put away cannot be read, or that it can.
     pub fn note_run(&self, run: RunId, fault: Option<&ReadFault>) {
         let ill = fault.map(|fault| {
-            let why = match fault {
+            let (kind, why) = match fault {
                 ReadFault::Unreadable { path, error }
                 | ReadFault::UnreadableBeside { path, error } => {
-                    format!("{}: {}", path.display(), why(error))
+                    let why = format!("{}: {}", path.display(), why(error));
+                    (IllKind::Unread, why)
                 }
-                fault => fault.to_string(),
+                ReadFault::Changed { path } => {
+                    let why = format!("{} was rewritten after it was read", path.display());
+                    (IllKind::Damaged, why)
+                }
+                fault => (IllKind::Unread, fault.to_string()),
             };
-            Ill::new(IllKind::Unread, format!("run {}: {why}", run.short()))
+            Ill::new(kind, format!("run {}: {why}", run.short()))
         });
         self.note(run.to_string(), ill);
     }
@@ -79,6 +106,8 @@ impl Contents {
     }
 }
 
+const OBJECT: &str = "object ";
+
 fn key(name: &EntryHash) -> String {
-    format!("object {}", &name.to_string()[..12])
+    format!("{OBJECT}{}", &name.to_string()[..12])
 }

@@ -65,6 +65,12 @@ impl Ill {
         }
     }
 
+    /// Whether it may have changed an answer. What waits for somebody's word, or is not yet shown
+    /// to others, was read, and is told beside the answer.
+    pub fn is_missed(&self) -> bool {
+        matches!(self.kind, IllKind::Unread | IllKind::Damaged)
+    }
+
     /// In one sentence.
     pub fn sentence(&self) -> String {
         let what = &self.what;

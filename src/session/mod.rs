@@ -17,6 +17,7 @@ mod contents;
 mod current;
 mod failure;
 mod finished;
+mod fold;
 mod found;
 mod health;
 mod in_step;
@@ -36,6 +37,8 @@ mod since;
 mod team;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn;
 mod upkeep;
 mod whereabouts;
 mod whole;
@@ -201,6 +204,22 @@ impl Session {
     pub fn refresh(&mut self) -> Result<bool, Failure> {
         let before = self.since_checkpoint;
         let kept = self.kept_heads();
+        self.catch_up()?;
+        // What is read again to fold a run may turn out to be rewritten since.
+        if self.workspace.contents.is_outdated() {
+            self.catch_up()?;
+        }
+        self.workspace.advance();
+        self.workspace.wounded = false;
+        self.look_for_wounds(kept);
+        Ok(self.since_checkpoint != before)
+    }
+
+    fn catch_up(&mut self) -> Result<(), Failure> {
+        if self.workspace.contents.is_outdated() {
+            self.journal.begin_anew();
+            self.begin_anew();
+        }
         match self.poll() {
             Err(ReadFault::Outdated) => {
                 self.begin_anew();
@@ -210,10 +229,7 @@ impl Session {
         }
         self.look_at_signatures()?;
         self.workspace.refold(self.journal.reader());
-        self.workspace.advance();
-        self.workspace.wounded = false;
-        self.look_for_wounds(kept);
-        Ok(self.since_checkpoint != before)
+        Ok(())
     }
 
     fn poll(&mut self) -> Result<(), ReadFault> {
@@ -225,6 +241,7 @@ impl Session {
     }
 
     fn begin_anew(&mut self) {
+        self.workspace.contents.begin_anew();
         self.workspace.forget();
         self.since_checkpoint = 0;
     }

@@ -7,7 +7,7 @@
 use super::found::name;
 use super::signing::{ends_signed, public_half, sign_unasked, signed_text};
 use super::{Failure, Receipt, Session};
-use crate::event::{EntryHash, EntryRef, Fact, SeenHead, WriterId};
+use crate::event::{EntryHash, EntryRef, Fact, JournalId, SeenHead, WriterId};
 use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name, unchained};
 use crate::runbook::Operator;
 use crate::state::{Found, KeyNews, State, ToCheck, Unsigned, read_keys};
@@ -87,7 +87,16 @@ impl Session {
         let Some(key) = self.settings().team.signing_key.clone() else {
             return;
         };
-        self.signatures.failed = self.sign_with(&key.value, &BTreeSet::new()).err();
+        self.signatures.failed = self.sign_with(&key.value, &BTreeSet::new(), None).err();
+    }
+
+    /// Signs what this operator's writers here have saved, now that their journal is a part of
+    /// another: what they signed under its own id covers nothing there.
+    pub(super) fn sign_joined(&mut self, was: JournalId) {
+        if let Some(key) = self.settings().team.signing_key.clone() {
+            let signed = self.sign_with(&key.value, &BTreeSet::new(), Some(was));
+            self.signatures.failed = signed.err();
+        }
     }
 
     /// Signs where something was saved that others go by; says whether it did.
@@ -109,11 +118,16 @@ impl Session {
             Fact::Settled(settled) => settled.finding,
             _ => None,
         });
-        self.signatures.failed = self.sign_with(&key.value, &vouched.collect()).err();
+        self.signatures.failed = self.sign_with(&key.value, &vouched.collect(), None).err();
     }
 
-    fn sign_with(&mut self, key: &Path, vouched: &BTreeSet<EntryHash>) -> Result<(), String> {
-        let heads = self.own_heads(key, vouched)?;
+    fn sign_with(
+        &mut self,
+        key: &Path,
+        vouched: &BTreeSet<EntryHash>,
+        was: Option<JournalId>,
+    ) -> Result<(), String> {
+        let heads = self.own_heads(key, vouched, was)?;
         let Some(journal) = self
             .journal
             .reader()
@@ -153,9 +167,10 @@ impl Session {
         &self,
         key: &Path,
         vouched: &BTreeSet<EntryHash>,
+        was: Option<JournalId>,
     ) -> Result<Vec<SeenHead>, String> {
         let settings = self.settings();
-        let mut ends = self.ends_here()?;
+        let mut ends = self.ends_here(was)?;
         let is_own = |writer: &WriterId| ends.iter().any(|end| end.writer == *writer);
         let state = self.state();
         if let Some(why) = unvouched(&state, is_own, vouched) {
@@ -165,7 +180,10 @@ impl Session {
             let folder = settings.journal.join(end.writer.as_str());
             let path = folder.join(segment_name(end.segment));
             let through = state.signed_through(&end.writer, &settings.operator);
-            let is_signed = || ends_signed(&path, end.bytes) && !self.would_count(&state, end, key);
+            let is_signed = || {
+                let is_of_this = Some(end.journal) != was;
+                is_of_this && ends_signed(&path, end.bytes) && !self.would_count(&state, end, key)
+            };
             through < end.seq && !is_signed()
         });
         let heads: Vec<_> = ends.into_iter().map(head).collect();
@@ -192,15 +210,16 @@ impl Session {
     }
 
     /// How far this operator's writers on this machine had come, as it is kept outside the
-    /// journal.
-    fn ends_here(&self) -> Result<Vec<OwnEnd>, String> {
+    /// journal; also those of the journal that this one `was` until just now. That an id is
+    /// another's is no reason to sign by itself: anybody can say so.
+    fn ends_here(&self, was: Option<JournalId>) -> Result<Vec<OwnEnd>, String> {
         let settings = self.settings();
         let journal = self.journal.reader().journal();
         let mut ends = own_ends(&settings.state).map_err(|error| {
             format!("what is kept of this machine's writers cannot be read: {error}")
         })?;
         ends.retain(|end| {
-            Some(end.journal) == journal
+            [journal, was].contains(&Some(end.journal))
                 && !end.is_given_up
                 && is_of_operator(&end.writer, &settings.operator)
         });
@@ -212,8 +231,17 @@ impl Session {
     pub fn why_not_sign(&self, writers: &BTreeSet<WriterId>) -> Option<String> {
         let is_meant = |writer: &WriterId| writers.contains(writer);
         let unvouched = unvouched(&self.state(), is_meant, &BTreeSet::new());
-        unvouched.or_else(|| {
-            let ends = match self.ends_here() {
+        let is_unreached = |head: &SeenHead| {
+            is_meant(&head.writer) && self.state().is_doubted(&head.writer, head.seq)
+        };
+        let unreached = || self.heads().into_iter().find(is_unreached);
+        let broken = |SeenHead { writer, .. }| {
+            format!(
+                "the record of {writer} is damaged or forks, so no signature reaches its end: say what waits again"
+            )
+        };
+        unvouched.or_else(|| unreached().map(broken)).or_else(|| {
+            let ends = match self.ends_here(None) {
                 Ok(ends) => ends,
                 Err(why) => return Some(why),
             };
@@ -238,7 +266,7 @@ impl Session {
         if !state.has_key(me) || !state.doubted().any(|writer| is_of_operator(writer, me)) {
             return;
         }
-        let ends = self.ends_here().unwrap_or_default();
+        let ends = self.ends_here(None).unwrap_or_default();
         for end in ends
             .iter()
             .filter(|end| state.is_doubted(&end.writer, end.seq))
@@ -272,6 +300,11 @@ impl Session {
     pub(super) fn what_waits(&self) -> Vec<String> {
         let me = &self.settings().operator;
         let state = self.state();
+        let mut theirs = state.keys().filter(|(who, _)| *who == me);
+        let lines = theirs.next().map(|(_, lines)| lines).unwrap_or_default();
+        let (keys, _) = read_keys(lines);
+        let now = Timestamp::now();
+        let has_key = keys.iter().any(|key| state.signs_at(me, key, now));
         let mut all: BTreeMap<&WriterId, usize> = BTreeMap::new();
         let is_reached = |said: &&Unsigned| !state.is_doubted(said.writer(), said.entry().seq);
         for said in state.unsigned().filter(is_reached) {
@@ -286,6 +319,9 @@ impl Session {
             };
             if !is_of_operator(writer, me) {
                 return format!("{count} in your name stand{s} in {writer}, which is not yours: `rounds journal verify` names {it}.");
+            }
+            if !has_key {
+                return format!("{count} in your name wait{s} for a key, and none of yours counts any more: `rounds journal verify` tells by whose word.");
             }
             match unvouched(&state, |other| other == writer, &BTreeSet::new()) {
                 Some(why) => format!("{count} in your name wait{s} for your key: {why}."),

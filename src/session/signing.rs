@@ -173,7 +173,22 @@ pub(super) fn is_good(signature: &str, text: &str, folder: &Path) -> Result<bool
     check
         .args(["-Y", "check-novalidate", "-n", NAMESPACE, "-s"])
         .arg(&file.0);
-    Ok(ask_keygen(&mut check, text)?.status.success())
+    verdict(&ask_keygen(&mut check, text)?)
+}
+
+/// What `ssh-keygen` found. That it ended badly is not enough to call a signature bad for good: it
+/// may have been killed, or the disk may be full.
+fn verdict(output: &Output) -> Result<bool, String> {
+    let words = String::from_utf8_lossy(&output.stdout);
+    let could_read = !String::from_utf8_lossy(&output.stderr).contains("Couldn't read");
+    match output.status.success() {
+        true => Ok(true),
+        false if could_read && words.contains("Could not verify signature") => Ok(false),
+        false => Err(format!(
+            "ssh-keygen could not check a signature: {}",
+            last_words(output).trim_end_matches('.')
+        )),
+    }
 }
 
 /// A signature in a file of its own, which `ssh-keygen` wants; it goes when it was read.

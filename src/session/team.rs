@@ -283,6 +283,7 @@ impl Session {
                 let joined = Joined { from, to: theirs };
                 self.say(of_journal(Fact::Joined(joined)))?;
                 *self = Self::open(self.settings().clone())?;
+                self.sign_joined(from);
             }
         }
         let mut outcome = team.sync(theirs, &team.known(&self.state()), Direction::Both)?;

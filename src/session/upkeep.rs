@@ -149,7 +149,9 @@ impl Session {
     pub fn close(&mut self) {
         const WORTH_IT: usize = 256;
         self.sign_what_waits();
-        if self.since_checkpoint >= WORTH_IT {
+        if self.workspace.contents.is_outdated() {
+            super::checkpoint::forget(self.settings());
+        } else if self.since_checkpoint >= WORTH_IT {
             self.keep_checkpoint();
         }
     }
@@ -157,6 +159,9 @@ impl Session {
     /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
     /// loss: the next start reads the record itself.
     pub fn keep_checkpoint(&mut self) {
+        if self.workspace.contents.is_outdated() {
+            return;
+        }
         self.workspace.shrink();
         super::checkpoint::keep(self.settings(), &self.journal, &self.state());
         self.since_checkpoint = 0;

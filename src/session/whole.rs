@@ -39,7 +39,7 @@ impl Session {
                     segment: *segment,
                 };
                 let state = self.state();
-                self.journal.reader().read_segment(&place, &mut |entry| {
+                let read = self.journal.reader().read_segment(&place, &mut |entry| {
                     if state.waits_for_signature(&entry) {
                         return;
                     }
@@ -50,7 +50,8 @@ impl Session {
                             run.apply(&entry);
                         }
                     }
-                })?;
+                });
+                read.inspect_err(|fault| self.workspace.contents.note_fault(fault))?;
             }
             for run in runs.values().filter(|run| run.started.is_some()) {
                 sink(run);

@@ -3,16 +3,15 @@
 
 use super::contents::Contents;
 use super::failure::Failure;
+use super::fold::{entries_of, refold, take};
 use super::opened_run::OpenedRun;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
 use crate::command::{Command, Decision, KeptFile, pretend};
 use crate::config::Settings;
-use crate::event::{
-    Entry, EntryHash, EntryRef, Event, Fact, FollowUpKind, RunId, Thread, WriterId,
-};
-use crate::journal::{Arrived, Draft, ReadFault, Reader, SegmentPlace, Trust};
+use crate::event::{Entry, EntryHash, EntryRef, Event, Fact, FollowUpKind, RunId, WriterId};
+use crate::journal::{Arrived, Draft, ReadFault, Reader};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Found, KnownRevision, RevisionKnown, Run, Shared, State};
@@ -142,14 +141,7 @@ impl Workspace {
             self.noticed &= !is_notice(fact);
             self.wounded |= concerns_wounds(fact);
         }
-        self.change(|state| {
-            state.apply(&arrived.entry, arrived.place.segment);
-            match arrived.trust {
-                Trust::Verified => {}
-                Trust::Unverified => state.distrust(&arrived.entry),
-                Trust::Forked => state.forked(&arrived.entry),
-            }
-        });
+        self.change(|state| take(state, arrived));
         self.since_shrink += 1;
         if self.since_shrink >= State::SHRINK_EVERY {
             self.shrink();
@@ -172,13 +164,8 @@ impl Workspace {
     }
 
     fn refold_one(&self, run: RunId, reader: &Reader) {
-        // What could be read when it was folded and cannot be read now leaves the run as it
-        // is known.
         let entries = self.entries_of(run, reader).unwrap_or_default();
-        if !entries.is_empty() {
-            let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
-            self.change(|state| state.refold(run, entries));
-        }
+        self.change(|state| refold(state, run, &entries));
     }
 
     /// Settles what waits no more, now and then: so that what is due is found quickly.
@@ -206,18 +193,8 @@ impl Workspace {
 
     fn entries_of(&self, run: RunId, reader: &Reader) -> Result<Vec<(Entry, u32)>, ReadFault> {
         let places = self.state().places(run).unwrap_or_default();
-        let segments: Vec<_> = places
-            .iter()
-            .map(|(writer, segment)| SegmentPlace {
-                writer: writer.clone(),
-                segment: *segment,
-            })
-            .collect();
-        let arrived = reader
-            .read_thread(&segments, &Thread::Run(run))?
-            .into_iter();
-        let entries = arrived.map(|arrived| (arrived.entry, arrived.place.segment));
-        Ok(entries.collect())
+        let entries = entries_of(run, &places, reader);
+        entries.inspect_err(|fault| self.contents.note_fault(fault))
     }
 
     pub fn whole(&self, id: RunId, reader: &Reader) -> Result<Option<Run>, ReadFault> {

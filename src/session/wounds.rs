@@ -4,7 +4,9 @@ use super::{Failure, Ill, IllKind, Receipt, Session};
 use crate::command::{self, Refusal, Settle, ToConfirm};
 use crate::config::Settings;
 use crate::event::{EntryHash, SeenHead, WriterId};
-use crate::journal::{self, KeptHead, Missing, forks, hash_bytes, is_of_operator, kept_heads};
+use crate::journal::{
+    self, KeptHead, Missing, Unconfirmed, forks, hash_bytes, is_of_operator, kept_heads,
+};
 use crate::runbook::Operator;
 use crate::state::State;
 use crate::text::looks_secret;
@@ -127,27 +129,36 @@ impl Session {
 
     /// What waits for the operator's word, a sentence each.
     pub fn unconfirmed(&self) -> Vec<String> {
-        let state = self.state();
-        let by = &self.settings().operator;
-        let all = unconfirmed(&state).into_iter();
-        all.filter(|(of, _)| of == by)
-            .map(|(_, what)| what)
+        let operator = &self.settings().operator;
+        let all = self.all_unconfirmed().into_iter();
+        all.filter(|it| it.by == *operator)
+            .map(|it| it.what)
             .collect()
+    }
+
+    /// What waits for the word of any operator.
+    pub fn all_unconfirmed(&self) -> Vec<Unconfirmed> {
+        unconfirmed(&self.state())
     }
 }
 
-/// What waits for its operator's word, each with whose.
-fn unconfirmed(state: &State) -> Vec<(Operator, String)> {
+/// What waits for its operator's word.
+fn unconfirmed(state: &State) -> Vec<Unconfirmed> {
     let taken_in = state.taken_in().map(|(_, it)| {
         let (writer, by, (from, to)) = (&it.writer, &it.by, it.seqs);
         let which = match from == to {
             true => format!("entry {from} of {writer}"),
             false => format!("entries {from} to {to} of {writer}"),
         };
-        let what = format!(
-            "{which} stood beyond what was saved; {by} confirms with `rounds journal confirm`"
-        );
-        (by.clone(), what)
+        Unconfirmed {
+            writer: writer.clone(),
+            by: by.clone(),
+            entries: (to + 1).saturating_sub(from),
+            from,
+            what: format!(
+                "{which} stood beyond what was saved; {by} confirms with `rounds journal confirm`"
+            ),
+        }
     });
     let mut sides: BTreeMap<(&WriterId, &Operator), Vec<u64>> = BTreeMap::new();
     let parted = state.parted();
@@ -163,10 +174,15 @@ fn unconfirmed(state: &State) -> Vec<(Operator, String)> {
             1 => "1 entry".to_owned(),
             many => format!("{many} entries"),
         };
-        let what = format!(
-            "{count} of {writer}, from {from} on: another record parts from them there; {by} confirms with `rounds journal confirm`"
-        );
-        (by.clone(), what)
+        Unconfirmed {
+            writer: writer.clone(),
+            by: by.clone(),
+            entries: seqs.len() as u64,
+            from,
+            what: format!(
+                "{count} of {writer}, from {from} on: another record parts from them there; {by} confirms with `rounds journal confirm`"
+            ),
+        }
     });
     taken_in.chain(parted).collect()
 }
@@ -188,9 +204,9 @@ fn in_words(state: &State, missing: &[Missing]) -> Vec<Ill> {
         Ill::new(IllKind::Damaged, what)
     });
     let unconfirmed = unconfirmed(state).into_iter();
-    let unconfirmed = unconfirmed.map(|(of, what)| Ill {
-        of: Some(of),
-        ..Ill::new(IllKind::Unconfirmed, what)
+    let unconfirmed = unconfirmed.map(|it| Ill {
+        of: Some(it.by),
+        ..Ill::new(IllKind::Unconfirmed, it.what)
     });
     missing.chain(unconfirmed).collect()
 }

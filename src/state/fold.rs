@@ -105,7 +105,7 @@ fn is_frame(fact: &Fact) -> bool {
 impl State {
     /// While a long record is folded, ended runs are shrunk each time that so many entries have
     /// come in.
-    pub const SHRINK_EVERY: usize = 4_000;
+    pub const SHRINK_EVERY: usize = if cfg!(test) { 5 } else { 4_000 };
 
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {

@@ -274,6 +274,7 @@ fn each_answer_is_as_the_schema_describes_it() {
         "settlement",
         "sync",
         "commit",
+        "unconfirmed",
     ];
     let all = scene.schema["$defs"].as_object().unwrap().keys();
     let missing: Vec<_> = all

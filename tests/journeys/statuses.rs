@@ -3,6 +3,7 @@
 
 use crate::kit::{Output, Setup};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::PathBuf;
 
@@ -378,6 +379,9 @@ fn the_statuses_are_told_in_help_and_manual() {
     }
 }
 
+/// Does something to a record.
+type Wound = fn(&Setup);
+
 /// Two operators recorded something. Gives the ids of a run and of an issue with it.
 fn recorded() -> (Setup, [(&'static str, String); 2]) {
     let setup = with(&[("shop", GOOD)]);
@@ -414,6 +418,43 @@ fn without_folder(setup: &Setup) {
     let folder = folder_of(setup, "ops-b@");
     fs::rename(&folder, setup.home().join("away")).unwrap();
     fs::write(&folder, "").unwrap();
+}
+
+/// What is kept of this machine's writers cannot be read: whether entries are missing is not
+/// known.
+fn without_kept_heads(setup: &Setup) {
+    let kept = setup.home().join("state/rounds/writers");
+    fs::remove_dir_all(&kept).unwrap();
+    fs::write(&kept, "").unwrap();
+}
+
+/// An entry that was saved is gone, and the chain does not show it.
+fn without_an_entry(setup: &Setup) {
+    let segment = folder_of(setup, "ops-b@").join("000001.jsonl");
+    let text = fs::read_to_string(&segment).unwrap();
+    let last = text.trim_end().rfind('\n').unwrap();
+    fs::write(&segment, &text[..=last]).unwrap();
+}
+
+/// Another record parts from a writer's: all of both is read, and nobody confirmed either.
+fn with_a_fork(setup: &Setup) {
+    let writer = folder_of(setup, "ops-b@");
+    let text = fs::read_to_string(writer.join("000001.jsonl")).unwrap();
+    let at = text.trim_end().rfind('\n').unwrap() + 1;
+    let hash = |line: &str| line[line.len() - 66..line.len() - 2].to_owned();
+    let before = hash(text[..at].lines().last().unwrap());
+    let (body, _) = text[at..].rsplit_once(",\"hash\":\"").unwrap();
+    let body = body.replace("theirs", "not theirs");
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(&body)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let forks = setup.home().join("data/rounds/journal/forks");
+    let beside = forks.join(writer.file_name().unwrap());
+    fs::create_dir_all(&beside).unwrap();
+    let name = format!("000001@{at}-{}", &hash[..16]);
+    fs::write(beside.join(name), format!("{body},\"hash\":\"{hash}\"}}\n")).unwrap();
 }
 
 /// A record parts, and what stands beside it cannot be read.
@@ -500,9 +541,16 @@ const COMMANDS: &[(&str, i32, i32)] = &[
     ("journal remove-evidence 00 --reason x", 2, 2),
 ];
 
+/// The words of a command, with the ids that it names.
+fn meant(command: &str, ids: &[(&str, String)]) -> Vec<String> {
+    let id = |word: &str| ids.iter().find(|(name, _)| *name == word);
+    let words = command.split(' ');
+    let words = words.map(|word| id(word).map_or(word.to_owned(), |(_, id)| id.clone()));
+    words.collect()
+}
+
 #[test]
 fn no_answer_from_a_record_that_is_not_all_read_is_well() {
-    type Wound = fn(&Setup);
     // With each, what looks at that part alone.
     let scenes: [(&str, Option<Wound>, &str); 4] = [
         ("all is read", None, ""),
@@ -520,10 +568,8 @@ fn no_answer_from_a_record_that_is_not_all_read_is_well() {
                 Some(_) => *unread,
                 None => *whole,
             };
-            let named = ids.iter().fold(command.to_string(), |words, (name, id)| {
-                words.replace(name, id)
-            });
-            let words: Vec<&str> = named.split(' ').collect();
+            let words = meant(command, &ids);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let output = setup.run(&words);
             if output.code != Some(wanted) {
                 wrong.push(format!("{scene}: {command}: wanted {wanted}: {output:?}"));
@@ -552,6 +598,109 @@ fn no_answer_from_a_record_that_is_not_all_read_is_well() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What could not be held against the record, or is gone from it, is said by everything that
+/// answers from it, and by nothing else: 4, and once.
+#[test]
+fn no_answer_from_a_record_that_may_lack_something_is_well() {
+    let scenes: [(Wound, &str); 2] = [
+        (without_kept_heads, "Part of the record is not read"),
+        (
+            without_an_entry,
+            "The record is damaged: entries are missing",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (wound, said) in scenes {
+        let (setup, ids) = recorded();
+        assert_eq!(setup.run(&["handover", "--give"]).code, Some(0));
+        wound(&setup);
+        let answers = COMMANDS.iter().filter(|(.., unread)| *unread == 4);
+        for (command, ..) in answers {
+            let words = meant(command, &ids);
+            let output = setup.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+            let times = output.stderr.matches(said).count();
+            if output.code != Some(4) || times != 1 {
+                wrong.push(format!("{said}: {command}: {times} times: {output:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What only waits for its operator's word was read: it is told beside every answer that rests on
+/// the record, and changes no status but of what looks for it.
+#[test]
+fn what_waits_to_be_confirmed_is_told_and_changes_no_status() {
+    let (setup, ids) = recorded();
+    with_a_fork(&setup);
+    let mut wrong = Vec::new();
+    for (command, whole, unread) in COMMANDS {
+        let status = match *command {
+            "doctor" | "journal forks" => 1,
+            "journal verify" => 12,
+            // It lists what is open.
+            "journal settle" => 2,
+            _ => *whole,
+        };
+        let words = meant(command, &ids);
+        let output = setup.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let said = "Proves nothing until it is confirmed: 2 entries of ops-b@";
+        let times = output.stderr.matches(said).count();
+        let is_told = times == 1 && !output.stderr.contains("journal verify");
+        if output.code != Some(status) || (*unread == 4 && !is_told) {
+            wrong.push(format!("{command}: wanted {status}: {output:?}"));
+        }
+        if *unread == 4 {
+            assert!(!output.stdout.contains("what could be read"), "{output:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Verifying and looking after the machine name what stands behind a fork for as long as its
+/// operator has not confirmed it, whoever settled the fork.
+#[test]
+fn what_waits_behind_a_fork_is_named_until_it_is_confirmed() {
+    let (setup, _) = recorded();
+    with_a_fork(&setup);
+    let verify = setup.run(&["journal", "verify"]);
+    let finding = verify.stdout.split("; finding ").nth(1).unwrap();
+    let finding = finding.split_whitespace().next().unwrap();
+    let settle = ["journal", "settle", finding, "--reason", "both are known"];
+    let settle = setup.run(&settle);
+    assert_eq!(settle.code, Some(0), "{settle:?}");
+    let (waits, way_out) = (
+        "2 entries of ops-b@",
+        "ops-b confirms with `rounds journal confirm`",
+    );
+    let named = |output: &Output| {
+        let words: Vec<_> = output.stdout.split_whitespace().collect();
+        let words = words.join(" ");
+        words.contains(waits) && words.contains(way_out)
+    };
+    let verify = setup.run(&["journal", "verify"]);
+    assert!(verify.code == Some(10) && named(&verify), "{verify:?}");
+    let json = setup.run(&["journal", "verify", "--json"]);
+    let value: Value = serde_json::from_str(&json.stdout).unwrap();
+    let waiting = &value["unconfirmed"][0];
+    assert_eq!(
+        (&waiting["by"], &waiting["entries"]),
+        (&"ops-b".into(), &2.into()),
+        "{json:?}"
+    );
+    let doctor = setup.run(&["doctor"]);
+    assert!(doctor.code == Some(1) && named(&doctor), "{doctor:?}");
+    let theirs = ["--operator", "ops-b", "journal", "confirm"];
+    assert_eq!(setup.run(&theirs).code, Some(1));
+    let confirm = setup.run(&[&theirs[..], &["--reason", "mine"]].concat());
+    assert_eq!(confirm.code, Some(0), "{confirm:?}");
+    for (words, status) in [(&["journal", "verify"][..], 10), (&["doctor"], 0)] {
+        let output = setup.run(words);
+        assert_eq!(output.code, Some(status), "{output:?}");
+        assert!(!named(&output), "{output:?}");
+    }
 }
 
 /// What the record cannot be read without is named, and every command says so.
@@ -587,10 +736,8 @@ fn a_record_of_which_nothing_can_be_read_gives_no_answer() {
         }
         let named = path.display().to_string();
         for (command, ..) in COMMANDS.iter().filter(|(.., unread)| *unread == 4) {
-            let command = ids.iter().fold(command.to_string(), |words, (name, id)| {
-                words.replace(name, id)
-            });
-            let output = setup.run(&command.split(' ').collect::<Vec<_>>());
+            let words = meant(command, &ids);
+            let output = setup.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
             if output.code != Some(4) || !output.stderr.contains(&named) {
                 wrong.push(format!("{place}: {command}: {output:?}"));
             }

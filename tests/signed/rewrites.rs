@@ -490,6 +490,58 @@ fn a_list_that_was_lost_lets_nobody_in() {
     }
 }
 
+/// A key that somebody ended does not count again because the record of whoever ended it is damaged,
+/// or forks, or an entry is missing from it.
+#[test]
+fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = scene();
+    let (team, asked) = (&scene.team, &scene.asked);
+    team.well("ops-b", &["note", "early"]);
+    team.list(&[("ops-b", 1)]);
+    team.well("ops-b", &["note", "the key of ops-a is stolen"]);
+    let id = team.journal_id();
+    let mut thief = Forger::new(&team.journal(), &id, "ops-a@evil-000001", "ops-a");
+    for word in words(asked) {
+        thief.say(&word.0, &word.1);
+    }
+    let heads = [thief.head()];
+    let signature = sign(&team.keys[0].0, &text(&id, Some("ops-a"), &heads));
+    thief.seal("ops-a", &heads, &signature);
+    assert_eq!(team.counts(asked), [false; 4]);
+    for way in ["fork", "damage", "gap"] {
+        // As it was known on this machine, and on one that reads it for the first time.
+        for is_known in [true, false] {
+            let copy = elsewhere(team);
+            let (journal, writer) = (copy.journal(), copy.writer("ops-b"));
+            if is_known {
+                assert_eq!(copy.counts(asked), [false; 4]);
+            }
+            let path = journal.join(&writer).join("000001.jsonl");
+            let text = fs::read_to_string(&path).unwrap();
+            match way {
+                "fork" => {
+                    let (mut forger, rest) = Forger::over(&journal, &writer, "ops-b", 1);
+                    forger.say("shift", r#"{"event":"noted","text":"calm"}"#);
+                    forger.lay_beside(&journal, 1, &rest);
+                }
+                "damage" => fs::write(&path, text.replacen("early", "earla", 1)).unwrap(),
+                _ => {
+                    let lines = text.split_inclusive('\n');
+                    let left: String = lines.filter(|line| !line.contains("early")).collect();
+                    fs::write(&path, left).unwrap();
+                }
+            }
+            assert_eq!(copy.counts(asked), [false; 4], "{way}, known: {is_known}");
+            let report = copy.by("ops-c", &["journal", "verify"]);
+            let ended = "a key of ops-a counts no more, by ops-b";
+            assert!(said(&report).contains(ended), "{way}: {}", said(&report));
+        }
+    }
+}
+
 /// What was signed is an entry at the end of a chain: neither a torn line that says the same, nor a
 /// line that no reader takes for an entry.
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::forger::Forger;
 use crate::forgeries::words;
-use crate::{LIST, Team, elsewhere, has_ssh_keygen, said};
+use crate::{BOOK, LIST, Team, elsewhere, has_ssh_keygen, said};
 use std::fs;
 
 /// A word in the victim's name in a folder of anybody's making.
@@ -29,12 +29,59 @@ fn a_word_that_waits_is_looked_at_before_it_is_signed() {
     );
     assert!(saved.stderr.contains(&words), "{}", said(&saved));
     assert!(!saved.stderr.contains("not signed"), "{}", said(&saved));
-    // What will count is shown before it does.
-    let sealed = team.by("ops-a", &["journal", "seal", "--own", writer]);
-    assert_eq!(sealed.code, Some(0), "{}", said(&sealed));
+    // What would count is shown, and counts once that was agreed to.
+    let seal = ["journal", "seal", "--own", writer];
     let shown = format!("{writer}:2:");
-    assert!(said(&sealed).contains(&shown), "{}", said(&sealed));
-    assert!(said(&sealed).contains("approved"), "{}", said(&sealed));
+    for (yes, code, counts) in [(&[][..], 2, false), (&["--yes"], 0, true)] {
+        let sealed = team.by("ops-a", &[&seal, yes].concat());
+        assert_eq!(sealed.code, Some(code), "{}", said(&sealed));
+        assert!(said(&sealed).contains(&shown), "{}", said(&sealed));
+        assert!(said(&sealed).contains("approved"), "{}", said(&sealed));
+        assert_eq!(team.counts(&asked)[0], counts);
+    }
+}
+
+/// Words that wait because no key of theirs counts are not sent to be signed with one.
+#[test]
+fn a_word_of_who_has_no_key_left_is_not_sent_to_be_signed() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let team = Team::new();
+    let asked = team.ask();
+    team.list(&[("ops-b", 1)]);
+    team.well("ops-b", &["note", "their key is lost"]);
+    team.by("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+    let saved = team.by("ops-a", &["note", "on we go"]);
+    let words = "1 word in your name waits for a key, and none of yours counts any more";
+    assert!(saved.stderr.contains(words), "{}", said(&saved));
+    assert!(!saved.stderr.contains("seal --own"), "{}", said(&saved));
+}
+
+/// What was signed in a journal of one's own counts in the team's that it becomes a part of; what
+/// somebody else says of the two journals signs nothing.
+#[test]
+fn what_was_signed_before_joining_a_team_counts_there() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (theirs, mine) = (Team::without_list(BOOK), Team::new());
+    let carrier = theirs.setup.home().join("carrier");
+    fs::create_dir_all(&carrier).unwrap();
+    let url = format!("file://{}", carrier.display());
+    theirs.well("ops-d", &["note", "the team's first"]);
+    theirs.well("ops-d", &["join", &url]);
+    let asked = mine.ask();
+    mine.well("ops-a", &["follow-up", "move", &asked.change, "approved"]);
+    assert!(mine.counts(&asked)[0]);
+    mine.well("ops-a", &["join", &url]);
+    assert!(
+        mine.counts(&asked)[0],
+        "{:?}",
+        mine.by("ops-c", &["journal", "verify"])
+    );
+    theirs.well("ops-d", &["sync"]);
+    assert!(theirs.counts(&asked)[0]);
 }
 
 /// A word in somebody's name in another's folder is none that they could sign.
@@ -96,7 +143,7 @@ fn a_seal_that_makes_nothing_count_says_so() {
     team.well("ops-b", &["note", "their key is lost"]);
     team.by("ops-a", &["follow-up", "move", &asked.change, "approved"]);
     let writer = team.writer("ops-a");
-    let sealed = team.by("ops-a", &["journal", "seal", "--own", &writer]);
+    let sealed = team.by("ops-a", &["journal", "seal", "--own", &writer, "--yes"]);
     assert_eq!(sealed.code, Some(1), "{}", said(&sealed));
     assert!(
         said(&sealed).contains("1 word still waits: its key did not count then"),
@@ -134,7 +181,8 @@ fn a_word_behind_damage_says_what_it_waits_for() {
     );
     let sealed = team.by("ops-a", &["journal", "seal", "--own", &writer]);
     assert_eq!(sealed.code, Some(1), "{}", said(&sealed));
-    assert!(said(&sealed).contains(&words), "{}", said(&sealed));
+    let reaches = format!("the record of {writer} is damaged or forks, so no signature reaches");
+    assert!(said(&sealed).contains(&reaches), "{}", said(&sealed));
     let again = team.by("ops-a", &approve);
     assert_eq!(again.code, Some(0), "{}", said(&again));
     assert!(!again.stderr.contains("in your name"), "{}", said(&again));

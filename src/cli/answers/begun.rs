@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Stop;
 use crate::cli::out::Out;
-use crate::event::RunId;
+use crate::event::{EntryRef, RunId};
 use serde::Serialize;
 
 /// A run that was begun. As JSON: `run` (its id).
@@ -38,6 +38,20 @@ pub fn begun(out: &mut Out, run: Option<RunId>, as_json: bool) -> Result<(), Sto
 pub fn noted(out: &mut Out, text: &str, entry: &str, as_json: bool) -> Result<(), Stop> {
     match as_json {
         true => out.json_line(&Noted { saved: text, entry }),
-        false => out.say(&format!("saved {entry}")),
+        false => out.say(&saved_line(entry)),
     }
+}
+
+/// Tells an entry that was saved, alone on its line, so that a program finds it whatever stands
+/// below: what came of it.
+///
+/// # Errors
+/// When the answer cannot be written.
+pub fn saved(out: &mut Out, entry: &EntryRef, came_of_it: &str) -> Result<(), Stop> {
+    out.say(&saved_line(&entry.to_string()))?;
+    out.say(came_of_it)
+}
+
+fn saved_line(entry: &str) -> String {
+    format!("saved {entry}")
 }

@@ -13,7 +13,7 @@
 mod begun;
 mod table;
 
-pub use begun::{begun, noted};
+pub use begun::{begun, noted, saved};
 
 use serde_json::{Map, Value, json};
 use table::{Block, Form, Head, blocks, keys_of};

@@ -82,6 +82,9 @@ pub struct SealArgs {
     /// or on a machine that is gone
     #[arg(long, value_name = "WRITER")]
     pub own: Vec<WriterId>,
+    /// Sign the words and lists that --own shows, unasked
+    #[arg(long, requires = "own")]
+    pub yes: bool,
 }
 
 /// `rounds journal settle`

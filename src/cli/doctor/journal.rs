@@ -4,10 +4,11 @@ use super::report::Report;
 use crate::cli::invocation::Invocation;
 use crate::cli::journal::question;
 use crate::config::Settings;
-use crate::journal::{self, Arrived, Reader, Status, verify};
+use crate::journal::{self, Status, verify, why};
 use crate::os::{self, Kind};
-use crate::present::{all_unsigned, count};
-use jiff::{SignedDuration, Timestamp};
+use crate::present::{Clock, all_unsigned, capitalized, count};
+use crate::session::Session;
+use jiff::SignedDuration;
 use std::fs::TryLockError;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -15,6 +16,8 @@ use std::path::Path;
 const PART: &str = "Journal";
 /// With less than this, writing will soon fail.
 const FEW_BYTES: u64 = 64 << 20;
+/// Of things of one kind as many are told one by one.
+const MOST: usize = 5;
 /// Clocks of two machines may differ by so much without a word.
 const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
@@ -45,16 +48,12 @@ pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &
         false => of_own.join(", "),
     };
     report.note(PART, "writers here", writers);
-    let entries: u64 = verified.writers.iter().map(|writer| writer.entries).sum();
-    let entries = usize::try_from(entries).unwrap_or(usize::MAX);
+    let all = verified.writers.iter().map(|writer| writer.entries).sum();
     let holds = format!(
         "{}, {}, {}",
         verified.status,
         count(verified.writers.len(), "writer"),
-        match entries {
-            1 => "1 entry".to_owned(),
-            many => format!("{many} entries"),
-        }
+        entries(all)
     );
     match verified.status {
         Status::Clean | Status::Recovered => report.note(PART, "holds", holds),
@@ -72,29 +71,58 @@ pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &
         ),
     }
     findings(report, &verified);
-    last(report, invocation, settings);
-    if verified.lists_keys {
-        signatures(report, invocation);
+    folded(report, invocation, &verified);
+}
+
+fn entries(count: u64) -> String {
+    match count {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
     }
 }
 
-/// Words that wait for a key, where somebody has one.
-fn signatures(report: &mut Report, invocation: &mut Invocation) {
+/// What only the folded record knows: what waits for somebody's word or key, and how late it is.
+fn folded(report: &mut Report, invocation: &mut Invocation, verified: &journal::Report) {
     let clock = invocation.clock.clone();
     let session = match invocation.record() {
         Ok(session) => session,
         Err(stop) => {
             let why = stop.words().unwrap_or_default();
-            report.wrong(PART, "signatures", "could not be looked at", why);
-            return;
+            return report.wrong(PART, "entries", "could not be looked at", why);
         }
     };
+    unconfirmed(report, session);
+    last(report, session, &clock);
+    if verified.lists_keys {
+        session.look_at_keys();
+        signatures(report, session, &clock);
+    }
+}
+
+/// Entries that prove nothing until their operator confirms them.
+fn unconfirmed(report: &mut Report, session: &Session) {
+    let waiting = session.all_unconfirmed();
+    for it in waiting.iter().take(MOST) {
+        let value = format!("{} of {}, by {}", entries(it.entries), it.writer, it.by);
+        let mend = format!("{}.", capitalized(&it.what));
+        report.wrong(PART, "not confirmed", value, mend);
+    }
+    if waiting.len() > MOST {
+        let more = format!("{} more", waiting.len() - MOST);
+        report.note(PART, "not confirmed", more);
+    }
+}
+
+/// Words that wait for a key, where somebody has one.
+fn signatures(report: &mut Report, session: &Session, clock: &Clock) {
     let health = session.health();
-    let waiting = all_unsigned(&session.state(), &clock).len();
+    let waiting = all_unsigned(&session.state(), clock).len();
     let waiting = format!("{} not signed", count(waiting, "word"));
     let failed = health.unsigned.or(health.unchecked);
     let failed = failed.map(|why| format!("Not signed: {why}."));
-    let wrong: Vec<String> = failed.into_iter().chain(health.waits).collect();
+    let lists = session.words_of_list(&session.state());
+    let wrong = failed.into_iter().chain(lists).chain(health.waits);
+    let wrong: Vec<String> = wrong.collect();
     match wrong.is_empty() {
         false => report.wrong(PART, "signatures", waiting, wrong.join(" ")),
         true => report.note(PART, "signatures", waiting),
@@ -103,7 +131,6 @@ fn signatures(report: &mut Report, invocation: &mut Invocation) {
 
 /// What is open, thing by thing; what is settled is told, and wants nothing.
 fn findings(report: &mut Report, verified: &journal::Report) {
-    const MOST: usize = 5;
     let open = verified.open();
     for finding in open.iter().take(MOST) {
         report.note(
@@ -161,8 +188,8 @@ fn rights(report: &mut Report, root: &Path) {
         Err(error) => report.wrong(
             PART,
             "folder",
-            error.to_string(),
-            format!("{shown} cannot be looked at: {error}."),
+            "cannot be looked at",
+            format!("{shown} cannot be looked at: {}.", why(&error)),
         ),
     }
 }
@@ -177,7 +204,8 @@ fn lock(report: &mut Report, settings: &Settings) {
         Err(error) => {
             let shown = path.display();
             let mend = format!(
-                "{shown} cannot be opened, and nothing can be saved or read without it: {error}. Give this account the right to it."
+                "{shown} cannot be opened, and nothing can be saved or read without it: {}. Give this account the right to it.",
+                why(&error)
             );
             return report.wrong(PART, "lock", "cannot be opened", mend);
         }
@@ -195,26 +223,19 @@ fn lock(report: &mut Report, settings: &Settings) {
     report.note(PART, "lock", value);
 }
 
-fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
-    let boot = settings.boot.as_deref();
-    let reader = Reader::new(&settings.journal, &settings.machine, boot);
-    let mut reader = reader.knowing(&settings.state).of(settings.journal_id);
-    let mut last: Option<(Timestamp, String)> = None;
-    let read = reader.poll(&mut |arrived: Arrived| {
-        let envelope = arrived.entry.envelope;
-        if last.as_ref().is_none_or(|(at, _)| *at <= envelope.at) {
-            last = Some((envelope.at, envelope.by.to_string()));
-        }
-    });
-    let Some((at, by)) = last.filter(|_| read.is_ok()) else {
+fn last(report: &mut Report, session: &Session, clock: &Clock) {
+    let positions = session.journal().reader().positions();
+    let last = positions.last_entries();
+    let last = last.filter_map(|(head, at)| Some((at?, head.writer)));
+    let Some((at, writer)) = last.max() else {
         return;
     };
     report.note(
         PART,
         "last entry",
-        format!("{} by {by}", invocation.clock.exact(at)),
+        format!("{} by {writer}", clock.exact(at)),
     );
-    if at > invocation.clock.now + DRIFT {
+    if at > clock.now + DRIFT {
         report.wrong(
             "Clock",
             "against the journal",

@@ -6,6 +6,7 @@ use super::super::journal;
 use super::args::{HandoverArgs, HandoverFormat};
 use super::handover_view::{self as view, Look, View};
 use super::{save, show};
+use crate::cli::answers;
 use crate::command::{GiveShift, Handoff, TakeShift};
 use crate::event::{HandedBack, HandoverGiven, HandoverId, HandoverItem, ShiftSeverity};
 use crate::present::Clock;
@@ -163,7 +164,7 @@ fn seal(json: bool, invocation: &mut Invocation) -> Result<(), Stop> {
         return Ok(());
     }
     match journal::seal(None, invocation) {
-        Ok(said) if !json => invocation.out.say(&said)?,
+        Ok((entry, said)) if !json => answers::saved(&mut invocation.out, &entry, &said)?,
         Ok(_) => {}
         Err(stop) => {
             let why = stop.words().unwrap_or("it was not said why").to_owned();

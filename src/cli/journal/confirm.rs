@@ -1,5 +1,6 @@
 //! `rounds journal confirm`: an operator says that entries in their name are theirs.
 
+use crate::cli::answers;
 use crate::cli::args::ConfirmArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -7,7 +8,7 @@ use crate::command::ToConfirm;
 use crate::event::{Entry, EntryRef, Event, WriterId};
 use crate::journal::entries_of;
 use crate::present;
-use crate::session::{IllKind, name_of};
+use crate::session::{IllKind, Session, name_of};
 use std::collections::BTreeMap;
 
 /// As many entries are shown of each writer.
@@ -37,16 +38,30 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let session = invocation.writing()?;
     let receipt = session.confirm(&waiting, reason)?;
     let more = session.to_confirm()? != ToConfirm::default();
-    let words = format!(
-        "saved {}; they count as yours, and that is told whenever the journal is verified",
-        receipt.entry
-    );
-    invocation.out.say(&words)?;
+    let again = to_say_again(session);
+    let words = "They count as yours, and that is told whenever the journal is verified.";
+    answers::saved(&mut invocation.out, &receipt.entry, words)?;
+    if again > 0 {
+        let words = present::count(again, "word");
+        let words = format!(
+            "But for {words} that your key should sign: no signature reaches them behind a fork or damage. Say them again."
+        );
+        invocation.out.say(&words)?;
+    }
     if more {
         let words = "More in your name waits for your word: `rounds journal confirm` shows it.";
         invocation.out.error(words);
     }
-    Ok(Exit::WELL)
+    Ok(Exit::no_when(more))
+}
+
+/// How many of the operator's words no signature reaches any more.
+fn to_say_again(session: &Session) -> usize {
+    let (state, me) = (session.state(), &session.settings().operator);
+    let words = state.unsigned().filter(|said| said.by() == me);
+    words
+        .filter(|said| state.is_doubted(said.writer(), said.entry().seq))
+        .count()
 }
 
 /// Says what waits. That nothing does is said only where all of the record could be read.

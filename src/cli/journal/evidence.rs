@@ -1,5 +1,6 @@
 //! `rounds journal remove-evidence`.
 
+use crate::cli::answers;
 use crate::cli::args::RemoveEvidenceArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -19,14 +20,16 @@ pub fn remove(args: &RemoveEvidenceArgs, invocation: &mut Invocation) -> Result<
     let removed = invocation
         .writing()?
         .remove_evidence(sha256, &args.reason)?;
-    let words = match removed {
-        Some(receipt) => format!(
-            "saved {}; the content is gone from this copy",
-            receipt.entry
-        ),
-        None => "the content is gone from this copy; an entry said so before".to_owned(),
-    };
-    invocation.out.say(&words)?;
+    match removed {
+        Some(receipt) => {
+            let words = "The content is gone from this copy.";
+            answers::saved(&mut invocation.out, &receipt.entry, words)?;
+        }
+        None => {
+            let words = "The content is gone from this copy; an entry said so before.";
+            invocation.out.say(words)?;
+        }
+    }
     invocation.out.about(
         "Other copies of the journal, and backups, keep theirs. A secret that was saved must be changed where it is used.",
     );

@@ -1,6 +1,6 @@
 //! Reading the record for a command of `rounds journal`, whatever state it is in.
 
-use super::super::exit::{Exit, Stop};
+use super::super::exit::Stop;
 use super::super::invocation::Invocation;
 use crate::config::Settings;
 use crate::event::{Entry, WriterId};
@@ -38,6 +38,17 @@ pub(super) fn reader(settings: &Settings) -> Reader {
         .of(settings.journal_id)
 }
 
+/// All entries of the record, in the one order that every reader agrees on. What could not be read
+/// of it, or is not as it was written, is said, and the answer misses it.
+pub(super) fn everything(invocation: &mut Invocation) -> Result<Vec<Arrived>, Stop> {
+    let settings = invocation.record()?.settings().clone();
+    let (mut reader, mut kept) = (reader(&settings), Vec::new());
+    read(&mut reader, &mut kept)?;
+    in_order(&mut kept);
+    invocation.tell_late(ills(&reader));
+    Ok(kept)
+}
+
 /// The one order that every reader agrees on.
 pub(super) fn in_order(kept: &mut [Arrived]) {
     kept.sort_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
@@ -45,13 +56,4 @@ pub(super) fn in_order(kept: &mut [Arrived]) {
 
 fn place(entry: &Entry) -> (u64, &WriterId, u64) {
     (entry.envelope.n, &entry.writer, entry.envelope.seq)
-}
-
-/// Says what of a record could not be read or is not as it was written, and gives the status that
-/// follows from it.
-pub(super) fn tell_ills(reader: &Reader, invocation: &mut Invocation) -> Exit {
-    match invocation.tell_ills(&ills(reader)).is_empty() {
-        true => Exit::WELL,
-        false => Exit::JOURNAL,
-    }
 }

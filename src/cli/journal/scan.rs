@@ -2,7 +2,7 @@
 //!
 //! Says where, and what it looks like; never the words themselves.
 
-use super::read::{in_order, read, reader, tell_ills};
+use super::read::everything;
 use crate::cli::args::Form;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -37,11 +37,8 @@ struct Found {
 /// # Errors
 /// When the journal cannot be read.
 pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let kept = everything(invocation)?;
     let settings = invocation.settings()?;
-    let (mut reader, mut kept) = (reader(&settings), Vec::new());
-    read(&mut reader, &mut kept)?;
-    in_order(&mut kept);
-    let exit = tell_ills(&reader, invocation);
     let mut looked = Looked::default();
     for arrived in &kept {
         scan(&arrived.entry, &settings.journal, &mut looked);
@@ -56,7 +53,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     }
     Ok(match (looked.found.is_empty(), looked.unread.is_empty()) {
         (false, _) => Exit::NO,
-        (true, true) => exit,
+        (true, true) => Exit::WELL,
         (true, false) => Exit::JOURNAL,
     })
 }

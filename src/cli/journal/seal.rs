@@ -4,7 +4,9 @@
 //! is signed is a small text that anyone can write down from the entry: see [`signed_text`].
 
 use super::read::{self, read, reader};
+use crate::cli::answers;
 use crate::cli::args::SealArgs;
+use crate::cli::confirm;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
@@ -28,19 +30,19 @@ const KEYS: [&str; 3] = ["id_ed25519", "id_ecdsa", "id_rsa"];
 /// When there is nothing to seal, no key, no `ssh-keygen`, it cannot be saved, or nothing counts by
 /// it that should.
 pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let said = match args.own.as_slice() {
+    let (entry, said) = match args.own.as_slice() {
         [] => seal(args.key.as_deref(), invocation)?,
-        own => sign_own(args.key.as_deref(), own, invocation)?,
+        own => sign_own(args, own, invocation)?,
     };
-    invocation.out.say(&said)?;
+    answers::saved(&mut invocation.out, &entry, &said)?;
     Ok(Exit::WELL)
 }
 
-/// Signs the heads with a key, else with the operator's own; says what was saved.
+/// Signs the heads with a key, else with the operator's own; gives the entry and what it seals.
 ///
 /// # Errors
 /// As [`run`].
-pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, Stop> {
+pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<(EntryRef, String), Stop> {
     let session = invocation.record()?;
     let heads = session.heads();
     let journal = session.journal().reader().journal();
@@ -54,16 +56,16 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, S
     let count = heads.len() as u64;
     let receipt = invocation.record()?.seal(heads, signature, None)?;
     let writers = read::count(count, "writer");
-    Ok(format!("sealed {writers}; saved {}", receipt.entry))
+    Ok((receipt.entry, format!("Sealed {writers}.")))
 }
 
 /// Signs what some writers of this operator have written, wherever that was, as their own; says
-/// before what will count by it.
+/// before what will count by it, and asks.
 fn sign_own(
-    key: Option<&Path>,
+    args: &SealArgs,
     own: &[WriterId],
     invocation: &mut Invocation,
-) -> Result<String, Stop> {
+) -> Result<(EntryRef, String), Stop> {
     let own: BTreeSet<WriterId> = own.iter().cloned().collect();
     let clock = invocation.clock.clone();
     let session = invocation.record()?;
@@ -88,12 +90,22 @@ fn sign_own(
     }
     let waits = unsigned_by(&session.state(), &operator, &own, &clock);
     let lists = lists_of(&session.state(), &own);
-    let key = some_key(key.map(Path::to_owned).or(theirs.map(|key| key.value)))?;
-    if !waits.is_empty() || !lists.is_empty() {
-        invocation.out.say("You sign as your own:")?;
+    let key = some_key(args.key.clone().or(theirs.map(|key| key.value)))?;
+    let said: Vec<&String> = waits.iter().chain(&lists).collect();
+    if !said.is_empty() {
+        invocation
+            .out
+            .say("What counts as your own once you sign:")?;
     }
-    for word in waits.iter().chain(&lists) {
+    for word in &said {
         invocation.out.say(&format!("  {word}"))?;
+    }
+    let is_agreed = said.is_empty() || args.yes || {
+        let what = "to sign all of this as your own";
+        confirm::confirmed(invocation, what, "Only if all of it is yours: add --yes.")?
+    };
+    if !is_agreed {
+        return Err(Stop::No("Nothing was signed.".to_owned()));
     }
     let signature = signed(&key, &signed_text(journal, Some(&operator), &heads))?;
     let session = invocation.record()?;
@@ -104,7 +116,7 @@ fn sign_own(
         Some(why) => Err(Stop::No(format!("Saved {saved}, and {why}."))),
         None => {
             let writers = read::count(own.len() as u64, "writer");
-            Ok(format!("signed {writers} as your own; saved {saved}"))
+            Ok((saved, format!("Signed {writers} as your own.")))
         }
     }
 }

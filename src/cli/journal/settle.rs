@@ -1,6 +1,7 @@
 //! `rounds journal settle`: taking the record as it is, by an entry that says so.
 
 use super::read::question;
+use crate::cli::answers;
 use crate::cli::args::SettleArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -47,11 +48,8 @@ pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         reason: args.reason.clone().unwrap_or_default(),
         has_others,
     })?;
-    let words = format!(
-        "saved {}; it is settled, and told whenever the journal is verified",
-        receipt.entry
-    );
-    invocation.out.say(&words)?;
+    let words = "It is settled, and told whenever the journal is verified.";
+    answers::saved(&mut invocation.out, &receipt.entry, words)?;
     Ok(Exit::WELL)
 }
 
@@ -84,9 +82,9 @@ fn open(invocation: &mut Invocation) -> Result<Vec<Open>, Stop> {
 
 fn list(open: &[Open], invocation: &mut Invocation) -> Result<Exit, Stop> {
     if open.is_empty() {
-        let words = match invocation.wounds() {
-            [] => "Nothing is open: there is nothing to settle.",
-            _ => "Nothing is open that could be read.",
+        let words = match invocation.missed().is_empty() {
+            true => "Nothing is open: there is nothing to settle.",
+            false => "Nothing is open that could be read.",
         };
         invocation.out.say(words)?;
         return Ok(Exit::WELL);

@@ -118,14 +118,35 @@ impl Eras {
                 self.tell(list, &operator, turn);
             }
             if is_new {
-                let era = Era {
-                    at: list.at,
-                    heads: list.what.heads.clone(),
-                    keys,
-                };
-                self.of.entry(operator).or_default().eras.push(era);
+                self.begin(operator, list, keys);
             }
         }
+    }
+
+    /// Takes from a list what it ends, and no more.
+    pub fn end(&mut self, list: &Stamped<KeyList>) {
+        let mut said = list.what.keys();
+        let known: Vec<Operator> = self.of.keys().cloned().collect();
+        for operator in known {
+            let new = said.remove(&operator).unwrap_or_default();
+            let Some(now) = self.eras(&operator).last() else {
+                continue;
+            };
+            let (keys, _) = narrowed(&now.keys, &new);
+            if !is_same(&now.keys, &keys) {
+                self.tell(list, &operator, KeyTurn::Ended);
+                self.begin(operator, list, keys);
+            }
+        }
+    }
+
+    fn begin(&mut self, operator: Operator, list: &Stamped<KeyList>, keys: Vec<KeyLine>) {
+        let era = Era {
+            at: list.at,
+            heads: list.what.heads.clone(),
+            keys,
+        };
+        self.of.entry(operator).or_default().eras.push(era);
     }
 
     /// Takes whoever a list names that does not count, and no list before it, as somebody who has

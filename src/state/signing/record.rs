@@ -13,7 +13,7 @@ use super::seal::Seal;
 use super::told::{KeyNews, SignatureFault};
 use super::unsigned::Unsigned;
 use super::word::holds_word;
-use super::worked::Worked;
+use super::worked::{Standing, Worked};
 use crate::event::{Entry, EntryRef, Fact, KeysNoticed, SeenHead, WriterId};
 use crate::runbook::Operator;
 use crate::state::register::{Stamped, insert_in_order};
@@ -25,8 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::state) struct Signing {
     lists: Vec<Stamped<KeyList>>,
-    /// Lists that somebody who has a key has signed.
-    effective: BTreeSet<EntryRef>,
+    standing: Standing,
     /// Signatures of operators over their own record, but those that others go beyond. They are
     /// kept as a list: their entries are named inside.
     #[serde(with = "as_list")]
@@ -105,7 +104,7 @@ impl Signing {
     pub fn known(&self) -> Self {
         let mut known = Self {
             lists: self.lists.clone(),
-            effective: self.effective.clone(),
+            standing: self.standing.clone(),
             ground: self.ground.unread(),
             ..Self::default()
         };
@@ -129,12 +128,12 @@ impl Signing {
     fn work_out(&mut self) {
         let Self {
             lists,
-            effective,
+            standing,
             seals,
             ground,
             ..
         } = &*self;
-        self.worked = Worked::out(lists, effective, seals, ground);
+        self.worked = Worked::out(lists, standing, seals, ground);
     }
 
     /// Takes in what a fact says of keys and signatures.
@@ -170,10 +169,11 @@ impl Signing {
         let seal = Seal::of(entry, own, heads, signature);
         let ground = &self.ground;
         let known = self.seals.contains_key(&seal.entry);
-        let reaches = |list: &Stamped<KeyList>| seal.reaches(&list.mark.entry, ground).is_some();
+        // Also where the list cannot be relied on: what it ended has ended.
+        let names = |list: &Stamped<KeyList>| seal.names(&list.mark.entry).is_some();
         let of_list = || {
             let mut lists = self.lists.iter();
-            lists.any(|list| list.by == seal.own && reaches(list))
+            lists.any(|list| list.by == seal.own && names(list))
         };
         let matters =
             || self.worked.would_raise(&seal, ground) || self.worked.is_foreign(&seal, ground);
@@ -286,8 +286,8 @@ impl Signing {
         }
         self.upkeep.is_looked_at = true;
         let signed = Worked::lists(&self.lists, &self.seals, &self.ground);
-        if signed.effective != self.effective {
-            self.effective = signed.effective;
+        if signed.standing != self.standing {
+            self.standing = signed.standing;
             self.upkeep.anew = true;
             self.work_out();
             return;
@@ -361,7 +361,9 @@ impl Signing {
 
     fn lists_that_count(&self) -> impl Iterator<Item = &Stamped<KeyList>> {
         let lists = self.lists.iter();
-        lists.filter(|list| !list.what.has_before || self.effective.contains(&list.mark.entry))
+        lists.filter(|list| {
+            !list.what.has_before || self.standing.effective.contains(&list.mark.entry)
+        })
     }
 
     /// Whether a list counts, and all that it says.

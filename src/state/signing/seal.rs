@@ -2,7 +2,7 @@
 
 use super::armor::key_of;
 use super::found::Found;
-use super::ground::{Ground, head_of};
+use super::ground::{Head, head_of};
 use crate::event::{Entry, EntryRef, SeenHead};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -49,11 +49,16 @@ impl Seal {
         heads.filter(move |head| found.is_some_and(|it| it.held.contains(&head.writer)))
     }
 
-    /// The number of the entry by which it covers another, where that one is here.
-    pub fn reaches(&self, entry: &EntryRef, ground: &Ground) -> Option<u64> {
-        let mut heads = self.heads.iter().filter(|it| it.writer == entry.writer);
-        let head = heads.find(|head| ground.is_up_to(entry, head_of(head)))?;
-        Some(head.seq)
+    /// The entry by which it covers another, as far as their numbers tell.
+    pub fn names(&self, entry: &EntryRef) -> Option<Head> {
+        let heads = self.heads.iter().filter(|it| it.writer == entry.writer);
+        let mut heads = heads.map(head_of);
+        heads.find(|(seq, hash)| entry.seq < *seq || (entry.seq, entry.hash) == (*seq, *hash))
+    }
+
+    /// Whether it was found to be made by the key that it names.
+    pub fn is_good(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.is_good)
     }
 
     /// Whether somebody has to look at it: nobody did, or not all that it covers was here.

@@ -8,15 +8,27 @@ use super::seal::Seal;
 use crate::event::{EntryRef, WriterId};
 use crate::runbook::Operator;
 use crate::state::register::Stamped;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an operator has signed of a writer's record, and by which entry.
 type Floors = BTreeMap<(WriterId, Operator), (Head, EntryRef)>;
 
-/// Lists that count, and by what.
+/// What each list that knows of others before it does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Standing {
+    /// Lists that somebody who has a key has signed.
+    pub effective: BTreeSet<EntryRef>,
+    /// Lists that were signed as well, and stand in a record that cannot be relied on: they let
+    /// nothing in, and what they end has ended. Else a record would only have to be damaged for a
+    /// key to count again.
+    pub ending: BTreeSet<EntryRef>,
+}
+
+/// Which lists are signed, and by what.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct SignedLists {
-    pub effective: BTreeSet<EntryRef>,
+    pub standing: Standing,
     /// The signature by which each of them does: the one that covers least beyond it.
     pub by: BTreeSet<EntryRef>,
     /// Signatures that somebody has to look at to know.
@@ -33,21 +45,27 @@ pub(super) struct Worked {
 }
 
 impl Worked {
-    /// Takes the lists that are in `effective` as signed.
+    /// Takes the lists as they stand.
     pub fn out(
         lists: &[Stamped<KeyList>],
-        effective: &BTreeSet<EntryRef>,
+        standing: &Standing,
         seals: &BTreeMap<EntryRef, Seal>,
         ground: &Ground,
     ) -> Self {
         let mut worked = Self::of_first(lists);
-        let counts = |list: &Stamped<KeyList>| effective.contains(&list.mark.entry);
+        let signed = |list: &Stamped<KeyList>| standing.effective.contains(&list.mark.entry);
+        let counts = |list: &&Stamped<KeyList>| !list.what.has_before || signed(list);
         for (at, list) in lists.iter().enumerate() {
-            let mut since = lists.iter().skip(at + 1);
+            if standing.ending.contains(&list.mark.entry) {
+                worked.eras.end(list);
+            }
+            let last = lists[..at].iter().rfind(counts);
+            let since = lists[at + 1..].iter().filter(|it| signed(it));
+            let mut others = last.into_iter().chain(since);
             match list.what.has_before {
-                true if counts(list) => worked.eras.add(list),
+                true if signed(list) => worked.eras.add(list),
                 // Its lines count by another list.
-                true if since.any(|it| counts(it) && it.what.lines == list.what.lines) => {}
+                true if others.any(|it| it.what.lines == list.what.lines) => {}
                 true => {
                     worked.eras.tell_waiting(list);
                     worked.eras.hold(list);
@@ -75,20 +93,37 @@ impl Worked {
         for list in lists.iter().filter(|list| list.what.has_before) {
             let place = &list.mark.entry;
             let fits = |seal: &&Seal| seal.own == list.by && worked.eras.fits(seal, ground).is_ok();
-            let mut all: Vec<(u64, &Seal)> = seals
+            let mut all: Vec<(Head, &Seal)> = seals
                 .values()
                 .filter(fits)
-                .filter_map(|seal| Some((seal.reaches(place, ground)?, seal)))
+                .filter_map(|seal| Some((seal.names(place)?, seal)))
                 .collect();
-            all.sort_by_key(|(seq, seal)| (*seq, &seal.entry));
-            for (_, seal) in all {
+            all.sort_by_key(|((seq, _), seal)| (*seq, &seal.entry));
+            let (sound, doubtful): (Vec<_>, Vec<_>) = all
+                .into_iter()
+                .partition(|(head, _)| ground.is_up_to(place, *head));
+            for (_, seal) in sound {
                 if seal.wants_a_look() {
                     signed.wanted.insert(seal.entry.clone());
                 }
                 if seal.covered().any(|it| it.writer == place.writer) {
-                    signed.effective.insert(place.clone());
+                    signed.standing.effective.insert(place.clone());
                     signed.by.insert(seal.entry.clone());
                     worked.eras.add(list);
+                    break;
+                }
+            }
+            if signed.standing.effective.contains(place) {
+                continue;
+            }
+            for (_, seal) in doubtful {
+                if seal.found.is_none() {
+                    signed.wanted.insert(seal.entry.clone());
+                }
+                if seal.is_good() {
+                    signed.standing.ending.insert(place.clone());
+                    signed.by.insert(seal.entry.clone());
+                    worked.eras.end(list);
                     break;
                 }
             }
