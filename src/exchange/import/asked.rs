@@ -4,13 +4,26 @@
 //! What stays true: a secret reaches a command through its environment alone; no text of the
 //! runbook shows it. Where no command needs it, nobody is asked for it.
 
-use super::draft::{Procedure, Row, Step, steps_of};
+use super::draft::{Ask, Procedure, Row, Step, When, steps_of};
 use super::placeholder::{mentions, question, wanted};
 
 /// Puts a step that asks before the first command that needs its answer; what is asked a
 /// second time is asked once.
 pub(super) fn ask_first(procedure: &mut Procedure) {
     unask(procedure);
+    let uses: Vec<(Vec<Ask>, Option<When>)> = procedure
+        .steps()
+        .map(|step| (asks_of(step), step.when.clone()))
+        .collect();
+    // What is used in one case alone is asked for in that case alone.
+    let case_of = |name: &str| {
+        let mut cases = uses
+            .iter()
+            .filter(|(asks, _)| asks.iter().any(|it| it.name == name))
+            .map(|(_, when)| when);
+        let first = cases.next()?;
+        first.clone().filter(|_| cases.all(|it| it == first))
+    };
     let mut asked: Vec<String> = Vec::new();
     let mut rows = Vec::new();
     for mut row in std::mem::take(&mut procedure.rows) {
@@ -22,9 +35,7 @@ pub(super) fn ask_first(procedure: &mut Procedure) {
         asked.extend(step.ask.iter().map(|ask| ask.name.clone()));
         asked.extend(step.choose_as.clone());
         let is_run = step.command.is_some();
-        let typed = step.command.as_ref().map(|command| &command.shell);
-        let typed = typed.or(step.copy.as_ref());
-        for ask in typed.map(|it| wanted(it)).unwrap_or_default() {
+        for ask in asks_of(step) {
             // A secret that is only copied is nobody's to ask for.
             if asked.contains(&ask.name) || ask.is_secret && !is_run {
                 continue;
@@ -33,6 +44,7 @@ pub(super) fn ask_first(procedure: &mut Procedure) {
             rows.push(Row::Step(Box::new(Step {
                 line: step.line,
                 title: question(&ask.name),
+                when: case_of(&ask.name),
                 ask: Some(ask),
                 ..Step::default()
             })));
@@ -41,6 +53,13 @@ pub(super) fn ask_first(procedure: &mut Procedure) {
     }
     procedure.rows = rows;
     hide(procedure);
+}
+
+/// What has to be answered before a step.
+fn asks_of(step: &Step) -> Vec<Ask> {
+    let typed = step.command.as_ref().map(|command| &command.shell);
+    let typed = typed.or(step.copy.as_ref());
+    typed.map(|it| wanted(it)).unwrap_or_default()
 }
 
 /// A secret that no command uses is a line to type.

@@ -8,7 +8,7 @@ use super::page::{Block, Item, Kind};
 use super::phrase::{Words, one_line};
 use super::sentence::instruction;
 use super::table;
-use super::title::without_tags;
+use super::tags::without_tags;
 
 /// A block of code, read.
 pub(super) fn code_of(block: &Block) -> Option<Code> {

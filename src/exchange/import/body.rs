@@ -9,13 +9,13 @@ use super::case::{self, Lead};
 use super::caution;
 use super::command::Code;
 use super::draft::{Row, Step};
+use super::headings;
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
 use super::rows::Rows;
-use super::sentence::{instruction, is_unwritten, sentences};
+use super::sentence::{instruction, is_unwritten};
 use super::session::Session;
-use super::step::step_of;
 use super::table;
 use super::title::title;
 
@@ -29,6 +29,10 @@ pub(super) struct Body<'a> {
     /// The last case that was settled, while nothing else was said: its step, what is chosen
     /// there in the other case, and how many in a row.
     pub(super) settled: Option<(String, &'static str, usize)>,
+    /// What the last order was done in the case of, while no other order was given.
+    pub(super) last_case: Option<String>,
+    /// The same, of which what is walked now goes on.
+    pub(super) open: Option<String>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
     /// The folder that the page says its commands are run in.
@@ -55,6 +59,8 @@ impl<'a> Body<'a> {
             session: Session::of(code),
             above: None,
             settled: None,
+            last_case: None,
+            open: None,
             comments: Vec::new(),
             folder: None,
         }
@@ -85,6 +91,17 @@ impl<'a> Body<'a> {
 
     /// One block, and what of those behind it belongs to it: how many were taken.
     pub(super) fn block(&mut self, block: &Block, behind: &[Block]) -> usize {
+        match &block.kind {
+            Kind::Paragraph(words) | Kind::Quote(words) => {
+                return self.going_on(&words.text, |body| body.walk(block, behind));
+            }
+            Kind::Heading { .. } | Kind::Table(_) => self.last_case = None,
+            _ => {}
+        }
+        self.walk(block, behind)
+    }
+
+    fn walk(&mut self, block: &Block, behind: &[Block]) -> usize {
         let next = behind.first();
         let settled = self.settled.take();
         match &block.kind {
@@ -180,9 +197,18 @@ impl<'a> Body<'a> {
             Some(above) if level > 2 => format!("{above}: {text}"),
             _ => text.to_owned(),
         };
-        self.session.begin_section();
-        self.report.note(block.line, "a heading", "a section");
-        self.rows.heading(block.line, &heading, self.report);
+        self.session.begin_section(level);
+        if headings::leads_elsewhere(text) {
+            self.session.go_below(level);
+        }
+        let lead = headings::lead(text);
+        let became = match lead {
+            Some(_) => "a section, and the case of what stands below it",
+            None => "a section",
+        };
+        self.report.note(block.line, "a heading", became);
+        self.rows
+            .heading(block.line, &heading, (level, lead), self.report);
     }
 
     pub(super) fn keep(&mut self, block: &Block, what: &'static str) {
@@ -196,6 +222,7 @@ impl<'a> Body<'a> {
             case::of_sentence(sentence).filter(|_| step.choose.is_empty() && step.when.is_none());
         let Some((lead, order)) = case else {
             self.settled = None;
+            self.doubt(&mut step);
             return self.rows.push(step);
         };
         step.title = title(&order);
@@ -236,35 +263,7 @@ impl<'a> Body<'a> {
             }
             return;
         }
-        self.told(block.line, words);
-    }
-
-    /// A paragraph that says what to do: a step for each sentence that does, with what the
-    /// sentences behind it explain.
-    pub(super) fn told(&mut self, line: usize, words: &Words) {
-        let mut groups: Vec<Vec<Words>> = Vec::new();
-        let mut has_verb = false;
-        for piece in words.pieces() {
-            let is_told = instruction(&piece.text).is_some();
-            match groups.last_mut() {
-                Some(group) if !(is_told && has_verb) => group.push(piece),
-                _ => groups.push(vec![piece]),
-            }
-            has_verb |= is_told;
-        }
-        let became = if groups.len() > 1 { "steps" } else { "a step" };
-        self.report.note(line, "a paragraph", became);
-        for group in groups {
-            let words = Words::joined(&group);
-            let all = sentences(&words.text);
-            let sentence = instruction(&words.text)
-                .or_else(|| all.last().copied())
-                .unwrap_or_default();
-            let mut step = step_of(line, &words, sentence);
-            self.inline(&mut step);
-            self.goes_elsewhere(&words);
-            self.push(step, sentence);
-        }
+        self.told(block.line, words, false);
     }
 }
 

@@ -10,9 +10,11 @@ use super::head;
 use super::import_report::ImportReport;
 use super::other;
 use super::phrase::one_line;
+use super::safe::without_keys;
 use super::{cross_references, page, procedure, returned, settled};
 use crate::runbook::LibraryDefaults;
 use crate::text::slug;
+use std::ops::Range;
 
 /// The longest page that is read as one; a longer one goes on in another procedure.
 const LONGEST_PAGE_BYTES: usize = 256 << 10;
@@ -152,8 +154,10 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
     };
     let mut accounts = Vec::new();
     let mut pages = Vec::new();
+    let mut keys = Vec::new();
     let is_alone = group.pages.len() == 1;
     for page in &group.pages {
+        let (page, taken) = &without_its_keys(page);
         let mut account = ImportReport {
             file: page.path.clone(),
             ..ImportReport::default()
@@ -161,6 +165,8 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         if let Some(note) = &page.note {
             account.note(0, "the file", note);
         }
+        tell_keys(&mut account, taken);
+        keys.push(taken.clone());
         pages.push(match other::form(&page.path, &page.text) {
             Some(form) => take_other(&mut book, page, form, accounts.len(), &mut account),
             None => {
@@ -188,11 +194,11 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
     cross_references::name_contacts(&mut book);
     count_steps(&book, &mut accounts);
     let settled = settled::proven(book, &id, defaults, &pages, &mut accounts);
-    for (account, page) in accounts.iter_mut().zip(&group.pages) {
+    for ((account, page), taken) in accounts.iter_mut().zip(&group.pages).zip(&keys) {
         if settled.is_none() {
             account.note(0, "the page", "left out: no file could hold it");
         }
-        account.shift(page.lines_before);
+        account.shift(page.lines_before, taken);
         account.runbook = (settled.is_some() && !account.left_whole()).then(|| id.clone());
     }
     let (toml, warnings) = settled.map_or((None, 0), |(toml, warnings)| (Some(toml), warnings));
@@ -202,6 +208,27 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         toml,
         warnings,
         accounts,
+    }
+}
+
+/// A page without its private keys, so that nothing of them is read, and the lines of those.
+fn without_its_keys(page: &Page) -> (Page, Vec<Range<usize>>) {
+    let text = page.text.replace("\r\n", "\n").replace('\r', "\n");
+    let (text, taken) = without_keys(&text);
+    let page = Page {
+        text,
+        ..page.clone()
+    };
+    (page, taken)
+}
+
+/// Says of keys that they were taken out; by their lines as those stand without the keys before.
+fn tell_keys(account: &mut ImportReport, taken: &[Range<usize>]) {
+    let mut before = 0;
+    for key in taken {
+        let became = format!("taken out: {} lines that look like one", key.len());
+        account.note(key.start + 1 - before, "a private key", &became);
+        before += key.len() - 1;
     }
 }
 

@@ -5,10 +5,9 @@
 use super::condition;
 use super::lists::is_one_of;
 use super::page::{Block, Item, Kind};
-use super::phrase::one_line;
-use super::sentence::{is_instruction, sentences};
+use super::sentence::{NEXT, is_instruction, sentences};
 use super::shorten::{LONGEST, lists_on};
-use super::title::{plain, title};
+use super::title::plain;
 
 /// What leads to something that is done only in a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,8 +167,7 @@ pub(super) fn lead_to(text: &str) -> Option<Lead> {
                 let is_one = ["if ", "when ", "whenever ", "unless ", "in case "];
                 let found = of_words(&lower).filter(|it| *it != Lead::So && *it != Lead::Not);
                 let is_if = is_one.iter().any(|it| lower.starts_with(it)) && is_condition(&lower);
-                let is_if =
-                    is_if || is_way(&lower) || begins(&lower, WANTED) || begins(&lower, OTHER);
+                let is_if = is_if || is_way(&lower) || is_wanted(&lower) || is_other(&lower);
                 let found = found.or_else(|| is_if.then(|| Lead::If(line.clone())));
                 found.filter(|_| is_bare)
             }
@@ -217,7 +215,7 @@ pub(super) fn last_lead(items: &[Item]) -> Option<(Vec<Item>, Item)> {
 }
 
 /// What stands by itself for a case: `otherwise`, `if so`.
-fn of_words(lower: &str) -> Option<Lead> {
+pub(super) fn of_words(lower: &str) -> Option<Lead> {
     match () {
         () if OTHERWISE.contains(&lower) => Some(Lead::Else),
         () if SO.contains(&lower) => Some(Lead::So),
@@ -330,8 +328,34 @@ fn plain_question(asked: &str) -> String {
     format!("{}?", plain(asked).trim_end_matches('?'))
 }
 
+/// What is done only where the rest did not help, or where somebody wants it.
+pub(super) fn is_wanted(lower: &str) -> bool {
+    begins(lower, WANTED)
+}
+
+/// What is done in the place of something else.
+pub(super) fn is_other(lower: &str) -> bool {
+    begins(lower, OTHER)
+}
+
+/// Whether a sentence goes on from the one before it: `Then start it`, `After that, call them`.
+pub(super) fn is_next(text: &str) -> bool {
+    let lower = plain(text).to_lowercase();
+    let goes_on = |rest: &str| rest.starts_with([' ', ',', ':']);
+    let mut next = NEXT.iter().filter_map(|it| lower.strip_prefix(it));
+    next.any(goes_on) && sentences(text).first().is_some_and(|it| is_instruction(it))
+}
+
+/// The condition of the last order of a text; none where it is done in any case.
+pub(super) fn of_last(text: &str) -> Option<&str> {
+    let told = |it: &&str| is_instruction(it) || conditional(it).is_some();
+    let last = sentences(text).into_iter().rfind(told)?;
+    let (_, order) = conditional(last)?;
+    is_instruction(&order).then_some(last)
+}
+
 /// Whether a clause is a condition, not a time that comes by itself.
-fn is_condition(lower: &str) -> bool {
+pub(super) fn is_condition(lower: &str) -> bool {
     let is_time = lower.starts_with("when") && DONE.iter().any(|it| lower.ends_with(it));
     let is_one = [IF, WANTED, OTHER].iter().any(|it| begins(lower, it));
     is_one && !is_time || is_way(lower) || lower.ends_with('?')
@@ -347,81 +371,6 @@ pub(super) fn is_way(lower: &str) -> bool {
         .trim_matches([':', '.', ')']);
     is_one_of("option alternative method variant approach way", first)
         && (label.chars().count() == 1 || label.parse::<u8>().is_ok())
-}
-
-/// A condition as the title of the step that settles it.
-pub(super) fn question(condition: &str) -> String {
-    let line = one_line(condition);
-    let line = line.trim_end_matches([':', ',', '.', ' ']);
-    let lower = line.to_lowercase();
-    if line.ends_with('?') {
-        return title(line);
-    }
-    let is = |words: &[&str]| begins(&lower, words);
-    if is(OTHER) {
-        return "Decide whether to take the other way".to_owned();
-    }
-    if is(WANTED) || is_way(&lower) {
-        let mut letters = line.chars();
-        let first = letters.next().map(|it| it.to_lowercase().to_string());
-        let line = format!("{}{}", first.unwrap_or_default(), letters.as_str());
-        return title(&match is_way(&lower) {
-            true => format!("Decide whether to take {line}"),
-            false => format!("Decide whether this is wanted: {line}"),
-        });
-    }
-    for (word, instead) in [
-        ("only if ", "Check whether "),
-        ("only when ", "Check whether "),
-        ("if ", "Check whether "),
-        ("whenever ", "Check whether "),
-        ("when ", "Check whether "),
-        ("unless ", "Check whether "),
-        ("in case of ", "Check for "),
-        ("in the case of ", "Check for "),
-        ("in case that ", "Check whether "),
-        ("for the case that ", "Check whether "),
-        ("in case ", "Check whether "),
-        ("in the event of ", "Check for "),
-        ("assuming ", "Check whether "),
-        ("provided that ", "Check whether "),
-        ("provided ", "Check whether "),
-        ("where ", "Check whether "),
-        ("as long as ", "Check whether "),
-    ] {
-        if lower.starts_with(word) {
-            let rest = &line[word.len()..];
-            // `if necessary`, `if using it`
-            let first = rest.split(' ').next().unwrap_or_default();
-            let whom = match instead.ends_with("whether ") {
-                true if first == rest => "it is ",
-                true if first.ends_with("ing") && !first.ends_with("thing") => "you are ",
-                _ => "",
-            };
-            let instead = format!("{instead}{whom}");
-            let asked = title(&format!("{instead}{rest}"));
-            // What is left of a long one may not say what is so: its detail does.
-            return match asked.starts_with(instead.trim_end()) && !is_half(&asked) {
-                true => asked,
-                false => "Check whether this is so".to_owned(),
-            };
-        }
-    }
-    title(&format!("Check: {line}"))
-}
-
-/// Whether a question ends before what is so: `Check whether the label is`.
-fn is_half(asked: &str) -> bool {
-    let last = asked.rsplit(' ').next().unwrap_or_default();
-    is_one_of("is are was were the a an of or and to", last)
-}
-
-/// What has to be chosen for what a condition leads to.
-pub(super) fn answer(condition: &str) -> &'static str {
-    match condition.to_lowercase().starts_with("unless") {
-        true => "no",
-        false => "yes",
-    }
 }
 
 #[cfg(test)]
@@ -474,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_becomes_a_question_that_is_answered() {
+    fn an_answer_is_told_from_what_only_begins_like_one() {
         for (text, is) in [
             ("Yes: open it", Some((true, "open it"))),
             ("**No** – wait", Some((false, "wait"))),
@@ -487,30 +436,5 @@ mod tests {
         }
         assert!(is_question("Is it red?") && is_question("Check whether it is red"));
         assert!(!is_question("Restart it") && !is_question("Check the lamp"));
-        for (text, title) in [
-            ("If it does not answer", "Check whether it does not answer"),
-            ("When the disk is full:", "Check whether the disk is full"),
-            ("In case of rain", "Check for rain"),
-            ("Still red?", "Still red?"),
-            ("Alternatively", "Decide whether to take the other way"),
-            (
-                "Option B: rebuild",
-                "Decide whether to take option B: rebuild",
-            ),
-            (
-                "As a last resort",
-                "Decide whether this is wanted: as a last resort",
-            ),
-            ("If using the pump", "Check whether you are using the pump"),
-            ("If needed", "Check whether it is needed"),
-            ("If the label is `/`", "Check whether this is so"),
-            (
-                "If nobody of the desk has answered the telephone within ten minutes",
-                "Check whether this is so",
-            ),
-            ("Should it fail", "Check: Should it fail"),
-        ] {
-            assert_eq!(question(text), title);
-        }
     }
 }

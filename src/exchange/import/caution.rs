@@ -2,7 +2,7 @@
 
 use super::phrase::{Words, one_line};
 use super::signs::{is_caution_word, without_signs};
-use super::title::without_tags;
+use super::tags::without_tags;
 
 /// The longest text that is a caution of its own; what is longer is read as what it is.
 const LONGEST_BYTES: usize = 2_000;

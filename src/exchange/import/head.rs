@@ -7,7 +7,8 @@ use super::front::Front;
 use super::import_report::ImportReport;
 use super::phrase::one_line;
 use super::shorten::LONGEST;
-use super::title::{title as shortened, without_tags};
+use super::tags::without_tags;
+use super::title::title as shortened;
 
 /// A procedure without steps yet, and what is said of the page beside it.
 pub(super) struct Head {

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 use std::fmt;
+use std::ops::Range;
 
 /// What became of one page. As JSON: `file`, `runbook` (the file it is in now; none where
 /// nothing was brought over), `procedure` (its title), `steps`, `commands`, `asks`, `parts`.
@@ -85,10 +86,18 @@ impl ImportReport {
         of_page.any(|part| part.what == "the page" && part.became.starts_with("left out"))
     }
 
-    /// Tells lines by their number in the file, where the page is a part of one.
-    pub(super) fn shift(&mut self, lines: usize) {
+    /// Tells lines by their number in the file, where the page is a part of one, and where lines
+    /// of it, from 0, were taken out before it was read.
+    pub(super) fn shift(&mut self, lines_before: usize, taken: &[Range<usize>]) {
         for part in self.parts.iter_mut().filter(|part| part.line > 0) {
-            part.line += lines;
+            // A line of words stands in the place of each.
+            part.line = taken
+                .iter()
+                .fold(part.line, |line, key| match key.start + 1 < line {
+                    true => line + key.len() - 1,
+                    false => line,
+                });
+            part.line += lines_before;
         }
     }
 

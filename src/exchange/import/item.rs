@@ -108,7 +108,7 @@ impl Body<'_> {
                 }
             }
             Kind::Paragraph(words) if open.is_none() && instruction(&words.text).is_some() => {
-                self.told(block.line, words);
+                return self.block(block, behind);
             }
             Kind::List { ordered, items } if is_walked(*ordered, items) => {
                 self.close(open, sentence);
@@ -154,6 +154,7 @@ impl Body<'_> {
         );
         let when = self.case(item.line, lead, Some(item.words.source.clone()));
         self.in_case(when, &item.below);
+        self.last_case = Some(item.words.text.clone());
     }
 
     /// What is ticked or struck out is not done again; it is kept to be read.

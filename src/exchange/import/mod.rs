@@ -16,9 +16,10 @@
 //! | `site`, `containers`, `marks`, `signs` | what a site's program reads: links, notes, tabs |
 //! | `head`, `contacts`, `reach` | front matter, title and alert; whom to reach |
 //! | `procedure`, `given`, `sections`, `body`, `blocks`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
-//! | `case`, `condition`, `caution` | conditions, before an order and behind it; what can go wrong |
+//! | `case`, `condition`, `question`, `caution` | conditions, before an order and behind it; how they are asked about; what can go wrong |
+//! | `headings`, `cases`, `next` | headings that are conditions; what stands in a case, and what goes on from one |
 //! | `cross_references` | what pages say of each other |
-//! | `sentence`, `verbs`, `lists`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
+//! | `sentence`, `verbs`, `lists`, `title`, `tags`, `shorten`, `run_title` | what tells someone to do something; titles |
 //! | `session`, `changes`, `places`, `before` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
@@ -35,6 +36,7 @@ mod blocks;
 mod body;
 mod bring;
 mod case;
+mod cases;
 mod caution;
 mod changes;
 mod command;
@@ -49,10 +51,12 @@ mod front;
 mod given;
 mod group;
 mod head;
+mod headings;
 mod import_report;
 mod item;
 mod lists;
 mod marks;
+mod next;
 mod other;
 mod page;
 mod phrase;
@@ -61,6 +65,7 @@ mod placeholder;
 mod places;
 mod procedure;
 mod proof;
+mod question;
 mod reach;
 mod returned;
 mod rows;
@@ -78,6 +83,7 @@ mod signs;
 mod site;
 mod step;
 mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod title;

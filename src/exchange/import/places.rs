@@ -59,6 +59,8 @@ const LEAVES: &[&str] = &[
 /// What is left, or come back to.
 const SESSIONS: &str = "shell session ssh terminal workstation laptop console connection";
 
+const WITHIN: &[&str] = &["on", "in", "inside", "within", "from"];
+
 /// Where words lead.
 pub(super) fn way_of(words: &Words) -> Option<Leads> {
     let lower = words.text.to_lowercase();
@@ -152,7 +154,6 @@ fn is_run_there(sentence: &str) -> bool {
 
 /// Whether a sentence, in small letters, says to run something in one of these.
 pub(super) fn is_run_in(sentence: &str, places: &str) -> bool {
-    const WITHIN: &[&str] = &["on", "in", "inside", "within", "from"];
     const RUN: &[&str] = &["run", "execute", "type", "issue", "enter", "perform", "do"];
     /// What stands between `run` and `on the node`.
     const WHAT: &str =
@@ -172,6 +173,18 @@ pub(super) fn is_run_in(sentence: &str, places: &str) -> bool {
     let after = behind.is_some_and(|it| there(run + 1 + it));
     let is_order = run == 0 || sentence.contains(", ");
     after && is_order || run > 0 && there(0) && sentence.contains(", ")
+}
+
+/// Whether words, in small letters, name only a place that is elsewhere: `On the standby`,
+/// `Promote it (on the standby)`.
+pub(super) fn is_there(words: &str) -> bool {
+    let inside = words.strip_suffix(')').and_then(|it| it.rsplit_once('('));
+    let words = inside.map_or(words, |(_, inside)| inside);
+    let words = words.strip_prefix("only ").unwrap_or(words);
+    let mut words = words.split_whitespace();
+    let begins = words.next().is_some_and(|it| WITHIN.contains(&it));
+    let mut words = words.take(5).take_while(|it| !is_one_of("case event", it));
+    begins && words.any(|it| is_place(it, PLACES))
 }
 
 #[cfg(test)]

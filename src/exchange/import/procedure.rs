@@ -8,6 +8,7 @@ use super::contacts::collect;
 use super::draft::{Procedure, Row, Step, steps_of};
 use super::given::Given;
 use super::head;
+use super::headings;
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Kind, Page};
 use super::phrase::{both, one_line};
@@ -293,14 +294,16 @@ fn part_ways(rows: &mut [Row]) -> bool {
         are_ways && is_part(&lower)
             || is_named(&lower, &backs)
             || is_named(own, &backs)
-            || lower.split(": ").any(case::is_way)
+            || lower
+                .split(": ")
+                .any(|it| case::is_way(it) || headings::is_optional(it))
     };
     let mut in_way = false;
     let mut is_any = false;
     for row in rows {
         match row {
             Row::Section(title) => in_way = is_way(title),
-            Row::Step(step) => step.optional = in_way,
+            Row::Step(step) => step.optional |= in_way,
         }
         is_any |= in_way;
     }

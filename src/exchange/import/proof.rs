@@ -8,9 +8,8 @@
 use super::import_report::LeftOut;
 use super::pieces::{bare, pieces, tokens, unescaped, without_joint, without_label};
 use super::reach::duration;
-use super::safe::begins_key;
 use super::sentence::is_unwritten;
-use crate::text::{is_plain, looks_secret};
+use crate::text::{is_plain, looks_secret, private_key_lines};
 use memchr::memmem;
 use std::cell::Cell;
 
@@ -134,21 +133,11 @@ fn is_kept_with(line: &str, texts: &Texts, values: &[(String, String)]) -> bool 
     filled != line && is_kept(&filled, texts)
 }
 
-/// The most lines of a key.
-const LONGEST_KEY_LINES: usize = 80;
-
 /// Lines that are taken out because they are, or may be, a secret.
 fn secret_lines(lines: &[&str]) -> Vec<bool> {
-    let mut key_ends = 0;
+    let keys = private_key_lines(&lines.join("\n"));
     let is_secret = |(at, line): (usize, &&str)| {
-        if begins_key(&lines[at..]) {
-            let rest = &lines[at..lines.len().min(at + LONGEST_KEY_LINES)];
-            if looks_secret(&rest.join("\n")) == Some("a private key") {
-                let end = rest.iter().position(|it| it.contains("-----END "));
-                key_ends = at + end.unwrap_or(rest.len() - 1) + 1;
-            }
-        }
-        at < key_ends || looks_secret(line).is_some()
+        keys.iter().any(|it| it.contains(&at)) || looks_secret(line).is_some()
     };
     lines.iter().enumerate().map(is_secret).collect()
 }

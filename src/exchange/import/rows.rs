@@ -4,8 +4,9 @@
 //! that they belong to, the next one or else the last; nothing that was handed in is dropped
 //! but a heading below which nothing stands, and that is said.
 
-use super::case;
-use super::draft::{Row, Step, When, steps_of};
+use super::case::{self, Lead};
+use super::cases::Cases;
+use super::draft::{Row, Step, steps_of};
 use super::import_report::{ImportReport, LeftOut};
 use super::phrase::both;
 use super::title::{says_all, title};
@@ -29,15 +30,23 @@ pub(super) struct Rows {
     /// Words that wait for the step that they belong to.
     waiting: Vec<String>,
     caution: Option<String>,
-    /// The case in which what comes now is wanted.
-    pub(super) when: Option<When>,
+    /// The cases in which what comes now is wanted.
+    pub(super) cases: Cases,
     ids: BTreeSet<String>,
 }
 
 impl Rows {
-    /// Begins a section. `text` may name the one above it before a colon.
-    pub(super) fn heading(&mut self, line: usize, text: &str, report: &mut ImportReport) {
+    /// Begins a section. `text` may name the one above it before a colon; `case` is the level of
+    /// the heading and the condition that it is.
+    pub(super) fn heading(
+        &mut self,
+        line: usize,
+        text: &str,
+        case: (usize, Option<Lead>),
+        report: &mut ImportReport,
+    ) {
         let above = self.end_section(Some(text), report);
+        self.cases.heading(case.0, line, case.1);
         self.heading = Some(Heading {
             above,
             line,
@@ -96,10 +105,10 @@ impl Rows {
     /// The last step that is wanted in the case that is open: what is said to everybody is not
     /// said in a case alone.
     fn last_here(&mut self) -> Option<&mut Step> {
-        let when = &self.when;
+        let when = self.cases.when();
         steps_of(&mut self.rows)
             .rev()
-            .find(|step| step.when == *when)
+            .find(|step| step.when.as_ref() == when)
     }
 
     /// Words for the next step.
@@ -135,7 +144,7 @@ impl Rows {
             });
             return Some(id);
         }
-        let when = self.when.clone();
+        let when = self.cases.when().cloned();
         let last = self.last()?;
         let said = last.detail.last().filter(|it| it.trim_end().ends_with('?'));
         let is_free = last.choose.is_empty() && last.ask.is_none() && last.when == when;
@@ -153,7 +162,7 @@ impl Rows {
 
     /// Words for the step before them, where one is open; else for the next.
     pub(super) fn keep(&mut self, words: String) {
-        let when = self.when.clone();
+        let when = self.cases.when().cloned();
         match self.last().filter(|last| last.when == when) {
             Some(last) => last.detail.push(words),
             None => self.waiting.push(words),
@@ -194,21 +203,35 @@ impl Rows {
 
     /// A name for a step that others refer to.
     pub(super) fn id(&mut self, text: &str) -> String {
-        let id = crate::text::slug(text, "case", |id| self.ids.contains(id));
-        self.ids.insert(id.clone());
-        id
+        free_id(&mut self.ids, text)
     }
 
     pub(super) fn push(&mut self, mut step: Step) {
-        if let Some(heading) = self.heading.take() {
-            self.rows.push(Row::Section(heading.text));
-        }
+        self.begin_section();
         let mut detail = std::mem::take(&mut self.waiting);
         detail.append(&mut step.detail);
         step.detail = detail;
         step.caution = both(self.caution.take(), step.caution);
-        step.when = step.when.or_else(|| self.when.clone());
+        step.when = step.when.or_else(|| self.cases.when().cloned());
         self.rows.push(Row::Step(Box::new(step)));
+    }
+
+    /// The heading of what comes now, and what has to be asked because of it.
+    fn begin_section(&mut self) {
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        self.rows.push(Row::Section(heading.text));
+        let ids = &mut self.ids;
+        let mut asked = self.cases.settle(|title| free_id(ids, title)).into_iter();
+        if let Some(first) = asked.next() {
+            // What was said above it is not said in that case alone.
+            let said = self.waiting.drain(..heading.from.min(self.waiting.len()));
+            let detail = said.chain(first.detail).collect();
+            self.rows
+                .push(Row::Step(Box::new(Step { detail, ..first })));
+        }
+        self.rows.extend(asked.map(|it| Row::Step(Box::new(it))));
     }
 
     /// The rows, and the words for which there was no step.
@@ -224,4 +247,10 @@ impl Rows {
         self.end_section(None, report);
         (self.rows, self.waiting)
     }
+}
+
+fn free_id(ids: &mut BTreeSet<String>, text: &str) -> String {
+    let id = crate::text::slug(text, "case", |id| ids.contains(id));
+    ids.insert(id.clone());
+    id
 }

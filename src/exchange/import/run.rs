@@ -32,10 +32,15 @@ impl Body<'_> {
             true => pieces.split_at(last),
             false => pieces.split_at(0),
         };
-        if !before.is_empty() {
-            self.told(line, &Words::joined(before));
-        }
         let own = Words::joined(own);
+        let goes_on = instruction(&own.text).is_some_and(case::is_next);
+        if !before.is_empty()
+            && let Some(when) = self
+                .told(line, &Words::joined(before), goes_on)
+                .filter(|_| goes_on)
+        {
+            return self.within(when, |body| body.commands(line, Some(&own), code));
+        }
         let all = sentences(&own.text);
         let sentence = instruction(&own.text).or_else(|| all.last().copied());
         let sentence = sentence.unwrap_or_default();
@@ -77,7 +82,7 @@ impl Body<'_> {
             said.title = title(&order);
             let words = said.detail.is_empty().then(|| sentence.to_owned());
             let when = self.case(line, &lead, words);
-            return self.run_in(when, line, step, code);
+            return self.within(when, |body| body.run(line, step, code, ""));
         }
         self.report
             .note(line, "a block of commands", "a step for each");
@@ -134,7 +139,7 @@ impl Body<'_> {
     pub(super) fn goes_elsewhere(&mut self, words: &Words) {
         match way_of(words) {
             Some(Leads::There) => self.session.go(),
-            Some(Leads::Below) => self.session.go_below(),
+            Some(Leads::Below) => self.session.go_below(usize::MAX),
             Some(Leads::Back) => self.session.come_back(),
             None => {}
         }

@@ -1,7 +1,8 @@
 //! A title for a command that nothing is said about.
 
 use super::shorten::{LONGEST, is_balanced};
-use super::title::without_tags;
+use super::tags::in_code;
+use crate::exchange::shell::{quote_after, without_comment};
 
 /// A title for a command that nothing is said about: its first words.
 pub(super) fn run_title(command: &str) -> String {
@@ -16,7 +17,8 @@ pub(super) fn run_title(command: &str) -> String {
             .any(|it| line.starts_with(it))
     };
     let line = said().find(is_done).or_else(|| said().next());
-    let mut line = line.unwrap_or_default().trim_end_matches('\\');
+    let (line, _) = without_comment(line.unwrap_or_default());
+    let mut line = line.trim_end_matches('\\');
     // `cd x && rm y`
     while let Some((first, rest)) = line.split_once(" && ")
         && !is_done(&first.trim())
@@ -40,11 +42,8 @@ pub(super) fn run_title(command: &str) -> String {
         Some("if" | "case" | "(" | "{") => return "Run this script".to_owned(),
         _ => {}
     }
-    // What becomes of its output is seen where it runs.
-    let ends = [" |", " &&", " >", " 2>", ";", " <<"];
-    let end = ends.iter().filter_map(|end| line.find(end)).min();
-    let first = &line[..end.unwrap_or(line.len())];
-    let first = without_tags(&first.replace(['`', '|'], " "));
+    let first = without_output(line);
+    let first = in_code(&first.replace(['`', '|'], " "));
     let mut title = String::from("Run");
     let mut whole = title.clone();
     for word in first.split_whitespace().take(12) {
@@ -69,6 +68,15 @@ pub(super) fn run_title(command: &str) -> String {
         "Run" => "Run this command".to_owned(),
         title => title.to_owned(),
     }
+}
+
+/// A line without what becomes of its output, which is seen where it runs.
+fn without_output(line: &str) -> &str {
+    let ends = [" |", " &&", " >", " 2>", ";", " <<"];
+    let is_free = |at: &usize| quote_after(&line[..*at], None).is_none();
+    let found = |end: &&str| line.match_indices(*end).map(|it| it.0).find(is_free);
+    let end = ends.iter().filter_map(found).min();
+    &line[..end.unwrap_or(line.len())]
 }
 
 /// A title without the `$` of what the script itself sets: nobody else gives it a value.

@@ -1,9 +1,10 @@
 //! Texts made fit for a runbook: nothing hidden in them, and no secret.
 
-use crate::text::{is_plain, looks_secret, shown};
+use crate::text::{is_plain, looks_secret, private_key_lines, shown};
+use std::ops::Range;
 
 /// What stands where something was taken out.
-const TAKEN_OUT: &str = "[taken out on import: it looked like a secret]";
+pub(super) const TAKEN_OUT: &str = "[taken out on import: it looked like a secret]";
 
 /// The text, fit for a runbook, and what had to be done to it.
 pub(super) fn safe(text: &str) -> (String, Vec<&'static str>) {
@@ -34,23 +35,16 @@ pub(super) fn safe(text: &str) -> (String, Vec<&'static str>) {
     (text, done)
 }
 
-/// The lines that are a secret, taken out: of a key those between its ends, of an address or
-/// a setting its own line.
+/// The lines that are a secret, taken out: of a key all that it takes, of an address or a
+/// setting its own line.
 fn without_secrets(text: &str) -> String {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let mut out: Vec<String> = Vec::new();
-    let mut key_ends = 0;
-    for (at, line) in lines.iter().enumerate() {
-        if begins_key(&lines[at..])
-            && looks_secret(&lines[at..].join("\n")) == Some("a private key")
-        {
-            let end = lines[at..].iter().position(|it| it.contains("-----END "));
-            key_ends = at + end.unwrap_or(lines.len() - at - 1) + 1;
-        }
-        if at >= key_ends && looks_secret(line).is_none() {
-            out.push((*line).to_owned());
-        } else if out.last().is_none_or(|last| last != TAKEN_OUT) {
-            out.push(TAKEN_OUT.to_owned());
+    let (text, _) = without_keys(text);
+    let mut out: Vec<&str> = Vec::new();
+    for line in text.split('\n') {
+        if looks_secret(line).is_none() {
+            out.push(line);
+        } else if out.last().is_none_or(|last| *last != TAKEN_OUT) {
+            out.push(TAKEN_OUT);
         }
     }
     let text = out.join("\n");
@@ -60,11 +54,26 @@ fn without_secrets(text: &str) -> String {
     }
 }
 
-/// Whether a key begins on the first of these lines; a break in what it begins with hides none.
-pub(super) fn begins_key(lines: &[&str]) -> bool {
-    let mut two = lines.iter().take(2);
-    lines.first().is_some_and(|it| it.contains("-----BEGIN "))
-        && two.any(|it| it.contains("PRIVATE KEY"))
+/// A text with words in the place of each private key, and the lines that those took, from 0.
+pub(super) fn without_keys(text: &str) -> (String, Vec<Range<usize>>) {
+    let keys = private_key_lines(text);
+    if keys.is_empty() {
+        return (text.to_owned(), keys);
+    }
+    let mut out: Vec<String> = Vec::new();
+    for (at, line) in text.split('\n').enumerate() {
+        let Some(key) = keys.iter().find(|it| it.contains(&at)) else {
+            out.push(line.to_owned());
+            continue;
+        };
+        if key.start == at {
+            // What stands before it on its line says where on the page it is.
+            let before = line.split("--").next().unwrap_or_default();
+            let before = before.split("PuTTY-").next().unwrap_or_default();
+            out.push(format!("{before}{TAKEN_OUT}"));
+        }
+    }
+    (out.join("\n"), keys)
 }
 
 #[cfg(test)]

@@ -4,7 +4,43 @@ use super::lists::is_one_of;
 use super::verbs::{is_verb, without_number};
 
 const BEFORE_VERBS: &[&str] = &[
-    "please", "first", "then", "next", "finally", "also", "always", "just", "now",
+    "please",
+    "first",
+    "then",
+    "next",
+    "finally",
+    "also",
+    "always",
+    "just",
+    "now",
+    "and",
+    "afterwards",
+    "afterward",
+    "subsequently",
+    "lastly",
+];
+
+/// What a sentence begins with that goes on from the one before it.
+pub(super) const NEXT: &[&str] = &[
+    "then",
+    "and then",
+    "and",
+    "after that",
+    "after this",
+    "after which",
+    "afterwards",
+    "afterward",
+    "next",
+    "subsequently",
+    "finally",
+    "lastly",
+    "once done",
+    "once that is done",
+    "once this is done",
+    "once it is done",
+    "when done",
+    "when that is done",
+    "when this is done",
 ];
 
 /// The sentences of a text.

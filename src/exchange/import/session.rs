@@ -36,8 +36,9 @@ enum Led {
     Typed,
     /// Words of the page; no command was shown yet.
     Words,
-    /// Words that are about what stands below the same heading: `On the node, run:`.
-    Heading,
+    /// Words that are about what stands below a heading of this level: `On the node, run:` is
+    /// about no other heading.
+    Heading(usize),
 }
 
 /// A shell that was opened on the page.
@@ -96,9 +97,9 @@ impl Session {
         self.led(Led::Words);
     }
 
-    /// The same up to the next heading.
-    pub(super) fn go_below(&mut self) {
-        self.led(Led::Heading);
+    /// The same up to the next heading of this level.
+    pub(super) fn go_below(&mut self, level: usize) {
+        self.led(Led::Heading(level));
     }
 
     fn led(&mut self, by: Led) {
@@ -117,8 +118,9 @@ impl Session {
     }
 
     /// A heading: what was said of the one before is over.
-    pub(super) fn begin_section(&mut self) {
-        self.opened.retain(|it| it.by != Led::Heading);
+    pub(super) fn begin_section(&mut self, level: usize) {
+        self.opened
+            .retain(|it| !matches!(it.by, Led::Heading(below) if below >= level));
     }
 
     /// What becomes of a block of code.

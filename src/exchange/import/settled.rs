@@ -7,6 +7,7 @@
 use super::draft::{Book, Row, Step};
 use super::import_report::ImportReport;
 use super::proof::{Lost, Texts, lost};
+use super::safe::TAKEN_OUT;
 use super::settle::{part_long, settle};
 use super::shown::{Shown, has_command};
 use super::step::fenced;
@@ -65,7 +66,11 @@ fn doubted(book: &mut Book, pages: &[String], accounts: &mut [ImportReport]) {
         for row in &mut procedure.rows {
             let Row::Step(step) = row else { continue };
             let is_had = |text: &String| has_command(page, text);
-            let is_odd = step.command.as_ref().is_some_and(|it| !is_had(&it.shell));
+            // One from which something was taken out is another one.
+            let is_odd = step
+                .command
+                .as_ref()
+                .is_some_and(|it| !is_had(&it.shell) || it.shell.contains(TAKEN_OUT));
             if !is_odd {
                 continue;
             }

@@ -52,16 +52,17 @@ fn cut(line: &str, most: usize) -> String {
         return line[..at].to_owned();
     }
     // Words are whole where a blank follows them.
-    let mut cut = if line[end..].starts_with(' ') {
-        end
-    } else {
-        begun.rfind(' ').unwrap_or(0)
-    };
-    while cut > 0 {
-        if is_whole(&begun[..cut]) {
-            return begun[..cut].to_owned();
-        }
-        cut = begun[..cut].rfind(' ').unwrap_or(0);
+    let is_word = line[end..].starts_with(' ').then_some(end);
+    let blanks = || begun.rmatch_indices(' ').map(|(at, _)| at);
+    let words = || is_word.into_iter().chain(blanks()).map(|at| &begun[..at]);
+    // `Run mysql` is short, and more than an open quote.
+    let is_said =
+        |it: &&str| it.contains(' ') && is_balanced(it) && !ends_open(it) && !ends_with_option(it);
+    if let Some(whole) = words()
+        .find(|it| is_whole(it))
+        .or_else(|| words().find(is_said))
+    {
+        return whole.to_owned();
     }
     match begun.rfind(' ') {
         Some(cut) => begun[..cut].to_owned(),
@@ -140,7 +141,13 @@ fn ends_of(line: &str, marks: &[&str]) -> Vec<usize> {
 
 /// Whether the beginning of a sentence says something whole by itself.
 fn is_whole(so_far: &str) -> bool {
-    ends_clause(so_far) && !ends_open(so_far)
+    ends_clause(so_far) && !ends_open(so_far) && !ends_with_option(so_far)
+}
+
+/// `curl -X POST -d`, without what the option takes.
+fn ends_with_option(so_far: &str) -> bool {
+    let last = so_far.rsplit(' ').next().unwrap_or_default();
+    last.len() > 1 && last.starts_with('-') && !last.contains('=')
 }
 
 /// `, warning or info alerts`: what goes on is a list of words, no other clause.

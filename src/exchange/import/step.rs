@@ -20,13 +20,18 @@ const LONGEST_COPY: usize = 20_000;
 pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     let mut step = Step {
         line,
-        title: title(sentence),
+        title: match &words.code[..] {
+            [code] if sentence == format!("`{code}`") => run_title(code),
+            _ if is_bare_command(sentence) => run_title(sentence),
+            _ => title(sentence),
+        },
         ..Step::default()
     };
     let mut said = sentence.to_owned();
     if let Some(typed) = command_in(words) {
         said = without(sentence, typed);
-        step.title = match sentence.trim() == format!("`{typed}`") {
+        // What is said behind it of what it does is no order.
+        step.title = match sentence.trim().starts_with(&format!("`{typed}`")) {
             true => run_title(typed),
             false => title(&said),
         };
@@ -62,6 +67,20 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
         step.detail.push(source.to_owned());
     }
     step
+}
+
+/// `pumpctl -a reset`: a command that nothing marks as one.
+fn is_bare_command(sentence: &str) -> bool {
+    let is_option = |word: &str| {
+        let name = word.trim_start_matches('-');
+        name.len() < word.len() && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let first = sentence.split(' ').next().unwrap_or_default();
+    let is_word = first.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_shell = matches!(first, "sh" | "bash" | "zsh");
+    let is_known = is_shell || shell::is_program(first);
+    // A program that is called by more than a word of the language.
+    is_word && is_known && (first.contains('-') || sentence.split(' ').any(is_option))
 }
 
 /// Whether some of a source is struck out.

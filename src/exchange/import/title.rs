@@ -7,7 +7,9 @@
 use super::condition::{self, only_looks};
 use super::lists::is_one_of;
 use super::phrase::one_line;
+use super::sentence::NEXT;
 use super::shorten::{LONGEST, is_balanced, is_inside_word, shortened};
+use super::tags::without_tags;
 use super::verbs::{is_verb, without_number};
 
 /// What only leads up to an order.
@@ -38,22 +40,17 @@ const LEADS: &[&str] = &[
     "be sure to ",
     "remember to ",
     "please ",
-    "then, ",
-    "then ",
-    "next, ",
-    "next ",
     "first, ",
     "first ",
-    "finally, ",
-    "finally ",
     "now, ",
     "now ",
     "also, ",
     "also ",
-    "after that, ",
-    "afterwards, ",
     "simply ",
     "just ",
+    "go ahead and ",
+    "go and ",
+    "go ",
 ];
 
 /// A sentence as a title.
@@ -88,6 +85,14 @@ fn behind(words: &str, order: &str) -> String {
     match letters.as_str().starts_with(char::is_lowercase) {
         true => format!("{words}{}{}", first.to_lowercase(), letters.as_str()),
         false => format!("{words}{short}"),
+    }
+}
+
+/// An order that is in doubt: it is one in some case alone.
+pub(super) fn in_case(order: &str) -> String {
+    match order.starts_with(IN_CASE) || order.to_lowercase().starts_with("if ") {
+        true => order.to_owned(),
+        false => behind(IN_CASE, order),
     }
 }
 
@@ -147,14 +152,15 @@ pub(super) fn says_all(title: &str, text: &str) -> bool {
 /// A sentence as an order: without what leads up to it.
 fn order(line: &str) -> String {
     let mut rest = without_number(line);
-    while let Some(more) = LEADS.iter().find_map(|lead| strip_no_case(rest, lead)) {
+    let mut led = rest;
+    while let Some(more) = without_lead(led) {
         // `First` alone, or a `Now` that is no order, stays.
         let word = more.split(' ').next().unwrap_or_default().to_lowercase();
         let is_told = is_verb(word.trim_matches(|c: char| !c.is_alphanumeric()));
-        if !is_told && strip_no_case(more, "have a look").is_none() {
-            break;
+        led = more;
+        if is_told || strip_no_case(more, "have a look").is_some() {
+            rest = led;
         }
-        rest = more;
     }
     let first = rest.split(' ').next().unwrap_or_default();
     let is_order = rest.len() < line.len() || is_verb(&first.to_lowercase());
@@ -164,6 +170,16 @@ fn order(line: &str) -> String {
         }
         _ => rest.to_owned(),
     }
+}
+
+/// A sentence without what it begins with, where that only leads up to an order.
+fn without_lead(line: &str) -> Option<&str> {
+    let behind = |lead: &&str| {
+        let rest = strip_no_case(line, lead)?;
+        rest.strip_prefix(", ").or_else(|| rest.strip_prefix(' '))
+    };
+    let mut leads = LEADS.iter().filter_map(|lead| strip_no_case(line, lead));
+    leads.next().or_else(|| NEXT.iter().find_map(behind))
 }
 
 /// Of a long sentence what leads up to it and what is to be done: `On the standby, stop it`. Of
@@ -245,53 +261,6 @@ pub(super) fn plain(text: &str) -> String {
     one_line(&words.collect::<Vec<_>>().join(" "))
 }
 
-/// A text without the tags of HTML; `<pod>`, which one fills in, stays as `pod`.
-pub(super) fn without_tags(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        out.push_str(&rest[..start]);
-        let inside = &rest[start + 1..];
-        let comment = inside
-            .strip_prefix("!--")
-            .map(|it| it.find("-->").map_or(it.len(), |at| at + 3) + 3);
-        let end = comment.or_else(|| inside.find('>').map(|at| at + 1));
-        let is_tag = inside.starts_with(|c: char| c.is_alphabetic() || c == '/' || c == '!');
-        if let Some((template, behind)) =
-            inside.strip_prefix('%').and_then(|it| it.split_once("%>"))
-        {
-            out.push_str(template.trim_matches(['=', '-', ' ']));
-            rest = behind;
-            continue;
-        }
-        match end.filter(|_| is_tag) {
-            Some(end) => {
-                let inner = inside[..end].trim_end_matches('>');
-                rest = &inside[end..];
-                if is_placeholder(inner) {
-                    out.push_str(inner);
-                } else if !rest.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
-                    out.push(' ');
-                }
-            }
-            None => {
-                rest = inside;
-            }
-        }
-    }
-    out + rest
-}
-
-fn is_placeholder(inner: &str) -> bool {
-    const TAGS: &str = "a abbr b big br br/ center code dd del details div dl dt em font hr i img input ins kbd \
-        li mark ol p pre s small span strong sub summary sup table tbody td th thead tr u ul";
-    let name = inner.to_lowercase();
-    let is_name = inner
-        .chars()
-        .all(|c| c.is_alphanumeric() || " _-.".contains(c));
-    is_name && !inner.is_empty() && !is_one_of(TAGS, &name) && !name.starts_with('/')
-}
-
 /// A title whose quotes are closed: those that are not are taken out.
 fn closed(text: &str) -> String {
     let mut text = text.to_owned();
@@ -328,6 +297,8 @@ mod tests {
         ("Look at the disk:", "Look at the disk"),
         ("You can look at the log.", "Look at the log"),
         ("Then, restart it", "Restart it"),
+        ("Then just go delete the pods", "Delete the pods"),
+        ("Go to the panel", "Go to the panel"),
         (
             "Verify why the pods are not running.",
             "Verify why the pods are not running",

@@ -3,14 +3,16 @@
 use super::blocks::{code_of, governed, is_walked, parted};
 use super::body::Body;
 use super::case::{self, Lead};
-use super::command::{Code, is_typed};
+use super::cases;
+use super::command::is_typed;
 use super::containers::TAB;
 use super::draft::{Step, When};
 use super::marks::OTHERWISE;
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
+use super::question::{answer, asking, question};
 use super::run_title::run_title;
-use super::sentence::{instruction, is_instruction};
+use super::sentence::{instruction, is_instruction, sentences};
 use super::step::step_of;
 use super::table;
 use super::title::{plain, says_all, title};
@@ -33,39 +35,21 @@ impl Body<'_> {
                 is: is.to_owned(),
             };
         }
-        let (condition, count) = match (lead, settled) {
-            (Lead::Else | Lead::Not | Lead::So, Some((step, other, 1))) => {
-                self.rows.wait_all(detail);
-                return When {
-                    step,
-                    is: other.to_owned(),
-                };
-            }
-            (Lead::So, _) => ("If this is so", 0),
-            (Lead::Not, _) => ("If this is not so", 0),
-            (Lead::Else, Some(_)) => ("If none of these is so", 0),
-            (Lead::Else, None) => ("If none of the above is so", 0),
-            (Lead::If(condition), before) => {
-                (condition.as_str(), before.map_or(0, |(_, _, count)| count))
-            }
+        if let (Lead::Else | Lead::Not | Lead::So, Some((step, other, 1))) = (lead, &settled) {
+            self.rows.wait_all(detail);
+            return When {
+                step: step.clone(),
+                is: (*other).to_owned(),
+            };
+        }
+        let count = match (lead, &settled) {
+            (Lead::If(_), Some((_, _, count))) => *count,
+            _ => 0,
         };
-        let title = case::question(condition);
-        let id = self.rows.id(&title);
-        // `unless` may stand there for the page's own `skip it if`.
-        let said = condition.split_once(' ').map_or(condition, |it| it.1);
-        let is_said = !matches!(lead, Lead::If(_))
-            || says_all(&title, condition)
-            || detail.as_ref().is_some_and(|it| plain(it).contains(said));
-        let words = (!is_said).then(|| condition.to_owned());
-        self.rows.push(Step {
-            line,
-            id: Some(id.clone()),
-            title,
-            choose: vec!["yes".to_owned(), "no".to_owned()],
-            detail: detail.into_iter().chain(words).collect(),
-            ..Step::default()
-        });
-        let is = case::answer(condition);
+        let condition = cases::words(lead, settled.is_some());
+        let id = self.rows.id(&question(condition));
+        self.rows.push(asking(line, id.clone(), condition, detail));
+        let is = answer(condition);
         let other = if is == "yes" { "no" } else { "yes" };
         self.settled = Some((id.clone(), other, count + 1));
         When {
@@ -118,17 +102,25 @@ impl Body<'_> {
             told.words.text = answer.words.text[cut..].to_owned();
             match told.words.text.is_empty() {
                 true => self.in_case(when, &told.below),
-                false => self.item_in(when, &told),
+                false => self.within(when, |body| body.item(&told)),
             }
         }
         self.settled = None;
         true
     }
 
-    fn item_in(&mut self, when: When, item: &Item) {
-        let outer = self.rows.when.replace(when);
-        self.item(item);
-        self.rows.when = outer;
+    /// What is done inside of a case. What was said last before it does not count there, and
+    /// goes on behind it.
+    pub(super) fn within(&mut self, when: When, does: impl FnOnce(&mut Self)) {
+        let outside = self.rows.cases.enter(when);
+        let settled = self.settled.take();
+        let open = self.open.take();
+        self.last_case = None;
+        does(self);
+        self.rows.cases.leave(outside);
+        self.settled = settled;
+        self.open = open;
+        self.last_case = None;
     }
 
     /// A block whose end says in which case what stands behind it is wanted: how many of those
@@ -142,6 +134,7 @@ impl Body<'_> {
         }
         let taken = governed(behind);
         self.lead(line, &words, &behind[..taken]);
+        self.last_case = sentences(&words.text).last().map(|it| (*it).to_owned());
         taken
     }
 
@@ -177,7 +170,7 @@ impl Body<'_> {
                     title: title(order),
                     ..Step::default()
                 };
-                self.run_in(when, block.line, &mut Some(step), code);
+                self.within(when, |body| body.run(block.line, &mut Some(step), code, ""));
             }
             _ => self.in_case(when, behind),
         }
@@ -190,19 +183,12 @@ impl Body<'_> {
         }
         let before = Words::joined(pieces);
         match instruction(&before.text) {
-            Some(_) => self.told(line, &before),
+            Some(_) => {
+                self.told(line, &before, false);
+            }
             None => self.rows.keep(before.source),
         }
         self.settled = None;
-    }
-
-    /// Commands that are wanted in a case alone.
-    pub(super) fn run_in(&mut self, when: When, line: usize, step: &mut Option<Step>, code: Code) {
-        let outer = self.rows.when.replace(when);
-        let settled = self.settled.take();
-        self.run(line, step, code, "");
-        self.rows.when = outer;
-        self.settled = settled;
     }
 
     /// An item that says in which case it is done, and has more to do below it.
@@ -235,13 +221,11 @@ impl Body<'_> {
             text: order,
             ..last.clone()
         };
-        self.item_in(
-            when,
-            &Item {
-                words,
-                ..item.clone()
-            },
-        );
+        let item = Item {
+            words,
+            ..item.clone()
+        };
+        self.within(when, |body| body.item(&item));
         true
     }
 
@@ -255,7 +239,7 @@ impl Body<'_> {
             let next = next.filter(|it| case::lead(&it.words.text).is_none());
             at += 1;
             let (Some(lead), Some(next)) = (lead, next) else {
-                self.item(item);
+                self.going_on(&item.words.text, |body| body.item(item));
                 continue;
             };
             self.report.note(
@@ -264,27 +248,24 @@ impl Body<'_> {
                 "a choice, and the case of the next",
             );
             let when = self.case(item.line, &lead, Some(item.words.source.clone()));
-            let settled = self.settled.take();
-            self.item_in(when, next);
-            self.settled = settled;
+            self.within(when, |body| body.item(next));
+            self.last_case = Some(item.words.text.clone());
             at += 1;
         }
     }
 
     /// Blocks that are wanted in a case alone.
     pub(super) fn in_case(&mut self, when: When, blocks: &[Block]) {
-        let outer = self.rows.when.replace(when);
-        let settled = self.settled.take();
-        for block in blocks {
-            match &block.kind {
-                Kind::List { items, .. } => self.items(items),
-                _ => {
-                    self.block(block, &[]);
+        self.within(when, |body| {
+            for block in blocks {
+                match &block.kind {
+                    Kind::List { items, .. } => body.items(items),
+                    _ => {
+                        body.block(block, &[]);
+                    }
                 }
             }
-        }
-        self.rows.when = outer;
-        self.settled = settled;
+        });
     }
 
     /// Ways of which one is taken: tabs of a page.
@@ -337,16 +318,9 @@ impl Body<'_> {
                 step: id.clone(),
                 is,
             };
-            self.in_case_all(when, &inside(item));
+            self.within(when, |body| body.blocks(&inside(item)));
         }
         self.settled = None;
-    }
-
-    /// Blocks of a way, which may belong together.
-    fn in_case_all(&mut self, when: When, blocks: &[Block]) {
-        let outer = self.rows.when.replace(when);
-        self.blocks(blocks);
-        self.rows.when = outer;
     }
 
     /// A table of what one sees and what is done then; the last case, where its row leads on to

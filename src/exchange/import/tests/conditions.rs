@@ -313,3 +313,209 @@ fn who_types_a_command_and_where_is_as_the_words_say() {
         assert_eq!(is_run, is.starts_with("cwd"), "{lead}: {found}");
     }
 }
+
+#[test]
+fn a_heading_that_is_a_condition_holds_for_all_that_stands_below_it() {
+    let below = "\n\nStop the feed.\n\n- Wipe it\n\n```sh\nfeedctl reset\n```\n\n#### More\n\n1. Start it\n\n## After\n\nTell the desk.\n";
+    for (heading, question) in [
+        ("## If the feed lags", "Check whether the feed lags"),
+        (
+            "### When the disk is full",
+            "Check whether the disk is full",
+        ),
+        ("## 3. In case of rain:", "Check for rain"),
+        (
+            "### On the standby only",
+            "Check whether this applies: on the standby only",
+        ),
+        ("## What to do if it hangs", "Check whether it hangs"),
+        (
+            "## Restart the feed (only if it hangs)",
+            "Check whether it hangs",
+        ),
+        (
+            "## As a last resort",
+            "Decide whether this is wanted: as a last resort",
+        ),
+        ("## Still red?", "Still red?"),
+    ] {
+        let found = steps(&format!("# X\n\n## Do\n\nLook.\n\n{heading}{below}"));
+        assert_eq!(
+            found,
+            [
+                "Look",
+                question,
+                "yes: Stop the feed",
+                "yes: Wipe it",
+                "yes: Run feedctl reset",
+                "yes: Start it",
+                "Tell the desk"
+            ],
+            "{heading}"
+        );
+    }
+    // Its words alone ask nothing, and a question that is looked into below asks nobody else.
+    for heading in [
+        "## If you need help",
+        "## Is the feed slow?",
+        "## When to call",
+    ] {
+        let words = if heading.starts_with("## If") {
+            "The desk knows."
+        } else {
+            "Look at it."
+        };
+        let found = steps(&format!(
+            "# X\n\n## Do\n\nStop it.\n\n{heading}\n\n{words}\n"
+        ));
+        assert!(
+            found.iter().all(|it| !it.contains("Check whether")),
+            "{heading}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn headings_that_are_conditions_stand_in_each_other_and_beside_each_other() {
+    let found = toml(
+        "x",
+        "# X\n\n## If the feed lags\n\nStop it.\n\n### Unless it is new\n\nWipe it.\n\n### Otherwise\n\nKeep it.\n\n## Otherwise\n\nLook at it.\n\n## End\n\nTell the desk.\n",
+    );
+    let lags = "when = { step = \"check-whether-the-feed-lags\", is =";
+    let new = "when = { step = \"check-whether-it-is-new\", is =";
+    check(
+        &[
+            &format!("title = \"Stop it\"\n{lags} \"yes\" }}"),
+            &format!("choose = [\"yes\", \"no\"]\n{lags} \"yes\" }}"),
+            &format!("title = \"Wipe it\"\n{new} \"no\" }}"),
+            &format!("title = \"Keep it\"\n{new} \"yes\" }}"),
+            &format!("title = \"Look at it\"\n{lags} \"no\" }}"),
+        ],
+        &found,
+    );
+    assert!(found.ends_with("title = \"Tell the desk\"\n"), "{found}");
+    assert_eq!(found.matches("choose = ").count(), 2, "{found}");
+    // A tab has headings of its own; the case outside of it goes on behind it.
+    let found = toml(
+        "x",
+        "# X\n\n## If it lags\n\n=== \"North\"\n\n    ## If it rains\n\n    Wipe it.\n\n=== \"South\"\n\n    Keep it.\n\nTell the desk.\n",
+    );
+    check(
+        &[
+            "title = \"Wipe it\"\nwhen = { step = \"check-whether-it-rains\"",
+            "title = \"Keep it\"\nwhen = { step = \"choose-the-way\", is = \"South\" }",
+            "title = \"Tell the desk\"\nwhen = { step = \"check-whether-it-lags\"",
+        ],
+        &found,
+    );
+}
+
+#[test]
+fn a_heading_that_says_where_has_its_commands_typed_there() {
+    let fence = "\n\n```sh\nfeedctl reset\n```\n";
+    for heading in [
+        "## On the standby",
+        "## On the standby only",
+        "## Reset it (on each node)",
+        "## Inside the container",
+    ] {
+        let found = toml(
+            "x",
+            &format!("# X\n\n{heading}\n\n### Reset{fence}\n## Here\n\n```sh\nfeedctl show\n```\n"),
+        );
+        check(
+            &["copy = \"feedctl reset\"", "run = [\"feedctl\", \"show\"]"],
+            &found,
+        );
+    }
+}
+
+#[test]
+fn what_goes_on_from_a_case_is_never_an_order_for_every_case() {
+    // In one breath with it, it belongs to it.
+    for text in [
+        "If it hangs, stop it. Then wipe it.",
+        "Stop it if it hangs. After that, wipe it.",
+        "Look at it. If it hangs, stop it. It takes a minute. Then wipe it.",
+        "If it hangs, stop it. Then run:\n\n```sh\nfeedctl wipe\n```",
+    ] {
+        let found = steps(&format!("# X\n\n## Do\n\n{text}\n\nTell the desk.\n"));
+        let done = |it: &&String| it.contains("top it") || it.to_lowercase().contains("wipe");
+        let done: Vec<&String> = found.iter().filter(done).collect();
+        assert!(
+            done.len() == 2 && done.iter().all(|it| it.starts_with("yes: ")),
+            "{text}: {found:?}"
+        );
+        assert_eq!(
+            found.last().map(String::as_str),
+            Some("Tell the desk"),
+            "{text}"
+        );
+    }
+    // Behind it, it is in doubt, and says so.
+    let list = "If it hangs:\n\n- stop it\n- wait\n\n";
+    for (before, then) in [
+        ("If it hangs, stop it.\n\n", "Then wipe it."),
+        (
+            "If it hangs, stop it. It takes a minute.\n\n",
+            "After that, wipe it.",
+        ),
+        (list, "Then wipe it."),
+        (list, "Next, wipe the feed:\n\n```sh\nfeedctl wipe\n```"),
+        (
+            "If it hangs, stop it:\n\n```sh\nfeedctl stop\n```\n\n",
+            "Finally wipe it.",
+        ),
+        ("1. If it hangs, stop it.\n", "2. Then wipe it."),
+        ("1. If it hangs:\n   - stop it\n", "2. Afterwards, wipe it."),
+        ("- Look\n- Stop it if it hangs\n\n", "Then wipe it."),
+        (
+            "- Look.\n\n  If it hangs, run:\n\n  ```sh\n  feedctl stop\n  ```\n\n",
+            "  Then wipe it.",
+        ),
+        (
+            "If it hangs, stop it.\n\nIt takes a minute.\n\n",
+            "Once that is done, wipe it.",
+        ),
+    ] {
+        let text = format!("# X\n\n## Do\n\n{before}{then}\n");
+        let found = toml("x", &text);
+        let step = found.rsplit("[[procedures.steps]]").next().unwrap();
+        check(
+            &[
+                "title = \"If it applies, wipe ",
+                "optional = true",
+                "The page does not say whether it is meant in every case.",
+            ],
+            step,
+        );
+        assert!(step.contains("hangs"), "{text}: {step}");
+    }
+    // Without a case before it, or where it only looks, it is an order as any other.
+    for (before, then) in [
+        ("Stop it.\n\n", "Then wipe it."),
+        ("If it hangs, stop it.\n\nLock it.\n\n", "Then wipe it."),
+        ("If it hangs, stop it.\n\n## Next\n\n", "Then wipe it."),
+        ("If it hangs, stop it.\n\n", "Then look at it."),
+        ("If it hangs, stop it.\n\n", "Wipe it."),
+    ] {
+        let found = toml("x", &format!("# X\n\n## Do\n\n{before}{then}\n"));
+        assert!(
+            !found.contains("optional") && !found.contains("applies"),
+            "{before}{then}: {found}"
+        );
+    }
+}
+
+#[test]
+fn what_one_case_alone_needs_is_asked_in_that_case_alone() {
+    let page = "# X\n\n## If it hangs\n\n```sh\nfeedctl stop <feed> <pump>\n```\n\n## Do\n\n```sh\nfeedctl show <pump>\n```\n";
+    let found = toml("x", page);
+    check(
+        &[
+            "ask = { name = \"FEED\" }\nwhen = { step = \"check-whether-it-hangs\", is = \"yes\" }",
+            "ask = { name = \"PUMP\" }\n\n",
+        ],
+        &found,
+    );
+}

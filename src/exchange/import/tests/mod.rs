@@ -95,6 +95,130 @@ fn a_condition_that_leads_elsewhere_has_its_commands_typed_there() {
     }
 }
 
+/// A key as it stands on pages, its ends whole or broken: it goes, and all else stays.
+#[test]
+fn a_key_goes_and_the_words_around_it_stay() {
+    let data =
+        "MIIEowIBAAKCAQEA1c7abcdefghijklmnopq\nqrstuvwxyz0123456789ABCDEFGHIMIIEow\nab12cd==";
+    for head in [
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "----BEGIN RSA PRIVATE KEY-----",
+    ] {
+        for tail in [
+            "\n-----END RSA PRIVATE KEY-----",
+            "\n----END RSA PRIVATE",
+            "",
+        ] {
+            let key = format!("{head}\n{data}{tail}");
+            for (before, indent, behind) in [
+                ("Put it there:\n\n```\n", "", "\n```\n\nLock the gate."),
+                ("Put it there:\n", "", "\nand lock the gate."),
+                ("- Put it there:\n  ", "  ", "\n- Lock the gate"),
+                (
+                    "1. Put it there:\n\n   ```\n   ",
+                    "   ",
+                    "\n   ```\n\n2. Lock the gate",
+                ),
+                ("> ", "> ", "\n\nLock the gate."),
+                ("Use:\n\n    ", "    ", "\n\nLock the gate."),
+                ("```yaml\nkey: |\n  ", "  ", "\nother: lock the gate\n```"),
+                (
+                    "```sh\ncat > key <<EOF\n",
+                    "",
+                    "\nEOF\nfeedctl load key # lock the gate\n```",
+                ),
+            ] {
+                let key = key.replace('\n', &format!("\n{indent}"));
+                let page = format!(
+                    "# X\n\n## Do\n\nLook at it.\n\n{before}{key}{behind}\n\n## End\n\n1. Close it\n"
+                );
+                let imported = brought("x", &page);
+                let found = imported.toml.unwrap();
+                for secret in ["MIIEow", "qrstuvwxyz0123", "ab12cd"] {
+                    assert!(!found.contains(secret), "{page}\n{found}");
+                }
+                let found = found.to_lowercase();
+                check(
+                    &[
+                        "look at it",
+                        "lock the gate",
+                        "close it",
+                        "taken out on import",
+                    ],
+                    &found,
+                );
+                // One from which something was taken out is no command.
+                assert!(
+                    !found.contains("shell = 'cat") && !found.contains("shell = '''"),
+                    "{found}"
+                );
+                let parts = &imported.accounts[0].parts;
+                let line = |what: &str| {
+                    let part = parts.iter().rfind(|it| it.what == what);
+                    part.map(|it| it.line).unwrap_or_default()
+                };
+                let at = |text: &str| page.lines().position(|it| it.contains(text)).unwrap() + 1;
+                assert_eq!(line("a private key"), at("BEGIN"), "{parts:?}");
+                assert_eq!(line("an item of a list"), at("1. Close it"), "{parts:?}");
+            }
+        }
+    }
+}
+
+/// Whatever a command has in quotes and leaves to be filled in, and wherever it stands.
+#[test]
+fn a_title_with_a_command_in_it_is_whole() {
+    let commands = [
+        "mysql -e \"drop table <table>\"",
+        "mysql -h <host> -e \"drop table <table>; drop table <b>\"",
+        "psql -c 'drop table <table>'",
+        "curl -X POST \"https://x.example.com/<id>/restart\" -d '{\"force\": true}'",
+        "kubectl delete pod <pod> -n \"<a>\"",
+        "sh -c \"rm -rf <dir>\"",
+        "mysql -e \"select * from orders where created_at > now() - interval 1 day and state = '<state>'\"",
+        "git commit -m \"Fix <b>x</b>\"",
+        "redis-cli eval \"return redis.call('del', '<key>')\" 0",
+    ];
+    for place in [
+        "- `{}`",
+        "- Drop it: `{}`",
+        "- Drop it with `{}`",
+        "- Run `{}` and wait",
+        "## Do\n\nThen run `{}` now.",
+        "- Run {}",
+        "- [ ] {}",
+        "```sh\n{}\n```",
+        "```\n$ {}\n```",
+        "Drop it:\n\n```sh\n{}\n```",
+        "## Do\n\nIf it hangs, run `{}`.",
+        "| Symptom | Action |\n|---|---|\n| Red | `{}` |",
+    ] {
+        for command in commands {
+            let found = toml("x", &format!("# X\n\n{}\n", place.replace("{}", command)));
+            let file: toml::Table = found.parse().unwrap();
+            // A text that is nothing to do is a page.
+            let Some(procedures) = file.get("procedures") else {
+                continue;
+            };
+            let steps = procedures[0]["steps"].as_array().unwrap().iter();
+            for title in steps.filter_map(|it| it.get("title").or(it.as_str().map(|_| it))) {
+                let title = title.as_str().unwrap();
+                let last = title.rsplit(' ').next().unwrap();
+                assert!(
+                    title.chars().count() <= 60
+                        && super::shorten::is_balanced(title)
+                        && !title.contains(['`', '<', '>'])
+                        && !title.ends_with(" \"")
+                        && !title.ends_with(" '")
+                        && !last.starts_with('-')
+                        && title.starts_with(char::is_uppercase),
+                    "{title} of {place} {command}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn what_can_go_wrong_stays_below_its_heading() {
     let found = toml(
