@@ -122,7 +122,7 @@ fn from_input(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Sto
     let input = std::io::stdin().lock();
     std::io::Read::take(input, MOST_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Stop::Runbook("Standard input is no text in UTF-8.".to_owned()))?;
     let source = Source {
@@ -197,7 +197,7 @@ fn begin(
             ));
         }
         Err(error) => {
-            return Err(Stop::Other(format!("{shown} cannot be written: {error}.")));
+            return Err(Stop::Other(format!("{shown} cannot be written: {}.", crate::os::why(&error))));
         }
     }
     Ok(())
@@ -428,7 +428,8 @@ fn mend(book: &Book) -> Result<Option<Fixed>, Stop> {
     let path = book.path.display().to_string();
     replace(&book.path, &book.bytes, made.text.as_bytes()).map_err(|error| {
         Stop::Other(format!(
-            "{path} cannot be rewritten: {error}. It is as it was."
+            "{path} cannot be rewritten: {}. It is as it was.",
+            crate::os::why(&error)
         ))
     })?;
     Ok(Some(Fixed {
