@@ -872,6 +872,32 @@ fn check_tells_everything_and_mends_what_is_certain() {
     );
 }
 
+/// A waiver whose last day is over lets nothing go any more: `check` says so before `ready` does.
+#[test]
+fn a_waiver_that_is_over_is_told() {
+    let setup = setup();
+    let waiver = |until: &str| {
+        let head = "product = { name = \"P\", operators = [\"ops-a\"] }";
+        format!(
+            "title = \"Orders\"\ntimezone = \"UTC\"\n[owners]\n{head}\n[[waive]]\nitem = \"data\"\nby = \"product\"\n\
+             reason = \"It keeps nothing.\"\nuntil = {until}\n\
+             [[procedures]]\nid = \"look\"\ntitle = \"Look\"\nsteps = [\"Look\"]\n"
+        )
+    };
+    for (until, is_over) in [("2025-12-31", true), ("2199-12-31", false)] {
+        setup.write_runbook("orders", &waiver(until));
+        let files = setup.run(&["check", "runbooks/orders.toml"]);
+        let input = setup.run_with(&["check", "-"], &waiver(until));
+        for output in [files, input] {
+            assert_eq!(output.code, Some(0), "{output:#?}");
+            let says = output
+                .stdout
+                .contains("the waiver of \"data\" ended on 2025-12-31");
+            assert_eq!(says, is_over, "{output:#?}");
+        }
+    }
+}
+
 #[test]
 fn ids_that_the_journal_knows_and_the_file_lost_are_told() {
     let setup = setup();

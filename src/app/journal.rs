@@ -10,7 +10,7 @@ pub(super) use super::journal_rows::{procedure_begun, row_runbook};
 use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
-use super::trends::Trends;
+use super::trends::{TrendSort, Trends};
 use super::{App, Cursor, Overlay, Screen, exception, run};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -21,7 +21,7 @@ use crate::present::capitalized;
 use crate::report::{Calendar, DAYS};
 use crate::runbook::ProcedureRef;
 use crate::session::{Request, WorkerRequest};
-use crate::state::{Run, SlotState, State};
+use crate::state::{Run, SlotState, State, Trend};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -50,6 +50,8 @@ pub struct JournalScreen {
     pub day: Option<Date>,
     /// The selected reading of the trends.
     pub trend: Cursor,
+    /// In which order the trends stand.
+    pub trend_sort: TrendSort,
 }
 
 /// What fills the screen instead of the list.
@@ -82,8 +84,17 @@ pub(super) fn recount(app: &mut App, state: &State) {
         app.journal.opened = Some(Opened::Calendar(Calendar::of(state, only, &app.wall())));
     }
     if let Some(Opened::Trends(before)) = &app.journal.opened {
-        let only = before.only.clone();
-        app.journal.opened = Some(Opened::Trends(Trends::of(app.now, state, only)));
+        let here = before.all.get(app.journal.trend.at);
+        let here = here.map(|trend| (trend.line.clone(), trend.step_ref.clone()));
+        let (only, sort) = (before.only.clone(), app.journal.trend_sort);
+        let trends = Trends::of(app.now, state, only, sort);
+        let is_here = |trend: &Trend| {
+            let (line, step_ref) = (&trend.line, &trend.step_ref);
+            here.as_ref()
+                .is_some_and(|it| (line, step_ref) == (&it.0, &it.1))
+        };
+        app.journal.trend.at = trends.all.iter().position(is_here).unwrap_or_default();
+        app.journal.opened = Some(Opened::Trends(trends));
     }
     let before = app.journal.row().cloned();
     let wanted = app.journal.rows.len();
@@ -133,6 +144,12 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         },
         Action::Calendar => toggle_calendar(app, state),
         Action::Trends => toggle_trends(app, state),
+        Action::Sort if !matches!(app.journal.opened, Some(Opened::Trends(_))) => {
+            let filter = app.key(Action::Filter);
+            app.say(&format!(
+                "A log is newest first; {filter} shows what was not OK alone."
+            ));
+        }
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
         Action::Enter | Action::Right => return open(app, state),
@@ -264,6 +281,11 @@ fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             let selected = trends.all.get(app.journal.trend.at);
             app.journal.only = selected.map(|trend| trend.line.procedure.clone());
             sift(app, state);
+            Vec::new()
+        }
+        (Action::Sort, Some(Opened::Trends(_))) => {
+            app.journal.trend_sort = app.journal.trend_sort.next();
+            recount(app, state);
             Vec::new()
         }
         (Action::NextOpen, Some(Opened::Trends(trends))) => {
@@ -445,7 +467,7 @@ fn toggle_trends(app: &mut App, state: &State) {
     let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
     app.journal.scroll.to(0);
     app.journal.opened = (!is_shown).then(|| {
-        let only = app.journal.only.clone();
-        Opened::Trends(Trends::of(app.now, state, only))
+        let (only, sort) = (app.journal.only.clone(), app.journal.trend_sort);
+        Opened::Trends(Trends::of(app.now, state, only, sort))
     });
 }

@@ -187,6 +187,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Today, &[], A::AcknowledgeAll, "acknowledge all", "Acknowledge all missed rounds"),
     bind(C::Today, &[Char('m')], A::Move, "move", "Change the follow-up's status: lift a silence, approve a change"),
     bind(C::Today, &[Char('o')], A::Origin, "origin", "Go to where the follow-up came from"),
+    bind(C::Journal, &[Char(',')], A::Sort, "sort", "Sort the trends another way"),
     bind(C::Journal, &[], A::Output, "output", "Show the output that the run has kept"),
     bind(C::Journal, &[], A::OnlyThis, "only this", "Show only this procedure's rows, or all again"),
     bind(C::Journal, &[], A::Calendar, "calendar", "The last year day by day: on time, late, missed"),

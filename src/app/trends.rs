@@ -6,6 +6,7 @@ use crate::limits::Judgement;
 use crate::runbook::ProcedureRef;
 use crate::state::{State, Trend};
 use jiff::{SignedDuration, Timestamp};
+use std::cmp::Reverse;
 
 /// As many days as are looked back over.
 const DAYS: i64 = 366;
@@ -16,18 +17,52 @@ const DAILY: usize = 15;
 /// So often is as good as weekly.
 const WEEKLY: usize = 3;
 
+/// In which order readings stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrendSort {
+    /// What is read daily first, of that the worst first.
+    #[default]
+    Worst,
+    /// What was read last first.
+    Newest,
+    /// By procedure and step.
+    Procedure,
+}
+
+impl TrendSort {
+    /// The one after it, around.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Self::Worst => Self::Newest,
+            Self::Newest => Self::Procedure,
+            Self::Procedure => Self::Worst,
+        }
+    }
+
+    /// In a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Worst => "daily first, worst first",
+            Self::Newest => "last read first",
+            Self::Procedure => "by procedure",
+        }
+    }
+}
+
 /// The readings of one procedure, or of all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trends {
     /// The one procedure that is shown.
     pub only: Option<ProcedureRef>,
-    /// Each reading; what is read daily first, of that the worst first, then by name.
+    /// In which order they stand.
+    pub sort: TrendSort,
+    /// Each reading.
     pub all: Vec<Trend>,
 }
 
 impl Trends {
     /// Gathers the readings of the last year.
-    pub fn of(now: Timestamp, state: &State, only: Option<ProcedureRef>) -> Self {
+    pub fn of(now: Timestamp, state: &State, only: Option<ProcedureRef>, sort: TrendSort) -> Self {
         let back = SignedDuration::from_hours(24 * DAYS);
         let since = now.saturating_sub(back).unwrap_or(now);
         let mut all = state.trends(since, only.as_ref());
@@ -35,16 +70,22 @@ impl Trends {
         // now is what someone looks for. The rest keeps its order.
         let lately = now.saturating_sub(SignedDuration::from_hours(24 * LATELY));
         let lately = lately.unwrap_or(now);
-        all.sort_by_key(|trend| {
+        let often = |trend: &Trend| {
             let taken = trend.points.iter().filter(|it| it.at >= lately).count();
-            let often = match taken {
+            match taken {
                 DAILY.. => 0,
                 WEEKLY.. => 1,
                 _ => 2,
-            };
-            (often, std::cmp::Reverse(trend.last().judgement))
-        });
-        Self { only, all }
+            }
+        };
+        match sort {
+            TrendSort::Worst => {
+                all.sort_by_key(|trend| (often(trend), Reverse(trend.last().judgement)));
+            }
+            TrendSort::Newest => all.sort_by_key(|trend| Reverse(trend.last().at)),
+            TrendSort::Procedure => {}
+        }
+        Self { only, sort, all }
     }
 
     /// The place of the next reading in warning or alarm from a place on, around the end.

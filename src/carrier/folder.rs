@@ -31,7 +31,11 @@ impl Folder {
                 root: top.to_path_buf(),
             }),
             Ok(_) => Err(Fault::NotReached(format!("{} is no folder", top.display()))),
-            Err(error) => Err(Fault::NotReached(format!("{}: {error}", top.display()))),
+            Err(error) => Err(Fault::NotReached(format!(
+                "{}: {}",
+                top.display(),
+                os::why(&error)
+            ))),
         }
     }
 
@@ -175,9 +179,9 @@ fn not_reached(path: &Path) -> impl Fn(io::Error) -> Fault + use<> {
     let path = path.display().to_string();
     move |error| match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            Fault::Refused(format!("{path}: {error}"))
+            Fault::Refused(format!("{path}: {}", os::why(&error)))
         }
-        _ => Fault::NotReached(format!("{path}: {error}")),
+        _ => Fault::NotReached(format!("{path}: {}", os::why(&error))),
     }
 }
 

@@ -115,7 +115,7 @@ impl Git {
             std::io::ErrorKind::NotFound if self.folder.is_dir() => {
                 Fault::Here("the git program is not installed".to_owned())
             }
-            _ => Fault::Here(format!("git cannot be started: {error}")),
+            _ => Fault::Here(format!("git cannot be started: {}", os::why(&error))),
         })?;
         talk(child, input, patience_for(arguments))
     }

@@ -56,7 +56,7 @@ impl Program {
         command.stderr(Stdio::null());
         let mut child = os::spawn_group(&mut command).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Fault::Here(format!("the program {name} is not on PATH")),
-            _ => Fault::Here(format!("{name} cannot be started: {error}")),
+            _ => Fault::Here(format!("{name} cannot be started: {}", os::why(&error))),
         })?;
         let (ask, asked) = channel();
         let (answer, answers) = channel();
@@ -147,7 +147,7 @@ fn talk(
         let bytes: Vec<&[u8]> = question.bytes.iter().map(Vec::as_slice).collect();
         let answer = write(&mut to, &question.line, &bytes)
             .and_then(|()| hear(&mut from, question.is_have))
-            .map_err(|error| error.to_string());
+            .map_err(|error| os::why(&error));
         if answers.send(answer).is_err() {
             return;
         }

@@ -37,7 +37,7 @@ impl Place {
             }
             let folder = match path.strip_prefix("~/") {
                 Some(below) => home()?.join(below),
-                None => std::path::absolute(path).map_err(|error| error.to_string())?,
+                None => std::path::absolute(path).map_err(|error| crate::os::why(&error))?,
             };
             let is_git = path.trim_end_matches('/').ends_with(".git") || is_bare(&folder);
             return Ok(match is_git {

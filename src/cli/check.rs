@@ -10,10 +10,13 @@ use crate::library::{Book, Folder, Library, replace};
 use crate::present::count;
 use crate::runbook::problem::{Look, github, render};
 use crate::runbook::{
-    KnownIds, LibraryDefaults, MOST_BYTES, Problem, RunbookId, Severity, Source, fix, parse,
-    vanished,
+    KnownIds, LibraryDefaults, MOST_BYTES, Problem, Runbook, RunbookId, Severity, Source, fix,
+    parse, vanished,
 };
 use crate::session::Session;
+use crate::state::day_of;
+use crate::text::shown;
+use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -73,7 +76,8 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         library = look(&paths)?;
     }
     let known = known_ids(invocation);
-    let mut found = found(&library, &known);
+    let now = invocation.clock.now;
+    let mut found = found(&library, &known, now);
     let files_of_rules = rules::read(&args.alerts)?;
     let written = rules::written(&library);
     let coverage = (!args.alerts.is_empty()).then(|| rules::compare(&files_of_rules, &written));
@@ -118,7 +122,7 @@ fn from_input(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Sto
     let input = std::io::stdin().lock();
     std::io::Read::take(input, MOST_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Stop::Runbook("Standard input is no text in UTF-8.".to_owned()))?;
     let source = Source {
@@ -126,10 +130,12 @@ fn from_input(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         stem: "standard-input".to_owned(),
         text: &text,
     };
-    let problems = parse(&source, &defaults(invocation)).problems;
+    let parsed = parse(&source, &defaults(invocation));
+    let over = parsed.runbook.as_ref();
+    let over = over.map(|runbook| over_by("-", runbook, invocation.clock.now));
+    let problems = parsed.problems.into_iter().chain(over.unwrap_or_default());
     let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
     let found: Vec<_> = problems
-        .into_iter()
         .map(|problem| Found {
             problem,
             source: bytes.clone(),
@@ -191,7 +197,7 @@ fn begin(
             ));
         }
         Err(error) => {
-            return Err(Stop::Other(format!("{shown} cannot be written: {error}.")));
+            return Err(Stop::Other(format!("{shown} cannot be written: {}.", crate::os::why(&error))));
         }
     }
     Ok(())
@@ -239,7 +245,7 @@ fn is_bare(folder: &Folder) -> bool {
     folder.library.is_none() && folder.problems.is_empty()
 }
 
-fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>) -> Vec<Found> {
+fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>, now: Timestamp) -> Vec<Found> {
     let mut all = Vec::new();
     for folder in shared(library) {
         let source = folder.library.clone().unwrap_or_default();
@@ -257,13 +263,35 @@ fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>) -> Vec<Found>
         let problems = book.parsed.problems.iter().cloned();
         let source = book.bytes.clone();
         let gone = known.get(&book.parsed.id).map(|known| orphans(book, known));
-        let all_of_it = problems.chain(gone.unwrap_or_default());
+        let path = book.path.display().to_string();
+        let over = book.parsed.runbook.as_ref();
+        let over = over.map(|runbook| over_by(&path, runbook, now));
+        let all_of_it = problems
+            .chain(gone.unwrap_or_default())
+            .chain(over.unwrap_or_default());
         all.extend(all_of_it.map(|problem| Found {
             problem,
             source: source.clone(),
         }));
     }
     all
+}
+
+/// Waivers whose last day is over: what they let go is asked for again.
+fn over_by(path: &str, runbook: &Runbook, now: Timestamp) -> Vec<Problem> {
+    let today = day_of(runbook, now);
+    let waivers = runbook.package.waivers.iter();
+    let over = waivers.filter(|waiver| waiver.until < today);
+    let problems = over.map(|waiver| {
+        let (item, until) = (shown(&waiver.item), waiver.until);
+        let message = format!("the waiver of \"{item}\" ended on {until}");
+        let hint = "have it accepted again with a later day, or take it out and show the item";
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::of_file(path, "waiver-ended", message, Some(hint.to_owned()))
+        }
+    });
+    problems.collect()
 }
 
 /// Ids that the journal knows and the runbook no longer has.
@@ -400,7 +428,8 @@ fn mend(book: &Book) -> Result<Option<Fixed>, Stop> {
     let path = book.path.display().to_string();
     replace(&book.path, &book.bytes, made.text.as_bytes()).map_err(|error| {
         Stop::Other(format!(
-            "{path} cannot be rewritten: {error}. It is as it was."
+            "{path} cannot be rewritten: {}. It is as it was.",
+            crate::os::why(&error)
         ))
     })?;
     Ok(Some(Fixed {

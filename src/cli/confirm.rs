@@ -29,6 +29,6 @@ pub fn confirmed(invocation: &Invocation, what: &str, instead: &str) -> Result<b
     std::io::stdin()
         .lock()
         .read_line(&mut typed)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     Ok(token.is_typed(&typed))
 }

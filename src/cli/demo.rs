@@ -145,6 +145,7 @@ fn tell(args: &DemoArgs, folder: &Folder, invocation: &mut Invocation) -> Result
 
 fn unmade(error: &std::io::Error) -> Stop {
     Stop::Other(format!(
-        "No folder could be made among the temporary files: {error}. TMPDIR names another place."
+        "No folder could be made among the temporary files: {}. TMPDIR names another place.",
+        crate::os::why(error)
     ))
 }

@@ -214,9 +214,7 @@ fn show(invocation: &mut Invocation, offered: &Offered) {
 fn remember_secrets(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
     let mut text = String::new();
     let mut input = std::io::stdin().lock().take(MOST_INPUT_BYTES);
-    input
-        .read_to_string(&mut text)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    input.read_to_string(&mut text).map_err(Stop::of_input)?;
     let pairs = text.lines().map(|line| line.split_once('='));
     let pairs: Option<BTreeMap<_, _>> = pairs.collect();
     let pairs = pairs.ok_or_else(|| {

@@ -7,6 +7,7 @@
 use crate::command::Refusal;
 use crate::config;
 use crate::journal::ReadFault;
+use crate::os::why;
 use crate::session::Failure;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -82,8 +83,8 @@ impl Stop {
     pub fn of_file(path: &Path, done: &str, error: &io::Error) -> Self {
         let path = path.display();
         Self::Other(match error.kind() {
-            ErrorKind::NotFound if done == "written" => {
-                format!("{path} cannot be written: there is no such folder. Make it first.")
+            ErrorKind::NotFound if matches!(done, "written" | "made") => {
+                format!("{path} cannot be {done}: there is no such folder. Make it first.")
             }
             ErrorKind::NotFound => {
                 format!("{path} cannot be {done}: there is no such file. Look at its path.")
@@ -91,8 +92,13 @@ impl Stop {
             ErrorKind::PermissionDenied => {
                 format!("{path} cannot be {done}: this account may not. Look at its rights.")
             }
-            _ => format!("{path} cannot be {done}: {error}."),
+            _ => format!("{path} cannot be {done}: {}.", why(error)),
         })
+    }
+
+    /// Standard input cannot be read.
+    pub fn of_input(error: io::Error) -> Self {
+        Self::Other(format!("Standard input cannot be read: {}.", why(&error)))
     }
 }
 
@@ -101,7 +107,7 @@ impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::Other(format!("The answer could not be written: {error}.")),
+            _ => Self::Other(format!("The answer could not be written: {}.", why(&error))),
         }
     }
 }
@@ -130,9 +136,10 @@ impl From<Failure> for Stop {
             Failure::SettingsInDoubt(names) if names.contains(&config::SHARED_ACCOUNT) => {
                 Self::Usage(words)
             }
-            Failure::NotSaved(_) | Failure::Unreadable(_) | Failure::SettingsInDoubt(_) => {
-                Self::Journal(words)
-            }
+            Failure::NotSaved(_)
+            | Failure::Unreadable(_)
+            | Failure::Missed(_)
+            | Failure::SettingsInDoubt(_) => Self::Journal(words),
             Failure::Attachment { .. } | Failure::Folder(_) => Self::Other(words),
             Failure::NotAllowed(_) | Failure::NotWhatWasShown | Failure::Unfit(_) => {
                 Self::No(words)

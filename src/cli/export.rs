@@ -247,7 +247,7 @@ fn begins(day: Date, zone: &TimeZone) -> Result<Timestamp, Stop> {
 }
 
 fn not_made(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::Other(format!("{} cannot be made: {error}.", path.display()))
+    Stop::of_file(path, "made", error)
 }
 
 /// Every file is looked for before the first is made, so that it is all or nothing.

@@ -132,9 +132,7 @@ fn write_all(all: &[(Imported, PathBuf)], into: &Path) -> Result<(), Stop> {
             path.display()
         )));
     }
-    let not_made = |path: &Path, error: std::io::Error| {
-        Stop::Other(format!("{} cannot be made: {error}.", path.display()))
-    };
+    let not_made = |path: &Path, error: std::io::Error| Stop::of_file(path, "made", &error);
     fs::create_dir_all(into).map_err(|error| not_made(into, error))?;
     for (imported, path) in made() {
         let text = imported.toml.as_deref().unwrap_or_default();

@@ -185,7 +185,7 @@ fn make(invocation: &mut Invocation, path: &Path, text: &str) -> Result<bool, St
 }
 
 fn not_made(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::Other(format!("{} cannot be made: {error}.", path.display()))
+    Stop::of_file(path, "made", error)
 }
 
 fn same(one: &Path, other: &Path) -> bool {

@@ -352,8 +352,9 @@ impl Invocation {
     ) -> Result<(Receipt, Ended), Stop> {
         self.writes = true;
         // Ctrl-C ends the command and saves that; it does not leave it behind unwatched.
-        let mut signals = Signals::catch()
-            .map_err(|error| Stop::Other(format!("Signals cannot be caught: {error}.")))?;
+        let mut signals = Signals::catch().map_err(|error| {
+            Stop::Other(format!("Signals cannot be caught: {}.", os::why(&error)))
+        })?;
         let ends = |signal| {
             matches!(
                 signal,

@@ -166,8 +166,7 @@ fn found_anew(settings: &Settings, invocation: &mut Invocation) -> Result<Exit, 
             root.display()
         )));
     };
-    journal::found_anew(state, root)
-        .map_err(|error| Stop::Other(format!("{} cannot be changed: {error}.", state.display())))?;
+    journal::found_anew(state, root).map_err(|error| Stop::of_file(state, "changed", &error))?;
     let words = format!(
         "The next entry begins a new journal at {}. What was in journal {} is not in it.",
         root.display(),

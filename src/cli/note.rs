@@ -73,7 +73,7 @@ fn ask(invocation: &mut Invocation) -> Result<String, Stop> {
     std::io::stdin()
         .lock()
         .read_line(&mut text)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     Ok(text)
 }
 
@@ -101,11 +101,7 @@ fn from_input(invocation: &mut Invocation, place: &Place) -> Result<Exit, Stop> 
         let (line, is_whole) = match next_line(&mut input) {
             Ok(Some(line)) => line,
             Ok(None) => break,
-            Err(error) => {
-                return Err(Stop::Other(format!(
-                    "Standard input cannot be read: {error}."
-                )));
-            }
+            Err(error) => return Err(Stop::of_input(error)),
         };
         if line.trim().is_empty() {
             continue;

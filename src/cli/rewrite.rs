@@ -101,6 +101,6 @@ fn asked(invocation: &mut Invocation) -> Result<bool, Stop> {
     let _ = write!(words, "Write it? y or n: ").and_then(|()| words.flush());
     let mut answer = String::new();
     let input = io::stdin().lock().read_line(&mut answer);
-    input.map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    input.map_err(Stop::of_input)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

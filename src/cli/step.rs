@@ -136,7 +136,7 @@ fn own_secret(walked: &RunProgress, step_ref: &StepRef, answer: Answer) -> Resul
             let mut text = String::new();
             std::io::stdin()
                 .read_line(&mut text)
-                .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+                .map_err(Stop::of_input)?;
             Ok(Answer::Secret(Secret::from(text)))
         }
         Answer::Value(_) if secret => Err(Stop::Usage(

@@ -314,7 +314,7 @@ pub fn carry(args: &CarryArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let place = Place::of(&args.url).map_err(Stop::Usage)?;
     let home = invocation.settings()?.state.join("team").join("carry");
     let opened = std::fs::create_dir_all(&home)
-        .map_err(|error| Fault::Here(error.to_string()))
+        .map_err(|error| Fault::Here(crate::os::why(&error)))
         .and_then(|()| open(&place, &home));
     let mut carrier =
         opened.map_err(|fault| Stop::Other(format!("{}: {fault}.", shown_url(&args.url))))?;

@@ -100,7 +100,8 @@ fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
 
 fn unmade(error: &std::io::Error) -> Stop {
     Stop::Other(format!(
-        "No folder could be made among the temporary files: {error}. TMPDIR names another place."
+        "No folder could be made among the temporary files: {}. TMPDIR names another place.",
+        crate::os::why(error)
     ))
 }
 

@@ -27,13 +27,14 @@ pub fn at_the_keyboard(settings: Settings, may_ask: bool) -> Result<Settings, St
     std::io::stdin()
         .lock()
         .read_line(&mut typed)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     let operator = operator_named(typed.trim())?;
     if let Some(login) = Login::here(&settings.state) {
         login.remember(&operator).map_err(|error| {
             let state = settings.state.display();
             Stop::Other(format!(
-                "Who you are cannot be kept in {state}: {error}. Give --operator NAME instead."
+                "Who you are cannot be kept in {state}: {}. Give --operator NAME instead.",
+                crate::os::why(&error)
             ))
         })?;
     }

@@ -16,7 +16,7 @@ pub(super) fn edit(
     let before = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(format!("{}: {error}", path.display())),
+        Err(error) => return Err(format!("{}: {}", path.display(), crate::os::why(&error))),
     };
     let text = change(&before)?;
     if text == before {
@@ -30,7 +30,7 @@ pub(super) fn edit(
         fs::write(&unfinished, &text)?;
         fs::rename(&unfinished, &place)
     };
-    write().map_err(|error| format!("{}: {error}", place.display()))
+    write().map_err(|error| format!("{}: {}", place.display(), crate::os::why(&error)))
 }
 
 /// The file's text as values.

@@ -118,7 +118,7 @@ impl Config {
                 config.problems.push(Problem::of_file(
                     &path.display().to_string(),
                     "unreadable",
-                    format!("the settings cannot be read: {error}"),
+                    format!("the settings cannot be read: {}", crate::os::why(&error)),
                     Some(hint.to_owned()),
                 ));
             }

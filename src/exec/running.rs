@@ -258,6 +258,6 @@ fn not_started(program: &Program, error: &std::io::Error) -> String {
             "{name} may not be run from {}; look at the rights of both",
             shown(&folder)
         ),
-        _ => format!("{name} cannot be run: {error}"),
+        _ => format!("{name} cannot be run: {}", crate::os::why(error)),
     }
 }

@@ -281,7 +281,7 @@ impl<N: Fn()> Work<N> {
         }
         let ending = match child.wait() {
             Ok(status) => Ending::of(status),
-            Err(error) => Ending::Unknown(error.to_string()),
+            Err(error) => Ending::Unknown(os::why(&error)),
         };
         self.ended_by_us.take().unwrap_or(ending)
     }

@@ -239,8 +239,9 @@ impl fmt::Display for WriteFault {
             ),
             Self::Broken { path, error } => write!(
                 f,
-                "Not saved: writing {} failed: {error}. Try again; where it goes on failing, the disk is at fault.",
-                path.display()
+                "Not saved: writing {} failed: {}. Try again; where it goes on failing, the disk is at fault.",
+                path.display(),
+                os::why(error)
             ),
         }
     }

@@ -4,7 +4,7 @@
 //! against its name whenever it is read.
 
 use super::disk::Disk;
-use super::fault::WriteFault;
+use super::fault::{ReadFault, WriteFault};
 use super::line::hash_bytes;
 use super::rights;
 use super::unread::why;
@@ -52,8 +52,16 @@ fn read(disk: &Disk, root: &Path, name: &EntryHash) -> Result<Vec<u8>, ObjectFau
 }
 
 /// Whether something stands under an object's name.
-pub fn object_is_here(root: &Path, name: &EntryHash) -> bool {
-    std::fs::symlink_metadata(object_path(root, name)).is_ok()
+///
+/// # Errors
+/// When that cannot be told.
+pub fn object_is_here(root: &Path, name: &EntryHash) -> Result<bool, ReadFault> {
+    let path = object_path(root, name);
+    match std::fs::symlink_metadata(&path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(ReadFault::beside((path, error))),
+    }
 }
 
 /// Takes an object away, so that it lasts. An entry must say so first.

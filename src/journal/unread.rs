@@ -51,6 +51,6 @@ pub fn why(error: &io::Error) -> String {
         ErrorKind::InvalidInput | ErrorKind::IsADirectory => "it is no plain file".into(),
         // It says why itself.
         _ if error.raw_os_error().is_none() && error.get_ref().is_some() => error.to_string(),
-        _ => format!("the system cannot read it: {error}"),
+        _ => format!("the system cannot read it: {}", os::why(error)),
     }
 }

@@ -77,8 +77,8 @@ impl Edited {
     /// that name the file.
     pub fn write(&self) -> Result<(), String> {
         replace(self.path(), &self.book.bytes, self.after.as_bytes()).map_err(|error| {
-            let path = self.path().display();
-            format!("{path} cannot be rewritten: {error}. It is as it was.")
+            let (path, why) = (self.path().display(), crate::os::why(&error));
+            format!("{path} cannot be rewritten: {why}. It is as it was.")
         })
     }
 }

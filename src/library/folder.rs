@@ -114,7 +114,7 @@ impl Folder {
                 _ => &covered.home,
             };
             if let Some(error) = covered.fault {
-                let fault = FolderFault::Unreadable(path.to_owned(), error.to_string());
+                let fault = FolderFault::Unreadable(path.to_owned(), crate::os::why(&error));
                 return (Self::without(path, Some(fault)), Vec::new());
             }
             let folder = Self {
@@ -302,7 +302,7 @@ fn stem(path: &Path) -> String {
 }
 
 fn unreadable(label: &str, error: &io::Error) -> Problem {
-    let message = format!("the file cannot be read: {error}");
+    let message = format!("the file cannot be read: {}", crate::os::why(error));
     let hint = "look at its rights, or take it out of the folder".to_owned();
     Problem::of_file(label, "unreadable", message, Some(hint))
 }
@@ -311,7 +311,7 @@ fn unreadable(label: &str, error: &io::Error) -> Problem {
 fn files(path: &Path) -> Result<Found, FolderFault> {
     let fault = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => FolderFault::Missing(path.to_owned()),
-        _ => FolderFault::Unreadable(path.to_owned(), error.to_string()),
+        _ => FolderFault::Unreadable(path.to_owned(), crate::os::why(&error)),
     };
     let meta = fs::metadata(path).map_err(fault)?;
     if meta.is_dir() {

@@ -91,7 +91,7 @@ pub fn watch_tree(
     let (sender, steps) = channel();
     let told = sender.clone();
     // A relative path has no folder above its first part.
-    let folder = std::path::absolute(folder).map_err(|error| error.to_string())?;
+    let folder = std::path::absolute(folder).map_err(|error| crate::os::why(&error))?;
     // On a thread of its own: a watcher cannot be changed from where it reports.
     std::thread::spawn(move || {
         let mut on_the_way = None::<(PathBuf, Watch)>;

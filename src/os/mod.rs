@@ -19,6 +19,7 @@ mod held;
 mod outside;
 #[cfg(unix)]
 mod unix;
+mod why;
 #[cfg(windows)]
 mod windows;
 
@@ -40,6 +41,7 @@ pub use unix::{
     is_link_refused, is_lost, machine_id, outlive_interrupts, suspend_self, take_keyboard, wait,
     wait_writable, wake_pair,
 };
+pub use why::why;
 #[cfg(windows)]
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,

@@ -7,8 +7,8 @@ use super::kind::{Group, Kind};
 use super::row::Row;
 use super::sources::Sources;
 use super::today::Today;
-use crate::event::{HandoverGiven, HandoverItem};
-use crate::state::{Handover, Whom};
+use crate::event::{HandoverGiven, HandoverItem, ShiftSeverity};
+use crate::state::{self, Handover, Whom};
 
 impl Today {
     /// What the next shift has to know, in the order of Today.
@@ -34,7 +34,8 @@ impl Row {
 
 impl Sources<'_> {
     /// What a shift hands on, in words that are the same for every reader, and judged by
-    /// nobody yet. `host` is this machine.
+    /// nobody yet; only what hides something is to be watched whatever the giver says. `host` is
+    /// this machine.
     pub fn handed_on(&self, today: &Today, host: &str) -> Vec<HandoverItem> {
         let nobody = Whom {
             operator: None,
@@ -48,6 +49,10 @@ impl Sources<'_> {
             key: row.what.key(),
             words: for_anyone.row(&row.what).line(),
             host: row.is_of_machine().then(|| host.to_owned()),
+            severity: match row.what {
+                state::Row::Record(trouble) if trouble.may_hide() => ShiftSeverity::Watch,
+                _ => ShiftSeverity::Stable,
+            },
             ..HandoverItem::default()
         };
         today.handed_on().map(item).collect()

@@ -60,6 +60,7 @@ impl Day {
         let parts = [
             (self.missed, "missed"),
             (self.overdue, "overdue"),
+            (self.waiting - self.overdue, "due"),
             (self.late, "late"),
             (self.done, "on time"),
             (self.waived, "waived"),
@@ -109,10 +110,11 @@ impl Day {
 fn rank(state: SlotState) -> u8 {
     match state {
         SlotState::Missed => 0,
-        SlotState::Overdue | SlotState::Due | SlotState::Open => 1,
-        SlotState::DoneLate => 2,
-        SlotState::Done | SlotState::Upcoming => 3,
-        SlotState::Excused => 4,
+        SlotState::Overdue => 1,
+        SlotState::Due | SlotState::Open => 2,
+        SlotState::DoneLate => 3,
+        SlotState::Done | SlotState::Upcoming => 4,
+        SlotState::Excused => 5,
     }
 }
 

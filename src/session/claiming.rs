@@ -37,7 +37,13 @@ impl Team {
         let path = self.home().join("claims");
         let bytes = serde_json::to_vec(by_hand).unwrap_or_default();
         let kept = crate::os::private_dir(self.home()).and_then(|()| fs::write(&path, bytes));
-        kept.map_err(|error| format!("It cannot be kept: {}: {error}.", path.display()))
+        kept.map_err(|error| {
+            format!(
+                "It cannot be kept: {}: {}.",
+                path.display(),
+                crate::os::why(&error)
+            )
+        })
     }
 
     /// Says that somebody is at something.

@@ -22,7 +22,7 @@ use crate::runbook::{StepRef, Values};
 use crate::state::StepState;
 use crate::trust::{Trust, TrustFault, Verdict};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -276,8 +276,8 @@ impl Session {
             return Some(Unended::Elsewhere { host: host.clone() });
         }
         Some(match self.is_locked(run, step_ref) {
-            true => Unended::RunsHere,
-            false => Unended::Unknown,
+            Ok(true) => Unended::RunsHere,
+            Ok(false) | Err(_) => Unended::Unknown,
         })
     }
 
@@ -290,7 +290,7 @@ impl Session {
     fn program(&self, run: RunId, ready: &Ready) -> Result<Program, Failure> {
         let folder = match &ready.cwd {
             Some(cwd) => PathBuf::from(cwd),
-            None => std::env::current_dir().map_err(|error| Failure::Folder(error.to_string()))?,
+            None => std::env::current_dir().map_err(|error| Failure::Folder(os::why(&error)))?,
         };
         let mut program = match &ready.form {
             Form::Words(words) => Program::argv(words.clone(), folder),
@@ -308,7 +308,7 @@ impl Session {
         Ok(program)
     }
 
-    fn lock_path(&self, run: RunId, step_ref: &StepRef) -> PathBuf {
+    pub(super) fn lock_path(&self, run: RunId, step_ref: &StepRef) -> PathBuf {
         // A box's name may hold what no file's name can.
         let name = digest(step_ref.to_string().as_bytes()).to_string();
         let folder = self.settings().state.join("running");
@@ -317,7 +317,7 @@ impl Session {
 
     fn lock(&self, run: RunId, step_ref: &StepRef) -> Result<Lock, Failure> {
         let path = self.lock_path(run, step_ref);
-        let failed = |error: std::io::Error| Failure::Folder(error.to_string());
+        let failed = |error: std::io::Error| unusable(&path, &error);
         os::private_dir(path.parent().unwrap_or(&path)).map_err(failed)?;
         match Held::take(&path).map_err(failed)? {
             Some(held) => Ok(Lock(held)),
@@ -326,10 +326,17 @@ impl Session {
     }
 
     /// Whether a program of this machine still runs a box's command.
-    pub(super) fn is_locked(&self, run: RunId, step_ref: &StepRef) -> bool {
-        // Where it cannot be asked, nobody knows.
-        Held::is_taken(&self.lock_path(run, step_ref)).unwrap_or(false)
+    ///
+    /// # Errors
+    /// When that cannot be asked: nobody knows it then.
+    pub(super) fn is_locked(&self, run: RunId, step_ref: &StepRef) -> Result<bool, Failure> {
+        let path = self.lock_path(run, step_ref);
+        Held::is_taken(&path).map_err(|error| unusable(&path, &error))
     }
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Folder(format!("{}: {}", path.display(), os::why(error)))
 }
 
 fn secret_values(secrets: &Values) -> Vec<String> {

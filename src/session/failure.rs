@@ -1,5 +1,6 @@
 //! Why a request was not granted.
 
+use super::health::Ill;
 use super::written::Written;
 use crate::command::Refusal;
 use crate::config::SHARED_ACCOUNT;
@@ -21,6 +22,8 @@ pub enum Failure {
     SettingsInDoubt(Vec<&'static str>),
     /// The journal could not be read.
     Unreadable(ReadFault),
+    /// Something could not be read that has to be known first.
+    Missed(Ill),
     /// The file to attach could not be read.
     Attachment {
         /// The file.
@@ -72,6 +75,7 @@ impl fmt::Display for Failure {
                 )
             }
             Self::Unreadable(fault) => fault.fmt(f),
+            Self::Missed(ill) => write!(f, "Nothing was done. {}", ill.sentence()),
             Self::Attachment { path, why } => {
                 write!(f, "{} cannot be attached: {why}.", path.display())
             }

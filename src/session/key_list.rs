@@ -34,14 +34,14 @@ pub fn key_list_of(runbooks: &[PathBuf]) -> Option<PathBuf> {
 pub fn read_key_list(path: &Path) -> Result<Vec<KeyLine>, Vec<String>> {
     let shown = path.display();
     let one = |why: String| vec![format!("{shown}: {why}")];
-    let meta = fs::symlink_metadata(path).map_err(|error| one(error.to_string()))?;
+    let meta = fs::symlink_metadata(path).map_err(|error| one(crate::os::why(&error)))?;
     if !meta.is_file() {
         return Err(one("it is no regular file, so it is not read".to_owned()));
     }
     if meta.len() > MOST_BYTES as u64 {
         return Err(one(format!("it is longer than {MOST_BYTES} bytes")));
     }
-    let text = fs::read_to_string(path).map_err(|error| one(error.to_string()))?;
+    let text = fs::read_to_string(path).map_err(|error| one(crate::os::why(&error)))?;
     let (keys, problems) = read_keys(text.lines());
     match problems.is_empty() {
         true => Ok(keys),

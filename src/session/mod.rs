@@ -341,10 +341,11 @@ impl Session {
     /// A command that still runs here has an outcome that will be known.
     fn refuse_to_forget(&self, request: &Request) -> Result<(), Failure> {
         match request {
-            Request::Do(Command::ForgetCommand { run, step_ref })
-                if self.is_locked(*run, step_ref) =>
-            {
-                Err(Refusal::from(Blocked::RunsHere).into())
+            Request::Do(Command::ForgetCommand { run, step_ref }) => {
+                match self.is_locked(*run, step_ref)? {
+                    true => Err(Refusal::from(Blocked::RunsHere).into()),
+                    false => Ok(()),
+                }
             }
             _ => Ok(()),
         }

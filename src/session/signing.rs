@@ -88,7 +88,7 @@ fn begin(command: &mut Command, text: &str) -> Result<Child, String> {
 fn in_words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "ssh-keygen is not installed here (OpenSSH 8.2 or newer)".to_owned(),
-        _ => format!("ssh-keygen could not be run: {error}"),
+        _ => format!("ssh-keygen could not be run: {}", os::why(error)),
     }
 }
 
@@ -167,8 +167,12 @@ pub(super) fn others_go_by(fact: &Fact) -> bool {
 /// Whether a signature was made over a text by the key that it names; whose key that is, is not
 /// asked here.
 pub(super) fn is_good(signature: &str, text: &str, folder: &Path) -> Result<bool, String> {
-    let file = SignatureFile::keep(signature, folder)
-        .map_err(|error| format!("a signature could not be kept to be checked: {error}"))?;
+    let file = SignatureFile::keep(signature, folder).map_err(|error| {
+        format!(
+            "a signature could not be kept to be checked: {}",
+            os::why(&error)
+        )
+    })?;
     let mut check = Command::new("ssh-keygen");
     check
         .args(["-Y", "check-novalidate", "-n", NAMESPACE, "-s"])

@@ -201,7 +201,7 @@ impl Team {
 fn take_away(settings: &Settings, removed: &BTreeSet<EntryHash>) {
     let here = removed
         .iter()
-        .filter(|name| journal::object_is_here(&settings.journal, name));
+        .filter(|name| !matches!(journal::object_is_here(&settings.journal, name), Ok(false)));
     for name in here {
         // What cannot be removed now is tried again with the next sync.
         let _ = journal::remove_object(&settings.journal, name);
@@ -271,8 +271,12 @@ impl Session {
         let mut came = (asked.pulled_entries, asked.pulled_bytes);
         if Some(theirs) != mine {
             let settings = self.settings().clone();
-            journal::take_id(&settings.state, &settings.journal, theirs)
-                .map_err(|error| NoSync::Other(format!("Joining cannot be kept: {error}.")))?;
+            journal::take_id(&settings.state, &settings.journal, theirs).map_err(|error| {
+                NoSync::Other(format!(
+                    "Joining cannot be kept: {}.",
+                    crate::os::why(&error)
+                ))
+            })?;
             if theirs != id {
                 let pulled = team.sync(theirs, &none, Direction::Pull)?;
                 came.0 += pulled.pulled_entries;

@@ -1,7 +1,7 @@
 //! A session in folders of its own: what follows from one request for another run, and a second
 //! operator at the same terminal.
 
-use super::{Request, Session, Start};
+use super::{Failure, Request, Session, Start};
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::config::{Origin, Settings};
 use crate::event::{Fact, RunId};
@@ -148,6 +148,28 @@ fn a_secret_stays_with_the_session_that_was_told_it() {
         .iter()
         .any(|fact| matches!(fact, Fact::StepDone(done) if done.withheld && done.value.is_none()));
     assert!(withheld, "{receipt:?}");
+}
+
+/// What cannot be asked is no "no": a command that may still run is not forgotten.
+#[test]
+#[cfg(unix)]
+fn a_command_is_not_forgotten_where_nobody_knows_whether_it_runs() {
+    let (folder, mut session) = session();
+    let run = start(&mut session);
+    let step_ref = StepRef::of("drop");
+    let forget = Command::ForgetCommand {
+        run,
+        step_ref: step_ref.clone(),
+    };
+    let forget = Request::Do(forget);
+    let refused = session.submit(&forget).unwrap_err();
+    assert!(matches!(refused, Failure::Refused(_)), "{refused}");
+    let lock = session.lock_path(run, &step_ref);
+    std::fs::create_dir_all(lock.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(folder.path(), &lock).unwrap();
+    let words = session.submit(&forget).unwrap_err().to_string();
+    assert!(words.contains("symbolic link"), "{words}");
+    assert!(words.contains(lock.to_str().unwrap()), "{words}");
 }
 
 #[test]

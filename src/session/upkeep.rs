@@ -94,7 +94,7 @@ impl Session {
         if !named.is_evidence {
             return Err(fault("no entry of this journal names it as evidence"));
         }
-        let is_here = object_is_here(&root, &sha256);
+        let is_here = object_is_here(&root, &sha256)?;
         if named.is_removed && !is_here {
             return Err(fault("an entry says already that it was removed"));
         }
@@ -106,8 +106,10 @@ impl Session {
             }))?),
         };
         remove_object(&root, &sha256).map_err(|error| {
-            let words =
-                format!("an entry says so, but its content is still there: {error}; try again");
+            let words = format!(
+                "an entry says so, but its content is still there: {}; try again",
+                os::why(&error)
+            );
             fault(&words)
         })?;
         self.journal.forget_object(&sha256);
@@ -184,7 +186,8 @@ struct Named {
 }
 
 impl Named {
-    /// Reads everything: what was folded does not keep the evidence of every run.
+    /// Reads everything: what was folded does not keep the evidence of every run. What cannot be
+    /// read may name it as well.
     fn find(settings: &Settings, sha256: &EntryHash) -> Result<Self, Failure> {
         let mut named = Self::default();
         let mut reader = Reader::new(&settings.journal, "", None)
@@ -205,6 +208,10 @@ impl Named {
                 }
             }
         })?;
-        Ok(named)
+        let mut ills = ills(&reader).into_iter();
+        match ills.find(|ill| ill.kind == IllKind::Unread) {
+            Some(ill) => Err(Failure::Missed(ill)),
+            None => Ok(named),
+        }
     }
 }

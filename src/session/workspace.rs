@@ -432,7 +432,7 @@ fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failur
         path: path.to_owned(),
         why,
     };
-    let io = |error: std::io::Error| fault(error.to_string());
+    let io = |error: std::io::Error| fault(crate::os::why(&error));
     let meta = std::fs::metadata(path).map_err(io)?;
     if !meta.is_file() {
         return Err(fault("it is not a regular file".to_owned()));

@@ -168,6 +168,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether something that should be told may not be known because of it.
+    pub fn may_hide(self) -> bool {
+        matches!(
+            self,
+            Self::NotSaved(_) | Self::Unreadable | Self::Unread(_) | Self::Damaged(_)
+        )
+    }
+
     /// In a word, the same however much of it there is.
     fn word(self) -> &'static str {
         match self {

@@ -91,10 +91,10 @@ pub(super) fn path(folder: &Path, runbook: &str) -> PathBuf {
 pub(super) fn list(folder: &Path) -> Result<BTreeMap<PathBuf, Stamp>, String> {
     match os::ownership(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(sentence(folder, &format!("cannot be read: {error}"))),
+        Err(error) => return Err(sentence(folder, &unread(&error))),
         Ok(found) => private(found, Kind::Folder).map_err(|why| sentence(folder, &why))?,
     }
-    let unreadable = |error: io::Error| sentence(folder, &format!("cannot be read: {error}"));
+    let unreadable = |error: io::Error| sentence(folder, &unread(&error));
     let mut stamps = BTreeMap::new();
     for item in fs::read_dir(folder).map_err(unreadable)?.take(FILES) {
         let path = item.map_err(unreadable)?.path();
@@ -203,10 +203,14 @@ enum ReadFault {
     Unusable(String),
 }
 
+fn unread(error: &io::Error) -> String {
+    format!("cannot be read: {}", os::why(error))
+}
+
 fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadFault> {
     let unreadable = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => ReadFault::Absent,
-        _ => ReadFault::Unusable(format!("cannot be read: {error}")),
+        _ => ReadFault::Unusable(unread(&error)),
     };
     // Before it is opened, because opening a FIFO would wait; and after, because it may be
     // another by then.

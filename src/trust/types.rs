@@ -140,8 +140,9 @@ impl fmt::Display for TrustFault {
             ),
             Self::NotSaved { path, error } => write!(
                 f,
-                "{} cannot be written: {error}. Nothing was allowed or revoked.",
-                shown(path)
+                "{} cannot be written: {}. Nothing was allowed or revoked.",
+                shown(path),
+                crate::os::why(error)
             ),
         }
     }

@@ -95,7 +95,7 @@ impl std::fmt::Display for TerminalError {
             ),
             Self::Lost => out.write_str("The terminal is gone."),
             Self::Panicked => out.write_str("A part of the program failed; see the message above."),
-            Self::Failed { doing, error } => write!(out, "Could not {doing}: {error}."),
+            Self::Failed { doing, error } => write!(out, "Could not {doing}: {}.", os::why(error)),
         }
     }
 }

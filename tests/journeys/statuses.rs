@@ -593,6 +593,9 @@ fn no_answer_from_a_record_that_is_not_all_read_is_well() {
         if wound.is_some() {
             let handover = setup.run(&["handover"]);
             assert!(handover.stdout.contains("not all read"), "{handover:?}");
+            let json = setup.run(&["handover", "--json"]);
+            let value: Value = serde_json::from_str(&json.stdout).unwrap();
+            assert_eq!(value["severity"], "watch", "{json:?}");
             let last = setup.run(&["handover", "last"]);
             assert!(last.stdout.contains("not all read"), "{last:?}");
         }
@@ -744,6 +747,7 @@ fn a_record_of_which_nothing_can_be_read_gives_no_answer() {
         }
         let doctor = setup.run(&["doctor"]);
         assert_eq!(doctor.code, Some(1), "{place}: {doctor:?}");
+        assert!(!doctor.stdout.contains("os error"), "{doctor:?}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
@@ -817,6 +821,59 @@ fn nothing_waits_is_not_said_of_what_could_not_be_read() {
         confirm.stdout.contains("in what could be read"),
         "{confirm:?}"
     );
+}
+
+/// What the system says against it is told in words, with the place, and nothing is done that what
+/// could not be read might speak against.
+#[test]
+fn evidence_is_not_removed_where_it_cannot_be_told_what_it_is() {
+    let (setup, ids) = recorded();
+    let file = setup.home().join("proof.txt");
+    fs::write(&file, "seen").unwrap();
+    let attach = [
+        "do",
+        &ids[0].1,
+        "good",
+        "ok",
+        "--attach",
+        file.to_str().unwrap(),
+    ];
+    let attach = setup.run(&attach);
+    assert_eq!(attach.code, Some(0), "{attach:?}");
+    let sha256: String = Sha256::digest("seen")
+        .iter()
+        .map(|it| format!("{it:02x}"))
+        .collect();
+    let remove = ["journal", "remove-evidence", &sha256, "--reason", "x"];
+    let object = setup
+        .home()
+        .join("data/rounds/journal/objects")
+        .join(&sha256);
+    let segment = folder_of(&setup, "ops-b@").join("000001.jsonl");
+    let away = setup.home().join("away");
+    fs::rename(&segment, &away).unwrap();
+    fs::create_dir(&segment).unwrap();
+    let unread = setup.run(&remove);
+    assert_eq!(unread.code, Some(4), "{unread:?}");
+    assert!(
+        unread
+            .stderr
+            .contains("Nothing was done. Part of the record is not read"),
+        "{unread:?}"
+    );
+    assert!(object.is_file());
+    fs::remove_dir(&segment).unwrap();
+    fs::rename(&away, &segment).unwrap();
+    // It cannot be taken away: a folder stands under its name.
+    fs::remove_file(&object).unwrap();
+    fs::create_dir(&object).unwrap();
+    let failed = setup.run(&remove);
+    assert_eq!(failed.code, Some(1), "{failed:?}");
+    assert!(
+        failed.stderr.contains("it is no plain file; try again"),
+        "{failed:?}"
+    );
+    fs::remove_dir(&object).unwrap();
 }
 
 /// Evidence that cannot be looked through is named, and nothing is said to be clean of secrets.

@@ -32,7 +32,7 @@ impl ShiftDesk {
             let said = self.giving.said.get(&item.key).cloned();
             let said = said.unwrap_or_default();
             HandoverItem {
-                severity: said.severity,
+                severity: said.severity.max(item.severity),
                 assignee: said.assignee,
                 when: said.when,
                 note: said.note,
@@ -40,6 +40,13 @@ impl ShiftDesk {
             }
         });
         items.collect()
+    }
+
+    /// How bad an item is at least, whatever the giver says of it.
+    pub fn least(&self, key: &str) -> ShiftSeverity {
+        let mut items = self.standing.iter().map(|(_, item)| item);
+        let item = items.find(|item| item.key == key);
+        item.map(|item| item.severity).unwrap_or_default()
     }
 
     /// The row of Today behind an item, while it stands.

@@ -246,6 +246,8 @@ fn item(app: &App, state: &State, front: &ShiftFront) -> Option<HandoverItem> {
 
 fn judge(app: &mut App, state: &State, front: &ShiftFront, severity: ShiftSeverity) {
     match item(app, state, front) {
+        Some(item) if severity < app.shift.least(&item.key) => app
+            .refuse("What could not be read or saved may hide something: it is watched at least."),
         Some(item) => {
             app.shift.giving.of(&item.key).severity = severity;
             step_down(app, front);

@@ -347,6 +347,6 @@ fn read_input() -> Result<Vec<u8>, Stop> {
     input
         .take(MOST_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     Ok(bytes)
 }

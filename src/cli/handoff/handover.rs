@@ -107,7 +107,7 @@ fn judge(items: &mut [HandoverItem], args: &HandoverArgs, clock: &Clock) -> Resu
         .chain(args.unstable.iter().map(|it| (it, ShiftSeverity::Unstable)))
     {
         let at = place(items, typed)?;
-        items[at].severity = severity;
+        items[at].severity = severity.max(items[at].severity);
     }
     for typed in &args.assign {
         let (at, who) = said_of(items, typed)?;
@@ -287,6 +287,6 @@ fn answer(question: &str) -> Result<String, Stop> {
     std::io::stdin()
         .lock()
         .read_line(&mut answer)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+        .map_err(Stop::of_input)?;
     Ok(answer.trim().to_owned())
 }

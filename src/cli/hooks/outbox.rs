@@ -112,7 +112,11 @@ impl Kept {
     pub fn take(state: &Path) -> Result<Option<Self>, Stop> {
         let folder = state.join("hooks");
         let failed = |error: std::io::Error| {
-            Stop::Other(format!("{} cannot be used: {error}.", folder.display()))
+            Stop::Other(format!(
+                "{} cannot be used: {}.",
+                folder.display(),
+                crate::os::why(&error)
+            ))
         };
         crate::os::private_dir(&folder).map_err(failed)?;
         let lock = Held::take(&folder.join("lock")).map_err(failed)?;
@@ -129,7 +133,7 @@ impl Kept {
     pub fn read(&self) -> Result<Outbox, Stop> {
         let bytes = match fs::read(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Outbox::default()),
-            other => other.map_err(|error| self.broken(&error.to_string()))?,
+            other => other.map_err(|error| self.broken(&crate::os::why(&error)))?,
         };
         let outbox: Outbox =
             serde_json::from_slice(&bytes).map_err(|error| self.broken(&error.to_string()))?;
@@ -156,7 +160,10 @@ impl Kept {
             json.map_err(|error| Stop::Other(format!("No JSON can be made of it: {error}.")))?;
         kept_private(&self.path, &json).map_err(|error| {
             let path = self.path.display();
-            Stop::Other(format!("{path} cannot be written: {error}."))
+            Stop::Other(format!(
+                "{path} cannot be written: {}.",
+                crate::os::why(&error)
+            ))
         })
     }
 }

@@ -34,8 +34,9 @@ pub fn hooks(invocation: &Invocation) -> Result<Hooks, Stop> {
         Ok(None) => Ok(hooks.clone()),
         Ok(Some(why)) => Err(Stop::Other(format!("No hook is run. {why}"))),
         Err(error) => Err(Stop::Other(format!(
-            "No hook is run: who can write {} cannot be told: {error}.",
-            hooks.file.display()
+            "No hook is run: who can write {} cannot be told: {}.",
+            hooks.file.display(),
+            crate::os::why(&error)
         ))),
     }
 }

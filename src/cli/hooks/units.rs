@@ -11,8 +11,12 @@ use std::path::Path;
 /// When the settings cannot be settled, or the answer cannot be written.
 pub fn run(invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
-    let program = std::env::current_exe()
-        .map_err(|error| Stop::Other(format!("This program's place is not known: {error}.")))?;
+    let program = std::env::current_exe().map_err(|error| {
+        Stop::Other(format!(
+            "This program's place is not known: {}.",
+            crate::os::why(&error)
+        ))
+    })?;
     let mut words = vec![shown(&program)];
     words.extend(["hooks".to_owned(), "run".to_owned()]);
     words.extend(["--journal".to_owned(), shown(&settings.journal)]);

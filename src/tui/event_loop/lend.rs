@@ -38,8 +38,9 @@ impl EventLoop {
             Ok(status) if status.success() => return Ok(()),
             Ok(status) => format!("{} ended with {status}.", editor.words()),
             Err(error) => format!(
-                "{} cannot be started: {error}. {} names it.",
+                "{} cannot be started: {}. {} names it.",
                 editor.words(),
+                crate::os::why(&error),
                 editor.from,
             ),
         };
@@ -111,7 +112,8 @@ fn lent(word: &str, ended: &io::Result<std::process::ExitStatus>) -> Option<Stri
         Ok(status) if status.success() => None,
         Ok(status) => Some(format!("rounds {word} ended with {status}.")),
         Err(error) => Some(format!(
-            "This program cannot be started again ({error}). Leave, then type: rounds {word}."
+            "This program cannot be started again ({}). Leave, then type: rounds {word}.",
+            crate::os::why(error)
         )),
     }
 }
@@ -134,7 +136,8 @@ fn sealed(ended: io::Result<std::process::Output>) -> (String, bool) {
         }
         Err(error) => (
             format!(
-                "{given}, but the journal is not sealed: this program cannot be started again ({error}). `rounds journal seal` seals it."
+                "{given}, but the journal is not sealed: this program cannot be started again ({}). `rounds journal seal` seals it.",
+                crate::os::why(&error)
             ),
             true,
         ),

@@ -3,7 +3,7 @@
 
 use super::frame::sheet_place;
 use super::paint::{
-    self, Piece, clear, clipped, fit_line, line, piece, selectable, sheet_frame, split_line, width,
+    self, Piece, clear, clipped, line, piece, selectable, sheet_frame, split_line, width,
 };
 use super::sheet::Sheet;
 use crate::app::find::Finding;
@@ -226,7 +226,8 @@ pub(super) fn palette(
         ];
         pieces.extend(marked(app.look, Role::Plain, binding.words, 0, positions));
         let others = piece(app.look, Role::Dim, also(binding.action));
-        fit_line(app.look, buffer, row, &pieces, &[others]);
+        // What an action is also called is only there to be found by.
+        paint::fit_line_with(app.look, buffer, row, &pieces, (&[others], 0));
         selectable(app, buffer, row, index, palette.cursor.at);
     }
     Some(cursor)

@@ -132,10 +132,26 @@ pub fn split_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], r
 /// Writes a row whose left pieces come first: the right ones take what they leave, or a
 /// quarter, and are left out where that says nothing.
 pub fn fit_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], right: &[Piece]) {
+    fit_line_with(
+        look,
+        buffer,
+        area,
+        left,
+        (right, usize::from(area.width) / 4),
+    );
+}
+
+/// As [`fit_line`], where the right pieces take so many columns at least.
+pub fn fit_line_with(
+    look: Look,
+    buffer: &mut Buffer,
+    area: Rect,
+    left: &[Piece],
+    (right, least): (&[Piece], usize),
+) {
     const LEAST: usize = 6;
-    let room = usize::from(area.width);
     let taken = width(left) + 2;
-    let room = room.saturating_sub(taken).max(room / 4);
+    let room = usize::from(area.width).saturating_sub(taken).max(least);
     let right = match room < LEAST.min(width(right)) {
         true => Vec::new(),
         false => clipped(look, right, room),

@@ -55,7 +55,11 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 /// The last year instead of the list.
 fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buffer) -> Position {
     let (view, what) = match opened {
-        Opened::Trends(trends) => (View::Trends, of_what(app, state, trends.only.as_ref())),
+        Opened::Trends(trends) => {
+            let of = of_what(app, state, trends.only.as_ref());
+            let sort = trends.sort.words();
+            (View::Trends, [&of, sort].join(app.look.dot()))
+        }
         Opened::Calendar(it) => (View::Calendar, of_what(app, state, it.only.as_ref())),
         Opened::Run(..) | Opened::Row => (View::Timeline, String::new()),
     };

@@ -5,7 +5,7 @@
 //! always in sight, and told whole below.
 
 use super::super::measure::is_small;
-use super::super::paint::{self, Piece, fit_line, frame, piece};
+use super::super::paint::{self, Piece, frame, piece};
 use super::super::sheet::Sheet;
 use crate::app::App;
 use crate::app::action::Action;
@@ -152,7 +152,10 @@ fn rows(
             height: 1,
             ..area
         };
-        fit_line(app.look, buffer, row, &laid.left, &laid.right);
+        // How bad it is is seen before what it is called.
+        let most = usize::from(row.width) / 2;
+        let least = paint::width(&laid.right).min(most);
+        paint::fit_line_with(app.look, buffer, row, &laid.left, (&laid.right, least));
         let labels = u16::try_from(label_columns(area.width)).unwrap_or(0);
         let words = Rect {
             x: row.x + labels,

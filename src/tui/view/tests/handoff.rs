@@ -380,7 +380,7 @@ fn a_shift_to_be_taken_over() {
                      ☐ ▲ Orders sync                      stabilization 3 d overdue
                      ☐ ▯ Morning round, Orders sync        3 missed since Wed 09:00
                      ☐ ● Morning round, Orders sync                    due by 11:24
-                     ☑ ! UNSTABLE The lag grows, Orders sync  for ops-a, opened 09…
+                     ☑ ! UNSTABLE The lag grows, Orders sy… for ops-a, opened 09:12
      Contingencies   If it passes 5 min, drain the queue
      Read back       ☐ in your words: what will you do first, and when?
                      Accept the shift
@@ -404,7 +404,7 @@ fn a_shift_to_be_taken_over() {
      6: 1-15 bold, 19-20 bold, 54-78 bold
      7: 1-15 bold, 19-20 bold, 55-78 bold
      8: 1-15 bold, 19-20 bold, 67-78 bold
-     9: 1-15 bold, 17-29 bold, 58-78 bold
+     9: 1-15 bold, 17-29 bold, 56-78 bold
     10: 1-15 bold
     11: 1-15 bold
     12: 1-15 bold, 17-32 bold
@@ -421,9 +421,9 @@ fn a_shift_to_be_taken_over() {
      Actions
      ▸☐ ▲ Orders sync   review 24 d overdue
       ☐ ▲ Orders sync  stabilization 3 d o…
-      ☐ ▯ Morning round, Orders … 3 missed…
-      ☐ ● Morning round, Orders … due by 1…
-      ☑ ! UNSTABLE The lag grows… for ops-…
+      ☐ ▯ Morning roun… 3 missed since Wed…
+      ☐ ● Morning round, Orde… due by 11:24
+      ☑ ! UNSTABLE The… for ops-a, opened …
      space confirm  : all actions  ? keys
      0: 1-9 bold, 32-38 bold
      1: 1-21 bold
@@ -432,9 +432,9 @@ fn a_shift_to_be_taken_over() {
      5: 1-7 bold
      6: 1-3 reversed, 4-5 bold+reversed, 6-19 reversed, 20-38 bold+reversed
      7: 4-5 bold, 19-38 bold
-     8: 4-5 bold, 30-38 bold
-     9: 4-5 bold, 30-38 bold
-    10: 2-14 bold, 30-38 bold
+     8: 4-5 bold, 20-38 bold
+     9: 4-5 bold, 27-38 bold
+    10: 2-14 bold, 20-38 bold
     11: 1-5 bold, 16-16 bold, 31-31 bold
     cursor 1,6
     ");
@@ -470,4 +470,44 @@ fn the_trends_of_a_reading() {
     }
     play.keys("v");
     assert!(play.app.journal.opened.is_none());
+}
+
+/// Readings stand by how bad they are, by their last moment, or by procedure; the selected one
+/// stays selected. The timeline says why it is not sorted.
+#[test]
+fn trends_are_sorted() {
+    const BOOK: &str = "title = \"Pumps\"\ntimezone = \"Europe/Berlin\"\n\n[[procedures]]\ntitle = \"Round\"\nschedule = \"every 1 hours from 00:00\"\nsteps = [\n { id = \"a\", title = \"Read A\", reading = { warn_above = 6, alarm_above = 8 } },\n { id = \"b\", title = \"Read B\", reading = { warn_above = 6, alarm_above = 8 } },\n { id = \"c\", title = \"Read C\", reading = { warn_above = 6, alarm_above = 8 } },\n]\n";
+    let mut play = Play::new(&[("pumps.toml", BOOK)], (80, 24));
+    play.keys("2gj<enter>");
+    for value in ["5", "9", "4"] {
+        play.keys(&format!(" {value}<enter>"));
+        play.wait(60);
+    }
+    play.keys("G<enter>q3,");
+    assert!(
+        play.screen().contains("A log is newest first"),
+        "{}",
+        play.screen()
+    );
+    play.keys("<esc>vv");
+    let order = |play: &Play| -> String {
+        let app = &play.app;
+        let Some(crate::app::journal::Opened::Trends(trends)) = &app.journal.opened else {
+            panic!("no trends");
+        };
+        let steps: Vec<_> = trends
+            .all
+            .iter()
+            .map(|it| it.step_ref.to_string())
+            .collect();
+        format!("{} at {}", steps.join(" "), app.journal.trend.at)
+    };
+    assert_eq!(order(&play), "b a c at 0");
+    assert!(play.screen().contains("worst first"), "{}", play.screen());
+    play.keys(",");
+    assert_eq!(order(&play), "c b a at 1");
+    play.keys(",");
+    assert_eq!(order(&play), "a b c at 1");
+    play.keys(",");
+    assert_eq!(order(&play), "b a c at 0");
 }
