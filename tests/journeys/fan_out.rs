@@ -222,7 +222,7 @@ fn an_item_that_fails_holds_its_own_next_steps_and_no_others() {
 #[test]
 fn a_caution_is_read_at_the_command_line_that_runs_the_command() {
     let setup = rounds().with("ROUNDS_OPERATOR", "ops-a");
-    let steps = "title = \"Fleet\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"wipe\"\ntitle = \"Wipe\"\n[[procedures.steps]]\nid = \"wipe\"\ntitle = \"Wipe it\"\neach = [\"a\", \"b\"]\ncaution = \"One at a time.\"\nrun = [\"echo\", \"wiped $ITEM\"]\n";
+    let steps = "title = \"Fleet\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"wipe\"\ntitle = \"Wipe\"\n[[procedures.steps]]\nid = \"wipe\"\ntitle = \"Wipe it\"\neach = [\"a\", \"b\"]\ncaution = \"One at a time.\"\nrun = [\"echo\", \"$ITEM\"]\n";
     setup.write_runbook("fleet", steps);
     well(&setup.run(&["trust", "fleet", "--yes"]));
     let run = started(&setup, "wipe", &[]);

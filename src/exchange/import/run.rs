@@ -109,19 +109,7 @@ impl Body<'_> {
                 own.title.as_str(),
                 "" | "Run" | "Execute" | "Type" | "Use" | "Try" | "Do"
             ) {
-                own.title = match (&unit.way, unit.said.first()) {
-                    (Way::Ask(name, what), _) => {
-                        title(&format!("{}: {what}", super::placeholder::in_letters(name)))
-                    }
-                    (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => {
-                        title(said)
-                    }
-                    (Way::Take(name), _) => title(&format!(
-                        "Find {}",
-                        super::placeholder::in_letters(name).to_lowercase()
-                    )),
-                    _ => run_title(&unit.own),
-                };
+                own.title = title_of(&unit);
             }
             fill(&mut own, &unit, &std::mem::take(&mut attributes));
             own.title = without_own(&own.title, &unit.text);
@@ -234,6 +222,21 @@ impl Body<'_> {
         if !lines.is_empty() {
             self.rows.keep(fenced("sh", &lines.join("\n")));
         }
+    }
+}
+
+/// The title of what was typed where no words lead to it.
+fn title_of(unit: &Unit) -> String {
+    match (&unit.way, unit.said.first()) {
+        (Way::Ask(name, what), _) => {
+            title(&format!("{}: {what}", super::placeholder::in_letters(name)))
+        }
+        (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => title(said),
+        (Way::Take(name), _) => title(&format!(
+            "Find {}",
+            super::placeholder::in_letters(name).to_lowercase()
+        )),
+        _ => run_title(&unit.own),
     }
 }
 

@@ -179,14 +179,7 @@ impl Written {
                 basic(&when.is)
             ));
         }
-        match &step.each {
-            Some(Each::Named(items)) => {
-                let items: Vec<String> = items.iter().map(|it| basic(it)).collect();
-                self.line(&format!("each = [{}]", items.join(", ")));
-            }
-            Some(Each::From(id)) => self.line(&format!("each = {{ from = {} }}", basic(id))),
-            None => {}
-        }
+        self.each(step);
         if let Some(command) = &step.command {
             match &command.run {
                 Some(words) => {
@@ -212,6 +205,18 @@ impl Written {
         self.optional("link", step.link.as_ref());
         if !step.detail.is_empty() {
             self.pair("detail", &step.detail.join("\n\n"));
+        }
+    }
+
+    /// What a step is done for.
+    fn each(&mut self, step: &Step) {
+        match &step.each {
+            Some(Each::Named(items)) => {
+                let items: Vec<String> = items.iter().map(|it| basic(it)).collect();
+                self.line(&format!("each = [{}]", items.join(", ")));
+            }
+            Some(Each::From(id)) => self.line(&format!("each = {{ from = {} }}", basic(id))),
+            None => {}
         }
     }
 }
