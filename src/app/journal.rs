@@ -146,7 +146,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Trends => toggle_trends(app, state),
         Action::Sort if !matches!(app.journal.opened, Some(Opened::Trends(_))) => {
             let filter = app.key(Action::Filter);
-            app.say(&format!(
+            app.say(format!(
                 "A log is newest first; {filter} shows what was not OK alone."
             ));
         }

@@ -25,21 +25,22 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let walked = RunProgress::of(session, run)?;
     let step_ref = walked.step_ref(&args.step)?;
     let done_at = args.at.as_deref().map(|at| past(&clock, at)).transpose()?;
+    let operator = session.settings().operator.clone();
+    let read = walked.run.cautions.get(&step_ref.step);
+    let has_read = read.is_some_and(|read| read.iter().any(|said| said.by == operator));
+    let reads = (args.caution_read && !has_read).then(|| {
+        let step = step_ref.step.clone();
+        Request::Do(Command::AcknowledgeCaution { run, step })
+    });
     if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
+        submit(invocation, reads.as_slice())?;
         return doing::run(doing, args, invocation, run, &step_ref);
     }
     let answer = args.outcome.as_deref().map(parse_answer).transpose()?;
     let answer = answer
         .map(|answer| own_secret(&walked, &step_ref, answer))
         .transpose()?;
-    let mut overrides = Vec::new();
-    let operator = session.settings().operator.clone();
-    let read = walked.run.cautions.get(&step_ref.step);
-    let has_read = read.is_some_and(|read| read.iter().any(|said| said.by == operator));
-    if args.caution_read && !has_read {
-        let step = step_ref.step.clone();
-        overrides.push(Request::Do(Command::AcknowledgeCaution { run, step }));
-    }
+    let mut overrides: Vec<Request> = reads.into_iter().collect();
     let said = match answer {
         Some(answer) => Some(Command::CompleteStep(CompleteStep {
             run,

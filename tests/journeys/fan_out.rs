@@ -220,6 +220,24 @@ fn an_item_that_fails_holds_its_own_next_steps_and_no_others() {
 }
 
 #[test]
+fn a_caution_is_read_at_the_command_line_that_runs_the_command() {
+    let setup = rounds().with("ROUNDS_OPERATOR", "ops-a");
+    let steps = "title = \"Fleet\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"wipe\"\ntitle = \"Wipe\"\n[[procedures.steps]]\nid = \"wipe\"\ntitle = \"Wipe it\"\neach = [\"a\", \"b\"]\ncaution = \"One at a time.\"\nrun = [\"echo\", \"$ITEM\"]\n";
+    setup.write_runbook("fleet", steps);
+    well(&setup.run(&["trust", "fleet", "--yes"]));
+    let run = started(&setup, "wipe", &[]);
+    refused(
+        &setup.run(&["do", &run, "wipe/a", "run", "--yes"]),
+        "Read the caution first",
+    );
+    well(&setup.run(&["do", &run, "wipe/a", "run", "--yes", "--caution-read"]));
+    // Read once, it is read for the step.
+    well(&setup.run(&["do", &run, "wipe/b", "run", "--yes"]));
+    assert_eq!(count(&setup, "caution-acknowledged"), 1);
+    assert_clean(&setup);
+}
+
+#[test]
 fn a_call_an_item_is_a_run_of_its_own_in_its_place() {
     let setup = fleet();
     let run = started(&setup, "regions", &[]);

@@ -108,7 +108,7 @@ fn hide(procedure: &mut Procedure) {
 }
 
 /// A text that names a variable without its sign: `$TOKEN` as `<TOKEN>`.
-fn bare(text: &str, name: &str) -> String {
+pub(super) fn bare(text: &str, name: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {

@@ -8,7 +8,7 @@ use super::blocks::{code_of, is_code, is_of_steps, is_tab, leads};
 use super::case::{self, Lead};
 use super::caution;
 use super::command::Code;
-use super::draft::{Row, Step};
+use super::draft::{Row, Step, When};
 use super::headings;
 use super::import_report::{ImportReport, LeftOut};
 use super::page::{Block, Item, Kind};
@@ -33,6 +33,8 @@ pub(super) struct Body<'a> {
     pub(super) last_case: Option<String>,
     /// The same, of which what is walked now goes on.
     pub(super) open: Option<String>,
+    /// The case in which a shell was opened below this heading that is still open.
+    pub(super) shell_case: Option<When>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
     /// The folder that the page says its commands are run in.
@@ -61,6 +63,7 @@ impl<'a> Body<'a> {
             settled: None,
             last_case: None,
             open: None,
+            shell_case: None,
             comments: Vec::new(),
             folder: None,
         }
@@ -198,6 +201,7 @@ impl<'a> Body<'a> {
             _ => text.to_owned(),
         };
         self.session.begin_section(level);
+        self.shell_case = None;
         if headings::leads_elsewhere(text) {
             self.session.go_below(level);
         }
@@ -222,8 +226,13 @@ impl<'a> Body<'a> {
             case::of_sentence(sentence).filter(|_| step.choose.is_empty() && step.when.is_none());
         let Some((lead, order)) = case else {
             self.settled = None;
+            if self.rows.cases.when().is_none() {
+                // What is typed into a shell belongs to the case in which that was opened.
+                step.when = step.when.or_else(|| self.shell_case.clone());
+            }
             self.doubt(&mut step);
-            return self.rows.push(step);
+            self.rows.push(step);
+            return self.note_shell();
         };
         step.title = title(&order);
         if step.detail.is_empty() {
@@ -235,6 +244,17 @@ impl<'a> Body<'a> {
         let settled = self.settled.take();
         self.rows.push(step);
         self.settled = settled;
+    }
+
+    /// Keeps the case in which a shell was opened, as long as it is open.
+    fn note_shell(&mut self) {
+        self.shell_case = match self.session.is_inside() {
+            true => self
+                .shell_case
+                .take()
+                .or_else(|| self.rows.cases.when().cloned()),
+            false => None,
+        };
     }
 
     fn paragraph(

@@ -96,10 +96,21 @@ pub(super) struct Step {
     pub(super) choose_as: Option<String>,
     /// When it is wanted.
     pub(super) when: Option<When>,
+    /// What it is done for.
+    pub(super) each: Option<Each>,
     /// Whether nothing seems to take it back: proposed, for the owner to say.
     pub(super) no_return: bool,
     /// Whether it only holds a text of the page: no page is to be done for its sake.
     pub(super) is_text: bool,
+}
+
+/// What a step is done for: `$ITEM` in its texts.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Each {
+    /// These.
+    Named(Vec<String>),
+    /// The lines that this step printed or was told.
+    From(String),
 }
 
 /// A step is wanted where this was chosen at another one.
@@ -133,6 +144,42 @@ pub(super) struct Ask {
     pub(super) is_secret: bool,
     /// What an answer has to match.
     pub(super) pattern: Option<String>,
+}
+
+impl Step {
+    /// Puts one variable in the place of another in all that is typed.
+    pub(super) fn fill_in(&mut self, name: &str, other: &str) {
+        if let Some(command) = &mut self.command {
+            command.shell = renamed(&command.shell, name, other);
+            let words = command.run.iter_mut().flatten();
+            words.for_each(|word| *word = renamed(word, name, other));
+        }
+        if let Some(text) = &mut self.copy {
+            *text = renamed(text, name, other);
+        }
+    }
+}
+
+/// A text with one variable in the place of another.
+fn renamed(text: &str, name: &str, other: &str) -> String {
+    let is_end = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, behind) = rest.split_at(at + 1);
+        out.push_str(before);
+        let brace = if behind.starts_with('{') { "{" } else { "" };
+        rest = behind;
+        if let Some(more) = behind[brace.len()..]
+            .strip_prefix(name)
+            .filter(|it| is_end(it))
+        {
+            out.push_str(brace);
+            out.push_str(other);
+            rest = more;
+        }
+    }
+    out + rest
 }
 
 impl Procedure {

@@ -3,6 +3,8 @@
 //! What stays true: a file that is not Markdown is named for what it is, and never brought
 //! over as if it were; text in an older encoding is read as what it is, and that is said.
 
+use crate::exchange::carried::carried;
+
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileKind {
@@ -67,9 +69,9 @@ pub fn stem(name: &str) -> Option<&str> {
 
 /// What a file is, by its name and by what it says.
 pub fn kind(name: &str, text: &str) -> FileKind {
-    if is_form(text) {
+    if is_form(text) && carried(&text.replace("\r\n", "\n")).is_empty() {
         return FileKind::Other(
-            "a form that `rounds export` printed: put the runbook's own file into the library"
+            "a form that `rounds export` printed, without the runbook's file at its foot: put that into the library"
                 .to_owned(),
         );
     }

@@ -58,6 +58,9 @@ impl Body<'_> {
                 .leave_out(item.line, item.line, what, LeftOut::Empty);
         }
         self.report.note(item.line, what, "a step");
+        if item.below.is_empty() {
+            self.fan_out(&mut step, sentence);
+        }
         let mut open = Some(step);
         let mut at = 0;
         while let Some(block) = item.below.get(at) {

@@ -18,6 +18,7 @@
 //! | `procedure`, `given`, `sections`, `body`, `blocks`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
 //! | `case`, `condition`, `question`, `caution` | conditions, before an order and behind it; how they are asked about; what can go wrong |
 //! | `headings`, `cases`, `next` | headings that are conditions; what stands in a case, and what goes on from one |
+//! | `each` | orders for each of several things |
 //! | `cross_references` | what pages say of each other |
 //! | `sentence`, `verbs`, `lists`, `title`, `tags`, `shorten`, `run_title` | what tells someone to do something; titles |
 //! | `session`, `changes`, `places`, `before` | the shell of a page: what a command needs, and where it is meant for |
@@ -46,6 +47,7 @@ mod containers;
 mod cross_references;
 mod danger;
 mod draft;
+mod each;
 mod files;
 mod front;
 mod given;

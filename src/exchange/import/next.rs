@@ -90,6 +90,7 @@ impl Body<'_> {
         let mut step = step_of(line, words, sentence);
         self.inline(&mut step);
         self.goes_elsewhere(words);
+        self.fan_out(&mut step, sentence);
         self.push(step, sentence);
     }
 }

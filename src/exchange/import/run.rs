@@ -8,6 +8,7 @@ use super::body::Body;
 use super::case;
 use super::command::Code;
 use super::draft::Step;
+use super::each::for_each;
 use super::page::Block;
 use super::phrase::Words;
 use super::places::{Leads, way_of};
@@ -90,7 +91,9 @@ impl Body<'_> {
         let folder = attributes.iter().find(|(name, _)| name == "cwd");
         let folder = folder.map(|(_, folder)| folder.clone());
         let folder = folder.or_else(|| self.folder.clone());
-        for mut unit in self.session.units(turns) {
+        let units = self.session.units(turns);
+        let is_one = units.len() == 1;
+        for mut unit in units {
             in_folder(&mut unit, folder.as_deref());
             in_place(&mut unit, code.place.as_ref());
             let is_asked = matches!(unit.way, Way::Ask(..));
@@ -106,22 +109,18 @@ impl Body<'_> {
                 own.title.as_str(),
                 "" | "Run" | "Execute" | "Type" | "Use" | "Try" | "Do"
             ) {
-                own.title = match (&unit.way, unit.said.first()) {
-                    (Way::Ask(name, what), _) => {
-                        title(&format!("{}: {what}", super::placeholder::in_letters(name)))
-                    }
-                    (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => {
-                        title(said)
-                    }
-                    (Way::Take(name), _) => title(&format!(
-                        "Find {}",
-                        super::placeholder::in_letters(name).to_lowercase()
-                    )),
-                    _ => run_title(&unit.own),
-                };
+                own.title = title_of(&unit);
             }
             fill(&mut own, &unit, &std::mem::take(&mut attributes));
             own.title = without_own(&own.title, &unit.text);
+            match is_one {
+                true => self.fan_out(&mut own, sentence),
+                // Several commands for each: it is said of all of them.
+                false if !is_said && for_each(sentence).is_some() => {
+                    own.detail.push(format!("This, too: {sentence}"));
+                }
+                false => {}
+            }
             self.push(own, if is_said { sentence } else { "" });
         }
         let after: Vec<&str> = after
@@ -223,6 +222,21 @@ impl Body<'_> {
         if !lines.is_empty() {
             self.rows.keep(fenced("sh", &lines.join("\n")));
         }
+    }
+}
+
+/// The title of what was typed where no words lead to it.
+fn title_of(unit: &Unit) -> String {
+    match (&unit.way, unit.said.first()) {
+        (Way::Ask(name, what), _) => {
+            title(&format!("{}: {what}", super::placeholder::in_letters(name)))
+        }
+        (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => title(said),
+        (Way::Take(name), _) => title(&format!(
+            "Find {}",
+            super::placeholder::in_letters(name).to_lowercase()
+        )),
+        _ => run_title(&unit.own),
     }
 }
 

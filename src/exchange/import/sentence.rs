@@ -84,10 +84,10 @@ pub(super) fn is_instruction(sentence: &str) -> bool {
         return false;
     }
     if is_one_of(CONDITIONS, &first_word(lower)) {
-        let behind = lower
-            .split_once(", ")
-            .or_else(|| lower.split_once(" then "));
-        return behind.is_some_and(|(_, rest)| says_what_to_do(rest.trim_start_matches("then ")));
+        // `For each of web-1, web-2 and web-3, restart it`
+        let ends = lower.match_indices(", ").map(|(at, _)| &lower[at + 2..]);
+        let mut behind = ends.chain(lower.split_once(" then ").map(|it| it.1));
+        return behind.any(|rest| says_what_to_do(rest.trim_start_matches("then ")));
     }
     says_what_to_do(lower)
 }
@@ -212,6 +212,8 @@ mod tests {
             ("**Note** the time", true),
             ("You can look at the log", true),
             ("If it is quiet, all is well", false),
+            ("For each of web-1, web-2 and web-3, restart it", true),
+            ("If it is red, green or blue, stop it", true),
             ("In the console, select the panel", true),
             ("Note that it may be slow", false),
             ("Alternatively, delete it", true),

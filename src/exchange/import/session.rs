@@ -117,6 +117,11 @@ impl Session {
         self.opened.pop();
     }
 
+    /// Whether what is typed now goes into a shell that a command of the page opened.
+    pub(super) fn is_inside(&self) -> bool {
+        self.opened.iter().any(|it| it.by == Led::Typed)
+    }
+
     /// A heading: what was said of the one before is over.
     pub(super) fn begin_section(&mut self, level: usize) {
         self.opened

@@ -37,8 +37,8 @@ const VERB_LIST: &str = "abort acknowledge activate add address adjust alert ali
     discard disconnect dismiss distribute document double download drain drop dump edit eject \
     eliminate email empty enable encrypt end engage ensure enter erase escalate establish \
     estimate evacuate evaluate evict examine exchange exclude execute exit expand expire export \
-    expose extend fail fetch file fill filter find finish fix flag flip flush follow force free \
-    freeze gather generate get give go grant grep group halt hand handle hide hold identify \
+    expose extend fail fetch file fill filter find fine-tune finish fix flag flip flush follow force free \
+    freeze gather generate get give go grant graph grep group halt hand handle hide hold identify \
     ignore import include increase inform initiate insert inspect install instruct interrupt \
     invalidate investigate invite invoke isolate issue join jump keep kill launch leave let \
     limit link list load locate lock log login logout look loop loosen lower maintain make \

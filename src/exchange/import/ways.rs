@@ -257,13 +257,15 @@ impl Body<'_> {
     /// Blocks that are wanted in a case alone.
     pub(super) fn in_case(&mut self, when: When, blocks: &[Block]) {
         self.within(when, |body| {
-            for block in blocks {
-                match &block.kind {
-                    Kind::List { items, .. } => body.items(items),
-                    _ => {
-                        body.block(block, &[]);
+            let mut at = 0;
+            while let Some(block) = blocks.get(at) {
+                at += match &block.kind {
+                    Kind::List { items, .. } => {
+                        body.items(items);
+                        1
                     }
-                }
+                    _ => body.block(block, &blocks[at + 1..]),
+                };
             }
         });
     }

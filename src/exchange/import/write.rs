@@ -3,7 +3,7 @@
 //! What stays true: a text is written so that it reads back as it is; long texts stand over
 //! several lines. It returns where each step begins, so that a problem leads to its step.
 
-use super::draft::{Book, Procedure, Row, Step};
+use super::draft::{Book, Each, Procedure, Row, Step};
 
 /// A written runbook.
 #[derive(Debug, Default)]
@@ -179,6 +179,7 @@ impl Written {
                 basic(&when.is)
             ));
         }
+        self.each(step);
         if let Some(command) = &step.command {
             match &command.run {
                 Some(words) => {
@@ -204,6 +205,18 @@ impl Written {
         self.optional("link", step.link.as_ref());
         if !step.detail.is_empty() {
             self.pair("detail", &step.detail.join("\n\n"));
+        }
+    }
+
+    /// What a step is done for.
+    fn each(&mut self, step: &Step) {
+        match &step.each {
+            Some(Each::Named(items)) => {
+                let items: Vec<String> = items.iter().map(|it| basic(it)).collect();
+                self.line(&format!("each = [{}]", items.join(", ")));
+            }
+            Some(Each::From(id)) => self.line(&format!("each = {{ from = {} }}", basic(id))),
+            None => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 //! a sentence that is taken for a command is run.
 
 use super::whole::is_assignment;
-use super::words::simple_commands;
+use super::words::{quote_after, simple_commands, without_comment};
 
 /// How much a page says itself that a text is for a shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,19 @@ pub(in crate::exchange) fn has_sign(text: &str) -> bool {
     })
 }
 
+/// How many words of a sentence stand in a line, but for what it has in quotes and says behind
+/// a `#`.
 fn prose_words(text: &str) -> usize {
+    let (text, _) = without_comment(text);
+    let mut quote = None;
+    let is_free = |c: &char| {
+        let before = quote;
+        quote = quote_after(c.encode_utf8(&mut [0; 4]), quote);
+        before.is_none() && quote.is_none()
+    };
+    let free: String = text.chars().filter(is_free).collect();
+    // The sign of `don't` opens nothing.
+    let text = if quote.is_none() { &free } else { text };
     let words = text
         .split_whitespace()
         .map(|it| it.trim_matches([',', '.', ';', ':', '(', ')']));
@@ -125,8 +137,10 @@ pub(in crate::exchange) fn is_typed(text: &str, trust: Trust) -> bool {
     };
     let is_shaped = word
         .starts_with(|c: char| c.is_ascii_alphanumeric() || "./~$_[{\"!<".contains(c))
-        && !word.starts_with(|c: char| c.is_ascii_digit())
+        && (!word.starts_with(|c: char| c.is_ascii_digit())
+            || trust == Trust::Prompted && word.contains('_'))
         && !word.ends_with([':', ',', ')', ';'])
+        && !is_call(first_line.split_whitespace().next().unwrap_or_default())
         && !word.contains("://")
         && !is_data(&word);
     if is_assignment(first_line.split_whitespace().next().unwrap_or_default()) {
@@ -162,6 +176,12 @@ pub(in crate::exchange) fn is_typed(text: &str, trust: Trust) -> bool {
                 || is_lower && has_sign(first_line) && prose == 0 && is_word(&word)
         }
     }
+}
+
+/// `test.run('program')`: another language calls something so.
+fn is_call(word: &str) -> bool {
+    let is_open = word.contains('(') && !word.contains("$(") && !word.contains("()");
+    is_open && word.starts_with(|c: char| c.is_alphabetic())
 }
 
 /// Whether nothing but its place says that a line is typed: no program that is known here, and
@@ -305,6 +325,12 @@ mod tests {
             ("Error: no such pod", Trust::Labelled, false),
             ("[limits]", Trust::Bare, false),
             ("4711 /opt/x -c y", Trust::Labelled, false),
+            ("4711 /opt/x -c y", Trust::Prompted, false),
+            ("01_quick --help", Trust::Prompted, true),
+            ("npm deprecate x \"it is old\"", Trust::Bare, true),
+            ("cd ~/x  # where the code is", Trust::Bare, true),
+            ("test.run('program')", Trust::Labelled, false),
+            ("x.build('f', y=['a', 'b'])", Trust::Labelled, false),
             ("sudo systemctl restart x", Trust::Bare, true),
             ("curl -s http://x | jq .", Trust::Bare, true),
             ("for p in $(ls); do echo $p; done", Trust::Bare, true),

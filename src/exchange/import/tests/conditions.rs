@@ -519,3 +519,19 @@ fn what_one_case_alone_needs_is_asked_in_that_case_alone() {
         &found,
     );
 }
+
+#[test]
+fn what_is_typed_into_a_shell_belongs_to_the_case_in_which_it_was_opened() {
+    let page = "# X\n\n## Do\n\nIf it is full:\n\nOpen the box:\n\n```sh\n$ ssh box-1\n```\n\nWipe it:\n\n```sh\n$ feedctl wipe\n```\n\nLeave:\n\n```sh\n$ exit\n```\n\nTell the desk.\n\n## After\n\nLock it.\n";
+    assert_eq!(
+        steps(page),
+        [
+            "Check whether it is full",
+            "yes: Open the box",
+            "yes: Wipe it",
+            "yes: Leave",
+            "Tell the desk",
+            "Lock it"
+        ]
+    );
+}

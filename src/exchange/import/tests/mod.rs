@@ -1,6 +1,7 @@
 //! Pages of Markdown and the runbooks that come of them.
 
 mod conditions;
+mod each;
 mod returned;
 mod session;
 
