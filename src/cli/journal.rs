@@ -266,7 +266,9 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    // It says itself what is wrong, whoever asks.
     invocation.hush();
+    invocation.may_ask = false;
     let settings = invocation.settings()?;
     let mut question = question(&settings);
     for typed in &args.expect {

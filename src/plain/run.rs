@@ -8,7 +8,7 @@ use crate::app::action::Action;
 use crate::app::exception;
 use crate::app::run::foot;
 use crate::event::RunId;
-use crate::present::{BoxRow, box_rows, doubts};
+use crate::present::{BoxRow, box_rows, doubts, unfinished_rows};
 use crate::runbook::Yields;
 use crate::session::RunProgress;
 use crate::state::Standing;
@@ -89,7 +89,7 @@ impl Prompts {
 
     /// What still keeps the run from being finished, or that nothing does.
     fn last_row(&self, walked: &RunProgress) -> Vec<String> {
-        let open: Vec<_> = walked.walk.unfinished(walked.procedure()).collect();
+        let open = unfinished_rows(walked.procedure(), &walked.walk);
         match open.is_empty() {
             true => {
                 let style = walked.procedure().style;
@@ -101,7 +101,7 @@ impl Prompts {
                 lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
                 lines
             }
-            false => open.iter().map(|stand| step::row(walked, stand)).collect(),
+            false => open.into_iter().map(|row| box_row(walked, row)).collect(),
         }
     }
 
@@ -111,14 +111,7 @@ impl Prompts {
         walked.map_or_else(Vec::new, |walked| {
             let near = self.app.run.as_ref().map_or(0, |run| run.cursor);
             let rows = box_rows(&walked.run, &walked.walk, near).into_iter();
-            rows.map(|row| match row {
-                BoxRow::Box(at) => step::row(&walked, &walked.walk.stands[at]),
-                BoxRow::Quiet { from, count, how } => {
-                    let number = walked.walk.stands[from].number;
-                    format!("{number} {}", how.words(count))
-                }
-            })
-            .collect()
+            rows.map(|row| box_row(&walked, row)).collect()
         })
     }
 
@@ -194,5 +187,16 @@ impl Prompts {
             "{rehearsal}{place} ({}, {help} for all words):",
             takes.join(", ")
         )
+    }
+}
+
+/// A row of a run's list in one line.
+fn box_row(walked: &RunProgress, row: BoxRow) -> String {
+    match row {
+        BoxRow::Box(at) => step::row(walked, &walked.walk.stands[at]),
+        BoxRow::Quiet { from, count, how } => {
+            let number = walked.walk.stands[from].number;
+            format!("{number} {}", how.words(count))
+        }
     }
 }

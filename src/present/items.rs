@@ -72,6 +72,36 @@ pub fn box_rows(run: &Run, walk: &Progress, near: usize) -> Vec<BoxRow> {
     rows
 }
 
+/// What still keeps a run from being finished: box by box, but for the open ones of a step with
+/// many, which are told together.
+pub fn unfinished_rows(procedure: &Procedure, walk: &Progress) -> Vec<BoxRow> {
+    let all: Vec<&StepStatus> = walk.unfinished(procedure).collect();
+    let mut rows = Vec::new();
+    for of_step in all.chunk_by(|a, b| a.step == b.step && a.carried == b.carried) {
+        let is_open = |stand: &&&StepStatus| stand.standing == Standing::Open;
+        let at = |stand: &StepStatus| walk.position(&stand.step_ref);
+        let count = of_step.iter().filter(is_open).count();
+        let many = (count > MANY)
+            .then(|| of_step.iter().find(is_open))
+            .flatten();
+        let alone = of_step.iter().filter(|it| many.is_none() || !is_open(it));
+        rows.extend(alone.filter_map(|it| at(it)).map(BoxRow::Box));
+        if let Some(from) = many.and_then(|it| at(it)) {
+            let how = Quiet::Open;
+            rows.push(BoxRow::Quiet { from, count, how });
+        }
+    }
+    rows
+}
+
+/// A step's title with the item that a box is for, unless it says that already.
+pub fn with_item(title: String, stand: &StepStatus) -> String {
+    match &stand.item {
+        Some(item) if !title.contains(&item.text) => format!("{title} [{}]", item.text),
+        _ => title,
+    }
+}
+
 fn condense(
     run: &Run,
     walk: &Progress,
@@ -80,6 +110,7 @@ fn condense(
     rows: &mut Vec<BoxRow>,
 ) {
     let close = near.saturating_sub(AROUND)..=near + AROUND;
+    let first = boxes.start;
     for at in boxes {
         let how = quiet(run, &walk.stands[at]).filter(|_| !close.contains(&at));
         match (how, rows.last_mut()) {
@@ -91,7 +122,7 @@ fn condense(
                     count,
                     how: known,
                 }),
-            ) if *known == how && *from + *count == at => *count += 1,
+            ) if *known == how && *from + *count == at && *from >= first => *count += 1,
             (Some(how), _) => rows.push(BoxRow::Quiet {
                 from: at,
                 count: 1,

@@ -73,7 +73,7 @@ pub use grade::{grade, trained};
 pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use in_step::InStep;
-pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
+pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words, unfinished_rows, with_item};
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};
 pub use on_call::{Reached, all_on_call, everybody_on_call};

@@ -72,10 +72,7 @@ impl RunProgress {
     pub fn title(&self, stand: &StepStatus) -> String {
         let step = self.step(stand);
         let title = step.title.fill(&self.walk.values_at(stand));
-        match &stand.item {
-            Some(item) if !title.contains(&item.text) => format!("{title} [{}]", item.text),
-            _ => title,
-        }
+        crate::present::with_item(title, stand)
     }
 }
 

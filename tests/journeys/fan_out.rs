@@ -398,9 +398,40 @@ fn two_hundred_items_stay_readable_and_fast_and_one_more_is_refused() {
         "{:?}",
         since.elapsed()
     );
+    // What is left is told by the step, and what failed by its item.
+    screen.keys("G").until("Step 2: 179 open");
+    screen.until("host-150]: no answer");
     screen.keys("q").until("Today").keys("q");
     assert_eq!(screen.ending(), Ending::Code(0));
     assert_clean(&setup);
+}
+
+#[test]
+fn the_quiet_items_of_two_steps_are_told_apart() {
+    let setup = rounds().with("ROUNDS_OPERATOR", "ops-a");
+    let names: Vec<String> = (1..=20).map(|it| format!("\"pump {it}\"")).collect();
+    let step = |title: &str| {
+        let names = names.join(", ");
+        format!("[[procedures.steps]]\ntitle = \"{title}\"\neach = [{names}]\n")
+    };
+    let steps = [step("Look at it"), step("Mend it")].concat();
+    setup.write_runbook(
+        "pumps",
+        &format!("title = \"Pumps\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"all\"\ntitle = \"All pumps\"\n{steps}"),
+    );
+    let output = setup.run(&["start", "pumps/all", "--no-open"]);
+    well(&output);
+    let mut screen = Screen::start(&setup, &["open", output.stdout.trim()]);
+    screen.until("Finish").keys("G").until("Step 1: 20 open");
+    for words in ["Step 2: 20 open", "2 Mend it", "20 open"] {
+        assert!(
+            screen.text().contains(words),
+            "{words} in {}",
+            screen.text()
+        );
+    }
+    screen.keys("q").until("Today").keys("q");
+    assert_eq!(screen.ending(), Ending::Code(0));
 }
 
 /// The form says how what was done on paper is written up: its own commands do that.

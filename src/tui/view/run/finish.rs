@@ -9,8 +9,8 @@ use crate::app::today::NextUp;
 use crate::app::when;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
-use crate::present::doubts;
-use crate::state::{Run, State, Verdict};
+use crate::present::{BoxRow, doubts, unfinished_rows, with_item};
+use crate::state::{Run, State, StepStatus, Verdict};
 use crate::text::titled;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
@@ -40,14 +40,22 @@ pub(super) fn finish(
     let text = counted(&scene.run.counts());
     match &verdict {
         Verdict::Open => {
-            let open: Vec<_> = scene.walk.unfinished(&scene.procedure).collect();
+            let open = unfinished_rows(&scene.procedure, &scene.walk);
             if open.is_empty() {
                 sheet.words(Role::Title, "Enter finishes the run.");
             } else {
                 sheet.words(Role::Plain, "Before it can be finished:");
-                for stand in open {
+                for row in open {
+                    let (at, many) = match row {
+                        BoxRow::Box(at) => (at, None),
+                        BoxRow::Quiet { from, count, how } => (from, Some(how.words(count))),
+                    };
+                    let stand = &scene.walk.stands[at];
                     let (sign, role) = app.look.tick(stand.standing, None);
-                    let text = format!("{} {}", stand.number, scene.title(stand));
+                    let text = match many {
+                        Some(many) => titled(&format!("Step {}", stand.number), &many),
+                        None => numbered(scene, stand),
+                    };
                     sheet.indented(&format!("{sign} "), role, &text);
                 }
             }
@@ -75,6 +83,11 @@ pub(super) fn finish(
     }
     notes_of_run(app, scene.run, &mut sheet);
     sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
+}
+
+/// A box by its step's number and title, and its item.
+fn numbered(scene: &Scene<'_>, stand: &StepStatus) -> String {
+    format!("{} {}", stand.number, with_item(scene.title(stand), stand))
 }
 
 /// What waits after this run, and the key to it.
@@ -177,7 +190,7 @@ fn worries(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
             continue;
         }
         let (sign, role) = app.look.tick(stand.standing, done.judgement);
-        let mut text = format!("{} {}", stand.number, scene.title(stand));
+        let mut text = numbered(scene, stand);
         if alarms {
             text = titled(&text, &done.words());
         }
