@@ -618,6 +618,7 @@ fn a_journal_that_may_be_written_is_all_that_a_container_needs() {
 #[test]
 fn on_a_shared_account_each_login_is_asked_once_who_it_is() {
     let setup = with_config("shared_account = true\noperator = \"everybody\"\n");
+    let setup = setup.with("PAGER", "cat");
     // Nobody can be asked: reading goes on, writing does not.
     let alone = setup.run(&["note", "whose?"]);
     assert_eq!(alone.code, Some(2), "{alone:?}");
@@ -626,6 +627,9 @@ fn on_a_shared_account_each_login_is_asked_once_who_it_is() {
     let told = setup.run(&["doctor"]);
     assert!(told.stdout.contains("counts for nobody"), "{told:?}");
     ok(setup.run(&["note", "mine", "--operator", "ops-a"]));
+    // Who only looks is asked nothing.
+    let mut screen = Screen::start(&setup, &["doctor"]);
+    assert_eq!(i32::try_from(screen.exit_code()).ok(), told.code);
     let twice = format!("{0} note one && {0} note two", env!("CARGO_BIN_EXE_rounds"));
     let mut screen = Screen::start_shell(&setup, &twice);
     screen.until("Who is at the keyboard?").send(b"ops-b\r");

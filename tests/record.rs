@@ -714,6 +714,10 @@ fn an_ended_run_that_was_rewritten_is_not_shown_as_it_stands() {
     assert!(!first.stdout.contains("lag is calm"), "{}", said(&first));
     let second = setup.run(&["show", run]);
     assert_eq!(second.code, Some(4), "{}", said(&second));
+    for line in second.stdout.lines() {
+        let is_marked = line.contains("unverified") || !line.contains("lag is calm");
+        assert!(is_marked, "{line}");
+    }
     assert!(
         second.stderr.contains("The record is damaged"),
         "{}",

@@ -5,7 +5,7 @@ use super::due;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Table;
-use crate::present::{BoardRow, BoardSort, OnBoard, board};
+use crate::present::{BoardColumn, BoardRow, BoardSort, OnBoard, Tone, board};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -65,7 +65,8 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     ];
     let mut table = Table::keeping(&[0]).under(head);
     for row in &rows {
-        let cells = row.cells(&clock);
+        let none = || (Tone::Dim, "–".to_owned());
+        let cells = BoardColumn::ALL.map(|it| row.cell(it, &clock).unwrap_or_else(none));
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
     }
     table.write(&mut invocation.out)?;

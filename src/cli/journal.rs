@@ -24,6 +24,7 @@ use crate::event::{Event, Fact, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust, why};
 use crate::present::Tone;
 use crate::runbook::Operator;
+use crate::session::Ill;
 use jiff::Timestamp;
 pub use read::question;
 use read::{count, everything, in_order, read};
@@ -265,7 +266,9 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    // It says itself what is wrong, whoever asks.
     invocation.hush();
+    invocation.may_ask = false;
     let settings = invocation.settings()?;
     let mut question = question(&settings);
     for typed in &args.expect {
@@ -356,6 +359,9 @@ fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     for arrived in &last {
         tell(arrived, args.form, invocation)?;
     }
+    let rewritten = last.iter().find(|it| reader.was_rewritten(it));
+    let rewritten = rewritten.map(|it| Ill::rewritten(&it.entry.address()));
+    invocation.tell_late(rewritten.into_iter().collect());
     match args.follow {
         true => follow(&mut reader, args.form, invocation),
         false => Ok(Exit::WELL),

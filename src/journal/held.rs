@@ -1,9 +1,13 @@
 //! Whether heads that someone knew are held by what was read: for saying so before anybody asks
 //! for a verification.
 
-use super::lookup::{chained_at, line_at};
+use super::belonging::begun;
+use super::fork::fork_files;
+use super::line::EntryLine;
+use super::lookup::{Side, chained_at, each_line_of, line_at};
 use super::reader::Reader;
-use crate::event::{EntryHash, SeenHead, lost_name};
+use crate::event::{EntryHash, EntryRef, JournalId, SeenHead, WriterId, lost_name};
+use std::collections::BTreeSet;
 
 /// A head that someone knew and that the journal does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,79 @@ pub fn unchained(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> 
         (found != Some(head.hash)).then_some(Missing { head, found, name })
     };
     heads.into_iter().filter_map(broken).collect()
+}
+
+/// The journal that a writer's record began in, as far as it can be read.
+pub fn began_in(reader: &Reader, writer: &WriterId) -> Option<JournalId> {
+    let begun = begun(&reader.disk, &reader.root.join(writer.as_str()));
+    Some(begun.ok()??.journal)
+}
+
+/// Those of some entries of a writer from which an unbroken chain leads to a head, also on a side
+/// of a record that forks. What stands before them may be damaged: by the chain a head proves all
+/// that lies between. What cannot be read leads nowhere.
+pub fn chained_to(reader: &Reader, head: &SeenHead, wanted: &[EntryRef]) -> BTreeSet<EntryRef> {
+    let none = BTreeSet::new;
+    let wanted: Vec<&EntryRef> = wanted
+        .iter()
+        .filter(|it| it.writer == head.writer)
+        .collect();
+    let Some(known) = reader.positions.writers.get(&head.writer) else {
+        return none();
+    };
+    if wanted.is_empty() {
+        return none();
+    }
+    let folder = reader.root.join(head.writer.as_str());
+    let walk = |side: Option<&Side>| {
+        let mut chain = Chain::default();
+        let walked = each_line_of(&reader.disk, &folder, known, side, &mut |line| {
+            chain.take(line, head, &wanted);
+        });
+        walked.ok().map(|()| chain.proven)
+    };
+    let sides = fork_files(&reader.disk, &reader.root, Some(&head.writer)).unwrap_or_default();
+    let sides = sides.iter().filter_map(|file| {
+        let side = Side {
+            segment: file.place.segment,
+            at: file.at,
+            bytes: file.read(&reader.disk, 0).ok()?,
+        };
+        walk(Some(&side))
+    });
+    walk(None).into_iter().chain(sides).flatten().collect()
+}
+
+/// A walk over lines that looks for the ones that a head proves.
+#[derive(Default)]
+struct Chain {
+    /// The line before, in the chain, and what of it is wanted.
+    before: EntryHash,
+    members: BTreeSet<EntryRef>,
+    /// A line that did not follow: a torn one, or where another chain begins.
+    other: Option<EntryHash>,
+    proven: BTreeSet<EntryRef>,
+}
+
+impl Chain {
+    fn take(&mut self, line: &EntryLine, head: &SeenHead, wanted: &[&EntryRef]) {
+        match self.other {
+            _ if line.follows(&self.before) => {}
+            Some(other) if line.follows(&other) => self.members.clear(),
+            _ => {
+                self.other = Some(line.hash);
+                return;
+            }
+        }
+        (self.before, self.other) = (line.hash, None);
+        let here = (line.seq, line.hash.short());
+        let is_here = |it: &&&EntryRef| (it.seq, it.hash) == here;
+        self.members
+            .extend(wanted.iter().find(is_here).map(|it| (*it).clone()));
+        if (line.seq, line.hash) == (head.seq, head.hash) {
+            self.proven.append(&mut self.members.clone());
+        }
+    }
 }
 
 /// What stands at a head's number; none where that cannot be told.

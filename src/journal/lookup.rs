@@ -10,6 +10,7 @@ use super::lock::Point;
 use super::place::{Head, segment_number, segment_path};
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use crate::event::{EntryHash, Event, Thread};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -107,16 +108,44 @@ fn each_line(
     head: &Head,
     sink: &mut dyn FnMut(&EntryLine),
 ) -> io::Result<()> {
+    each_line_of(disk, folder, head, None, sink)
+}
+
+/// What stands beside a record, from a place in it on.
+pub(super) struct Side {
+    pub segment: u32,
+    pub at: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// Every line of a writer's record; with a side, up to where that parts from it, and then its own.
+pub(super) fn each_line_of(
+    disk: &Disk,
+    folder: &Path,
+    head: &Head,
+    side: Option<&Side>,
+    sink: &mut dyn FnMut(&EntryLine),
+) -> io::Result<()> {
+    let mut each = |bytes: &[u8]| {
+        let lines = bytes.split(|byte| *byte == b'\n');
+        lines
+            .filter_map(|line| EntryLine::read(line).ok())
+            .for_each(|line| sink(&line));
+    };
     for name in disk.names_in(folder)? {
         let Some(segment) = segment_number(&name) else {
             continue;
         };
         let most = head.limit(segment).min(SEGMENT_READ_LIMIT_BYTES);
-        let bytes = disk.read_range(&segment_path(folder, segment), 0, most)?;
-        let lines = bytes.split(|byte| *byte == b'\n');
-        lines
-            .filter_map(|line| EntryLine::read(line).ok())
-            .for_each(|line| sink(&line));
+        let most = match side.map(|side| (segment.cmp(&side.segment), side.at)) {
+            None | Some((Ordering::Less, _)) => most,
+            Some((Ordering::Equal, at)) => most.min(at),
+            Some((Ordering::Greater, _)) => continue,
+        };
+        each(&disk.read_range(&segment_path(folder, segment), 0, most)?);
+    }
+    if let Some(side) = side {
+        each(&side.bytes);
     }
     Ok(())
 }

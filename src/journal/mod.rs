@@ -98,7 +98,7 @@ pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
 pub use fork_list::{ForkFound, ForkSide, entries_of, forks};
 pub use gone::Gone;
-pub use held::{Missing, missing, unchained};
+pub use held::{Missing, began_in, chained_to, missing, unchained};
 pub use known::{found_anew, gone_at, known_id, take_id};
 pub use line::hash_bytes;
 pub use lookup::objects_named;

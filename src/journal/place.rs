@@ -176,6 +176,20 @@ impl Positions {
         }
     }
 
+    /// Whether records that were read a second time, as far as these positions, are what they were.
+    pub fn are_as(&self, first: &Self) -> bool {
+        let damaged = |head: &Head| -> Vec<(u32, u64)> {
+            let all = head.distrust.iter();
+            all.map(|it| (it.segment, it.offset)).collect()
+        };
+        first.writers.iter().all(|(writer, head)| {
+            let again = self.writers.get(writer);
+            let is_as =
+                |again: &Head| again.link() == head.link() && damaged(again) == damaged(head);
+            again.is_some_and(is_as)
+        })
+    }
+
     /// Folders of other journals.
     pub fn foreign(&self) -> impl Iterator<Item = (&WriterId, JournalId)> {
         self.foreign.iter().map(|(writer, id)| (writer, *id))
@@ -265,6 +279,7 @@ impl Head {
             segment,
             offset,
             until: None,
+            after: self.link(),
             around,
         });
     }
@@ -318,6 +333,8 @@ pub(super) struct Stretch {
     pub segment: u32,
     pub offset: u64,
     pub until: Option<u32>,
+    /// The entry before it.
+    pub after: Link,
     /// The digest of what stood there: where it is something else by now, it may be mended.
     pub around: Option<EntryHash>,
 }

@@ -9,6 +9,7 @@ use super::line::{EntryLine, hash_bytes};
 use crate::event::{EntryHash, EntryRef, Envelope, Event, Fact, WriterId};
 use memchr::memchr;
 use memchr::memmem::Finder;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// The most that is read of one segment; a segment ends at half of it.
@@ -19,7 +20,7 @@ static STARTED: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"event\":\"se
 static RECOVERED: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"event\":\"recovered\""));
 
 /// Where a chain stands: its last entry, or 0 and zeros before the first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Link {
     pub seq: u64,
     pub hash: EntryHash,

@@ -7,7 +7,7 @@
 
 use super::fault::ReadFault;
 use super::line::EntryLine;
-use super::place::{Ends, Head, SegmentPlace, Trust, segment_path};
+use super::place::{Arrived, Ends, Head, Place, SegmentPlace, Trust, segment_path};
 use super::reader::Reader;
 use super::segment_scan::{Link, SegmentScan, Step};
 
@@ -54,6 +54,20 @@ impl Reader {
             Some(known) if known == (bytes.len(), walked) => Ok(()),
             _ => self.check_after(head, place, (bytes.len(), walked)),
         }
+    }
+
+    /// Whether an entry that was read again is not what was read first: nothing was known to be
+    /// damaged there.
+    pub fn was_rewritten(&self, again: &Arrived) -> bool {
+        let Place {
+            writer,
+            segment,
+            offset,
+            ..
+        } = &again.place;
+        let head = self.positions.writers.get(writer);
+        let was = head.map(|head| head.trust_at(*segment, *offset));
+        again.trust == Trust::Unverified && was == Some(Trust::Verified)
     }
 
     /// Walks from the end of a segment to the writer's head, and remembers the ends on the way.
@@ -122,14 +136,22 @@ fn walk(head: &Head, place: &SegmentPlace, bytes: &[u8], before: Link) -> Walked
     let mut scan = SegmentScan::new(&place.writer, place.segment, bytes, 0);
     scan.link = before;
     scan.is_final = true;
+    let mut link = before;
     while let Some(step) = scan.step() {
         let offset = match step {
-            Step::Recovered | Step::Entry { verified: true, .. } => continue,
+            Step::Recovered | Step::Entry { verified: true, .. } => {
+                link = scan.link;
+                continue;
+            }
             Step::Entry { offset, .. } | Step::Junk { offset, .. } => offset,
         };
-        return match head.trust_at(place.segment, offset) {
-            Trust::Verified => Walked::Broken,
-            _ => Walked::Known,
+        // What stands before known damage is held to the entry that stood there.
+        let mut known = head.distrust.iter();
+        let is_known =
+            known.any(|it| (it.segment, it.offset, it.after) == (place.segment, offset, link));
+        return match is_known {
+            true => Walked::Known,
+            false => Walked::Broken,
         };
     }
     Walked::To(scan.link)

@@ -8,7 +8,7 @@ use crate::app::trends::Trends;
 use crate::app::when;
 use crate::event::{FollowUpState, RunId, Thread};
 use crate::present::{
-    BOARD_HEAD, capitalized, plan_lines, question_took, thread_story, unsigned_lines,
+    BoardColumn, capitalized, plan_lines, question_took, thread_story, unsigned_lines,
 };
 use crate::report::Calendar;
 use crate::session::RunProgress;
@@ -38,17 +38,16 @@ impl Prompts {
         let (board, clock) = (&self.app.runbooks.board, self.app.wall());
         let mut lines = vec![format!("Runbooks board, {}:", board.sort.words())];
         lines.extend((1..).zip(&board.rows).map(|(number, row)| {
-            let cells = row.cells(&clock);
-            let [title, rest @ ..] = &cells;
-            let words = BOARD_HEAD[1..].iter().zip(rest);
-            let words = words.filter(|(_, (_, text))| text != "–");
-            let words: Vec<_> = words
-                .map(|(head, (_, text))| match *head {
-                    "Ready" => text.clone(),
-                    head => format!("{} {text}", head.to_lowercase()),
+            let told = |column: &BoardColumn| {
+                let (_, text) = row.cell(*column, &clock)?;
+                Some(match column {
+                    BoardColumn::Runbook => return None,
+                    BoardColumn::Ready => text,
+                    column => format!("{} {text}", column.head().to_lowercase()),
                 })
-                .collect();
-            format!("{number} {}: {}", title.1, words.join(", "))
+            };
+            let words: Vec<_> = BoardColumn::ALL.iter().filter_map(told).collect();
+            format!("{number} {}: {}", row.title, words.join(", "))
         }));
         lines
     }

@@ -54,47 +54,73 @@ pub struct BoardRow {
     pub rounds: OnTime,
 }
 
-/// The heads of [`BoardRow::cells`].
-pub const BOARD_HEAD: [&str; 6] = [
-    "Runbook",
-    "Owner",
-    "Ready",
-    "Overdue",
-    "On time",
-    "Next expiry",
-];
+/// What is told of a runbook on the board, in the order in which it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoardColumn {
+    /// What people call it.
+    Runbook,
+    /// Who runs it.
+    Owner,
+    /// Whether it is ready to be handed over.
+    Ready,
+    /// How much of it is overdue.
+    Overdue,
+    /// The share of its rounds on time in the last weeks.
+    OnTime,
+    /// What of its readiness expires next.
+    NextExpiry,
+}
+
+impl BoardColumn {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Runbook,
+        Self::Owner,
+        Self::Ready,
+        Self::Overdue,
+        Self::OnTime,
+        Self::NextExpiry,
+    ];
+
+    /// What stands above it.
+    pub fn head(self) -> &'static str {
+        match self {
+            Self::Runbook => "Runbook",
+            Self::Owner => "Owner",
+            Self::Ready => "Ready",
+            Self::Overdue => "Overdue",
+            Self::OnTime => "On time",
+            Self::NextExpiry => "Next expiry",
+        }
+    }
+}
 
 impl BoardRow {
-    /// The share of rounds on time in the last weeks, in words; a dash where there were none.
-    pub fn on_time_words(&self) -> (Tone, String) {
+    /// What a column says, in words; none where there is nothing to say.
+    pub fn cell(&self, column: BoardColumn, clock: &Clock) -> Option<(Tone, String)> {
         const WELL: u32 = 90;
-        match self.rounds.percent() {
-            None => (Tone::Dim, "–".to_owned()),
-            Some(percent) if percent < WELL => (Tone::Warn, format!("{percent} %")),
-            Some(percent) => (Tone::Plain, format!("{percent} %")),
-        }
-    }
-
-    /// What is overdue, in a word; a dash where nothing is.
-    pub fn overdue_words(&self) -> (Tone, String) {
-        match self.overdue {
-            0 => (Tone::Dim, "–".to_owned()),
-            count => (Tone::Bad, count.to_string()),
-        }
-    }
-
-    /// The line in words, for who has no signs; heads are [`BOARD_HEAD`].
-    pub fn cells(&self, clock: &Clock) -> [(Tone, String); 6] {
-        let owner = self.owner.clone().unwrap_or_else(|| "–".to_owned());
-        let (_, tone, ready) = self.ready();
-        [
-            (Tone::Strong, self.title.clone()),
-            (Tone::Plain, owner),
-            (tone, ready),
-            self.overdue_words(),
-            self.on_time_words(),
-            self.expiry_words(clock),
-        ]
+        Some(match column {
+            BoardColumn::Runbook => (Tone::Strong, self.title.clone()),
+            BoardColumn::Owner => (Tone::Plain, self.owner.clone()?),
+            BoardColumn::Ready => {
+                let (_, tone, words) = self.ready();
+                (tone, words)
+            }
+            BoardColumn::Overdue => match self.overdue {
+                0 => return None,
+                count => (Tone::Bad, count.to_string()),
+            },
+            BoardColumn::OnTime => {
+                let percent = self.rounds.percent()?;
+                let tone = if percent < WELL {
+                    Tone::Warn
+                } else {
+                    Tone::Plain
+                };
+                (tone, format!("{percent} %"))
+            }
+            BoardColumn::NextExpiry => self.expiry_words(clock)?,
+        })
     }
 
     /// Whether somebody should look at it now.
@@ -111,22 +137,20 @@ impl BoardRow {
         }
     }
 
-    /// What expires next, and in how many days; a dash where nothing does.
-    pub fn expiry_words(&self, clock: &Clock) -> (Tone, String) {
+    /// What expires next, and in how many days.
+    fn expiry_words(&self, clock: &Clock) -> Option<(Tone, String)> {
         const SOON: i32 = 14;
-        let Some((until, what)) = &self.expiry else {
-            return (Tone::Dim, "–".to_owned());
-        };
+        let (until, what) = self.expiry.as_ref()?;
         let left = self.days_left(clock).unwrap_or(0);
         let tone = match left {
             ..=0 => Tone::Bad,
             1..=SOON => Tone::Warn,
             _ => Tone::Plain,
         };
-        match left {
+        Some(match left {
             ..=90 => (tone, format!("{what}, {left} d")),
             _ => (tone, format!("{what}, {}", until.strftime("%-d %b"))),
-        }
+        })
     }
 
     fn days_left(&self, clock: &Clock) -> Option<i32> {
@@ -306,14 +330,22 @@ mod tests {
 
     #[test]
     fn rounds_on_time_are_a_share_of_those_that_are_over() {
-        assert_eq!(row("Apt", 0, 0, None).on_time_words().1, "–");
+        let clock = Clock {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        let on_time = BoardColumn::OnTime;
+        assert_eq!(row("Apt", 0, 0, None).cell(on_time, &clock), None);
         // What is overdue is over, though it may still be done: nobody is on time with it.
         let states = [SlotState::Done, SlotState::Overdue, SlotState::Excused];
         let told = BoardRow {
             rounds: states.into_iter().collect(),
             ..row("Apt", 0, 0, None)
         };
-        assert_eq!(told.on_time_words(), (Tone::Warn, "50 %".to_owned()));
+        assert_eq!(
+            told.cell(on_time, &clock),
+            Some((Tone::Warn, "50 %".to_owned()))
+        );
     }
 
     #[test]

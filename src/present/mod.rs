@@ -61,7 +61,7 @@ mod words;
 mod wound;
 
 pub use behind::Behind;
-pub use board::{BOARD_HEAD, BoardRow, BoardSort, OnBoard, WEEKS, board};
+pub use board::{BoardColumn, BoardRow, BoardSort, OnBoard, WEEKS, board};
 pub use claim::Claim;
 pub use clock::{Clock, days, length};
 pub use commit::Commit;

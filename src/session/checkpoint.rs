@@ -5,6 +5,7 @@
 //! record only the head is read at a start; the file stays open, so that what is asked for
 //! later comes from the same one, whatever was put in its place.
 
+use super::contents::Outdated;
 use super::failure::Failure;
 use super::fold::{entries_of, refold, take};
 use crate::config::Settings;
@@ -23,13 +24,15 @@ const FRAME_BYTES: usize = 4 + 32;
 /// As much is read at once of the file.
 const FIRST_BYTES: usize = 64 * 1024;
 
-/// Opens the journal where the checkpoint left off, or at its beginning.
+/// Opens the journal where the checkpoint left off, or at its beginning; what is made anew of it
+/// later tells where the record `was_rewritten` since.
 pub(super) fn open(
     settings: &Settings,
     places: Places,
     identity: Identity,
+    was_rewritten: &Outdated,
 ) -> Result<(Journal, State), Failure> {
-    if let Some((positions, state)) = read(settings)
+    if let Some((positions, state)) = read(settings, was_rewritten)
         && let Ok(journal) = Journal::resume(places.clone(), identity.clone(), positions)
     {
         return Ok((journal, state));
@@ -37,7 +40,7 @@ pub(super) fn open(
     Ok((Journal::open(places, identity), State::default()))
 }
 
-fn read(settings: &Settings) -> Option<(Positions, State)> {
+fn read(settings: &Settings, was_rewritten: &Outdated) -> Option<(Positions, State)> {
     let mut file = File::open(path(settings)).ok()?;
     let mut bytes = Vec::with_capacity(FIRST_BYTES);
     let first = &mut file;
@@ -64,6 +67,7 @@ fn read(settings: &Settings) -> Option<(Positions, State)> {
         state: settings.state.clone(),
         positions: positions.clone(),
         anew: OnceLock::new(),
+        was_rewritten: was_rewritten.clone(),
     };
     let state = State::from_head(&bytes[before..behind], Arc::new(shelf))?;
     // Whoever folds a part anew goes by the same signatures.
@@ -93,6 +97,7 @@ struct Drawers {
     begun: Arc<OnceLock<State>>,
     /// The state at these positions, where the file does not hold it any more.
     anew: OnceLock<State>,
+    was_rewritten: Outdated,
 }
 
 impl Shelf for Drawers {
@@ -125,6 +130,9 @@ impl Drawers {
                 state.shrink(&mut shared);
             }
         });
+        if !reader.positions().are_as(&self.positions) {
+            self.was_rewritten.set(true);
+        }
         let stale: Vec<RunId> = state.stale().collect();
         for run in stale {
             let places = state.places(run).unwrap_or_default();

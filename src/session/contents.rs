@@ -7,25 +7,41 @@
 use super::{Ill, IllKind};
 use crate::event::{EntryHash, RunId};
 use crate::journal::{ObjectFault, ReadFault, object, why};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads contents of a journal, and remembers what was wanted in vain.
 #[derive(Debug)]
 pub(super) struct Contents {
     journal: PathBuf,
     ills: RefCell<BTreeMap<String, Ill>>,
-    /// Whether what was read again was not what was read before.
-    was_rewritten: Cell<bool>,
+    was_rewritten: Outdated,
+}
+
+/// Whether what was read again was not what was read before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outdated(Arc<AtomicBool>);
+
+impl Outdated {
+    pub fn set(&self, is_rewritten: bool) {
+        self.0.store(is_rewritten, Ordering::Relaxed);
+    }
+
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Contents {
-    pub fn of(journal: PathBuf) -> Self {
+    /// Those of a journal; whoever reads parts of it again says where it `was_rewritten`.
+    pub fn of(journal: PathBuf, was_rewritten: Outdated) -> Self {
         Self {
             journal,
             ills: RefCell::default(),
-            was_rewritten: Cell::default(),
+            was_rewritten,
         }
     }
 
@@ -102,7 +118,13 @@ impl Contents {
 
     /// What is wrong with all that was wanted.
     pub fn ills(&self) -> Vec<Ill> {
-        self.ills.borrow().values().cloned().collect()
+        let mut ills: Vec<Ill> = self.ills.borrow().values().cloned().collect();
+        let is_told = ills.iter().any(|ill| ill.kind == IllKind::Damaged);
+        if self.was_rewritten.get() && !is_told {
+            let what = "part of it was rewritten after it was read; the next look reads it anew";
+            ills.push(Ill::new(IllKind::Damaged, what));
+        }
+        ills
     }
 }
 

@@ -4,6 +4,7 @@
 //! What stays true: what could not be read is never called altered. Each is one sentence, the
 //! same on screens, in line prompts and on the command line.
 
+use crate::event::EntryRef;
 use crate::journal::Reader;
 use crate::runbook::Operator;
 
@@ -57,6 +58,12 @@ pub enum IllKind {
 }
 
 impl Ill {
+    /// An entry that is not what was read before.
+    pub fn rewritten(entry: &EntryRef) -> Self {
+        let what = format!("{entry} was rewritten after it was read");
+        Self::new(IllKind::Damaged, what)
+    }
+
     pub(super) fn new(kind: IllKind, what: impl Into<String>) -> Self {
         Self {
             kind,

@@ -71,6 +71,7 @@ use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
+use contents::Outdated;
 use found::Signatures;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
@@ -134,10 +135,11 @@ impl Session {
             boot: settings.boot.clone(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        let (journal, state) = checkpoint::open(&settings, places, identity)?;
+        let was_rewritten = Outdated::default();
+        let (journal, state) = checkpoint::open(&settings, places, identity, &was_rewritten)?;
         let mut session = Self {
             journal,
-            workspace: Workspace::new(settings, state),
+            workspace: Workspace::new(settings, state, was_rewritten),
             since_checkpoint: 0,
             wounds: Vec::new(),
             secrets: BTreeMap::new(),

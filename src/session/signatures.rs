@@ -8,7 +8,10 @@ use super::found::name;
 use super::signing::{ends_signed, public_half, sign_unasked, signed_text};
 use super::{Failure, Receipt, Session};
 use crate::event::{EntryHash, EntryRef, Fact, JournalId, SeenHead, WriterId};
-use crate::journal::{OwnEnd, give_up, is_of_operator, missing, own_ends, segment_name, unchained};
+use crate::journal::{
+    OwnEnd, began_in, chained_to, give_up, is_of_operator, missing, own_ends, segment_name,
+    unchained,
+};
 use crate::runbook::Operator;
 use crate::state::{Found, KeyNews, State, ToCheck, Unsigned, read_keys};
 use jiff::Timestamp;
@@ -58,25 +61,49 @@ impl Session {
         let Some(journal) = self.journal.reader().journal() else {
             return Ok(Found::default());
         };
-        let text = signed_text(journal, Some(&wanted.own), &wanted.heads);
-        let folder = self.settings().cache.clone();
-        let is_good = self.signatures.is_good(&folder, &wanted.signature, &text)?;
         let mut found = Found {
-            is_good,
+            is_good: self.is_good(wanted, journal)?,
             ..Found::default()
         };
-        if is_good {
-            let lost = unchained(self.journal.reader(), wanted.heads.iter().cloned());
-            for head in &wanted.heads {
-                match lost.iter().find(|it| it.head == *head) {
-                    None => found.held.insert(head.writer.clone()),
-                    Some(lost) if lost.found.is_some() => found.other.insert(head.writer.clone()),
-                    // It is not here yet.
-                    Some(_) => false,
-                };
-            }
+        if !found.is_good {
+            return self.of_another(wanted, journal);
+        }
+        let reader = self.journal.reader();
+        let lost = unchained(reader, wanted.heads.iter().cloned());
+        for head in &wanted.heads {
+            match lost.iter().find(|it| it.head == *head) {
+                None => found.held.insert(head.writer.clone()),
+                Some(lost) if lost.found.is_some() => found.other.insert(head.writer.clone()),
+                // It is not here yet.
+                Some(_) => false,
+            };
+            found.lists.extend(chained_to(reader, head, &wanted.lists));
         }
         Ok(found)
+    }
+
+    fn is_good(&mut self, wanted: &ToCheck, journal: JournalId) -> Result<bool, String> {
+        let text = signed_text(journal, Some(&wanted.own), &wanted.heads);
+        let folder = self.settings().cache.clone();
+        self.signatures.is_good(&folder, &wanted.signature, &text)
+    }
+
+    /// What was signed for the journal that its record began in, before that became a part of this
+    /// one: it makes nothing count, and what a list ended by it has ended all the same.
+    fn of_another(&mut self, wanted: &ToCheck, journal: JournalId) -> Result<Found, String> {
+        let began = began_in(self.journal.reader(), &wanted.entry.writer);
+        let Some(before) = began.filter(|began| *began != journal) else {
+            return Ok(Found::default());
+        };
+        let writers = wanted.heads.iter().map(|head| head.writer.clone());
+        Ok(match self.is_good(wanted, before)? {
+            true => Found {
+                is_good: true,
+                other: writers.collect(),
+                ..Found::default()
+            },
+            false => Found::default(),
+        })
     }
 
     /// Signs what this operator's writers on this machine have saved, where the settings name a
@@ -285,7 +312,7 @@ impl Session {
         }
         let me = &self.settings().operator;
         words.extend(self.signatures.unchecked.as_ref().map(|why| {
-            format!("Signatures could not be checked, so nothing counts by them: {why}.")
+            format!("Signatures could not be checked, so nothing counts by those: {why}.")
         }));
         let is_told = |news: &&KeyNews| news.is_trouble() || self.is_news_to(me, news, &state);
         let news = state.key_news().iter().filter(is_told);
@@ -323,7 +350,7 @@ impl Session {
             if !has_key {
                 return format!("{count} in your name wait{s} for a key, and none of yours counts any more: `rounds journal verify` tells by whose word.");
             }
-            match unvouched(&state, |other| other == writer, &BTreeSet::new()) {
+            match self.why_not_sign(&BTreeSet::from([writer.clone()])) {
                 Some(why) => format!("{count} in your name wait{s} for your key: {why}."),
                 None => format!("{count} in your name wait{s} for your key: `rounds journal verify` names what. Only if all of it is yours: `rounds journal seal --own {writer}`."),
             }

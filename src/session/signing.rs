@@ -184,7 +184,9 @@ pub(super) fn is_good(signature: &str, text: &str, folder: &Path) -> Result<bool
 /// may have been killed, or the disk may be full.
 fn verdict(output: &Output) -> Result<bool, String> {
     let words = String::from_utf8_lossy(&output.stdout);
-    let could_read = !String::from_utf8_lossy(&output.stderr).contains("Couldn't read");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    // At the beginning of a line: what a signature itself says is told behind other words.
+    let could_read = !errors.lines().any(|line| line.starts_with("Couldn't read"));
     match output.status.success() {
         true => Ok(true),
         false if could_read && words.contains("Could not verify signature") => Ok(false),

@@ -394,6 +394,14 @@ fn cases() -> u32 {
     asked.map_or(24, |count| (count / 100).max(24))
 }
 
+#[test]
+fn figures() {
+    println!(
+        "figure: {} random histories read from torn checkpoints",
+        cases()
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: cases(),

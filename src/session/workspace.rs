@@ -1,7 +1,7 @@
 //! What is known at one moment: the record folded, the library, the pinned runbooks. It
 //! applies entries and decides commands; it writes nothing.
 
-use super::contents::Contents;
+use super::contents::{Contents, Outdated};
 use super::failure::Failure;
 use super::fold::{entries_of, refold, take};
 use super::opened_run::OpenedRun;
@@ -87,7 +87,7 @@ impl<'a> Prepared<'a> {
 }
 
 impl Workspace {
-    pub fn new(settings: Settings, state: State) -> Self {
+    pub fn new(settings: Settings, state: State, was_rewritten: Outdated) -> Self {
         Self {
             host: TargetName::from(settings.host.as_str()),
             state: Arc::new(RwLock::new(state)),
@@ -97,7 +97,7 @@ impl Workspace {
             wounded: false,
             noticed: false,
             pins: Pins::default(),
-            contents: Contents::of(settings.journal.clone()),
+            contents: Contents::of(settings.journal.clone(), was_rewritten),
             shared: Shared::default(),
             since_shrink: 0,
             advanced: None,

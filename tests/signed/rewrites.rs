@@ -490,28 +490,45 @@ fn a_list_that_was_lost_lets_nobody_in() {
     }
 }
 
-/// A key that somebody ended does not count again because the record of whoever ended it is damaged,
-/// or forks, or an entry is missing from it.
-#[test]
-fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
-    if !has_ssh_keygen() {
-        return;
-    }
+/// ops-b ended the key of ops-a, and whoever stole it says all four words and signs them.
+fn stolen() -> (Scene, Head) {
     let scene = scene();
-    let (team, asked) = (&scene.team, &scene.asked);
+    let team = &scene.team;
     team.well("ops-b", &["note", "early"]);
     team.list(&[("ops-b", 1)]);
     team.well("ops-b", &["note", "the key of ops-a is stolen"]);
     let id = team.journal_id();
     let mut thief = Forger::new(&team.journal(), &id, "ops-a@evil-000001", "ops-a");
-    for word in words(asked) {
+    for word in words(&scene.asked) {
         thief.say(&word.0, &word.1);
     }
     let heads = [thief.head()];
     let signature = sign(&team.keys[0].0, &text(&id, Some("ops-a"), &heads));
     thief.seal("ops-a", &heads, &signature);
-    assert_eq!(team.counts(asked), [false; 4]);
-    for way in ["fork", "damage", "gap"] {
+    let seal = thief.head();
+    assert_eq!(team.counts(&scene.asked), [false; 4]);
+    (scene, seal)
+}
+
+/// A key that somebody ended does not count again because the record of whoever ended it is damaged,
+/// or forks, or an entry is missing from it, before the list or behind it; nor by a list of the
+/// thief's in an earlier place, which has seen their signature.
+#[test]
+fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (scene, seal) = stolen();
+    let (team, asked) = (&scene.team, &scene.asked);
+    let theirs = "a key of ops-a counts no more, by ops-b";
+    let doubted = "a key of ops-a counts no more, by a list that stands in a damaged record";
+    for (way, ended) in [
+        ("fork", theirs),
+        ("damage", theirs),
+        ("gap", doubted),
+        ("in the list", doubted),
+        ("list", doubted),
+    ] {
         // As it was known on this machine, and on one that reads it for the first time.
         for is_known in [true, false] {
             let copy = elsewhere(team);
@@ -528,17 +545,102 @@ fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
                     forger.lay_beside(&journal, 1, &rest);
                 }
                 "damage" => fs::write(&path, text.replacen("early", "earla", 1)).unwrap(),
-                _ => {
+                "gap" => {
                     let lines = text.split_inclusive('\n');
                     let left: String = lines.filter(|line| !line.contains("early")).collect();
                     fs::write(&path, left).unwrap();
                 }
+                // In the very entry of the list, which says the same.
+                "in the list" => {
+                    let lines = text.split_inclusive('\n').map(|line| match line {
+                        list if list.contains("keys-noticed") => list.replace("UTC", "GMT"),
+                        line => line.to_owned(),
+                    });
+                    let altered: String = lines.collect();
+                    fs::write(&path, altered).unwrap();
+                }
+                _ => {
+                    let rest: Vec<_> = text.split_inclusive('\n').collect();
+                    let (mut forger, _) = Forger::over(&journal, &writer, "ops-b", 1);
+                    let has_seen = format!("{}:{}:{}", seal.writer, seal.seq, &seal.hash[..16]);
+                    let line = format!("ops-b {}", team.keys[1].1);
+                    let over = "ops-z@gone-000001:9:0123456789abcdef".to_owned();
+                    forger.list(&[line], &[has_seen], &[over]);
+                    let mut text = fs::read_to_string(&path).unwrap();
+                    text.push_str(&rest[2..].concat());
+                    fs::write(&path, text).unwrap();
+                }
             }
-            assert_eq!(copy.counts(asked), [false; 4], "{way}, known: {is_known}");
+            let about = format!("{way}, known: {is_known}");
+            assert_eq!(copy.counts(asked), [false; 4], "{about}");
             let report = copy.by("ops-c", &["journal", "verify"]);
-            let ended = "a key of ops-a counts no more, by ops-b";
-            assert!(said(&report).contains(ended), "{way}: {}", said(&report));
+            assert!(said(&report).contains(ended), "{about}: {}", said(&report));
         }
+    }
+}
+
+/// Nor by joining a team, where what ended it was signed for another journal.
+#[test]
+fn a_key_that_was_ended_stays_ended_in_a_team() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (scene, _) = stolen();
+    let (mine, theirs) = (&scene.team, Team::without_list(BOOK));
+    let carrier = theirs.setup.home().join("carrier");
+    fs::create_dir_all(&carrier).unwrap();
+    let url = format!("file://{}", carrier.display());
+    theirs.well("ops-c", &["note", "the team's first"]);
+    theirs.well("ops-c", &["join", &url]);
+    mine.well("ops-d", &["join", &url]);
+    let id = theirs.journal_id();
+    let mut thief = Forger::new(&mine.journal(), &id, "ops-a@evil-000002", "ops-a");
+    for word in words(&scene.asked) {
+        thief.say(&word.0, &word.1);
+    }
+    let heads = [thief.head()];
+    let signature = sign(&mine.keys[0].0, &text(&id, Some("ops-a"), &heads));
+    thief.seal("ops-a", &heads, &signature);
+    assert_eq!(mine.counts(&scene.asked), [false; 4]);
+    let report = mine.by("ops-c", &["journal", "verify"]);
+    let ended = "was signed for another journal";
+    assert!(said(&report).contains(ended), "{}", said(&report));
+}
+
+/// Who goes over to another key is not locked out by what becomes of the record before that: by the
+/// chain the list is what was signed.
+#[test]
+fn a_rotated_key_counts_although_the_record_before_it_is_damaged_or_forks() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    for way in ["damage", "fork"] {
+        let scene = scene();
+        let (team, asked) = (&scene.team, &scene.asked);
+        team.well("ops-b", &["note", "early"]);
+        let (second, public) = crate::key(&team.setup, "key-b2");
+        let first = format!("ops-a {}\nops-b {public}\n", team.keys[0].1);
+        fs::write(team.setup.runbooks().join(LIST), first).unwrap();
+        team.well("ops-b", &["note", "with another key from now on"]);
+        let config = format!("[team]\nsigning_key = \"{}\"\n", second.display());
+        fs::write(team.setup.home().join("ops-b.toml"), config).unwrap();
+        team.well("ops-b", &["note", "with the new key"]);
+        let (journal, writer) = (team.journal(), team.writer("ops-b"));
+        let path = journal.join(&writer).join("000001.jsonl");
+        match way {
+            "fork" => {
+                let (mut forger, rest) = Forger::over(&journal, &writer, "ops-b", 1);
+                forger.say("shift", r#"{"event":"noted","text":"other"}"#);
+                forger.lay_beside(&journal, 1, &rest);
+            }
+            _ => {
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(&path, text.replacen("early", "earla", 1)).unwrap();
+            }
+        }
+        team.by("ops-b", &["follow-up", "move", &asked.change, "approved"]);
+        assert!(team.counts(asked)[0], "{way}");
+        assert!(elsewhere(team).counts(asked)[0], "{way}");
     }
 }
 

@@ -9,11 +9,14 @@
 //! | `answers.txt` | the answers, their keys, and the shapes that they share |
 //! | `table` | reads that text |
 //! | `begun` | the answer of what begins a run, or writes something down |
+//! | `told` | one thing that was said |
 
 mod begun;
 mod table;
+mod told;
 
 pub use begun::{begun, noted, saved};
+pub use told::Told;
 
 use serde_json::{Map, Value, json};
 use table::{Block, Form, Head, blocks, keys_of};

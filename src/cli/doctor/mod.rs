@@ -24,8 +24,9 @@ use std::path::Path;
 /// # Errors
 /// When the answer cannot be written.
 pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    // What is wrong with the record is a row of its own.
+    // What is wrong with the record is a row of its own, whoever asks.
     invocation.hush();
+    invocation.may_ask = false;
     let mut report = Report::default();
     let settings = invocation.settings();
     in_force(&mut report, invocation, settings.as_ref().ok());

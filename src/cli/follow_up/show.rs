@@ -1,5 +1,6 @@
 //! One follow-up with its whole story.
 
+use super::super::answers::Told;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
@@ -12,7 +13,6 @@ use super::list::Row;
 use super::saved::state_word;
 use crate::event::{ChangePlan, FollowUpId, Redline, Thread};
 use crate::state::Whom;
-use jiff::Timestamp;
 use serde::Serialize;
 
 /// A follow-up. As JSON: what stands in its row of the list, `redline` (what it proposes for a
@@ -33,7 +33,7 @@ struct View {
     emergency: bool,
     owes_approval: bool,
     next: Vec<&'static str>,
-    story: Vec<StoryView>,
+    story: Vec<Told>,
     question: Option<String>,
     took: Option<String>,
     same_hand: Vec<String>,
@@ -63,15 +63,6 @@ impl From<ChangePlan> for PlanView {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct StoryView {
-    at: Timestamp,
-    by: String,
-    words: String,
-    entry: String,
-    unsigned: bool,
-}
-
 /// Shows a follow-up.
 ///
 /// # Errors
@@ -90,7 +81,7 @@ pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<E
         table.row([
             (Tone::Dim, clock.exact(said.at).as_str()),
             (Tone::Dim, said.by.as_str()),
-            (Tone::Plain, said.words.as_str()),
+            (Tone::Plain, said.words().as_str()),
         ]);
     }
     table.write(&mut invocation.out)?;
@@ -119,12 +110,10 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
     let same_hand = state.same_hands_of_change(known);
     let next = known.next();
     let thread = state.thread(known).into_iter();
-    let story = thread.map(|(of, item)| StoryView {
-        at: item.at(),
-        by: item.by().to_string(),
-        words: thread_story(&state, (of, item), known, clock),
-        entry: item.mark().entry.to_string(),
-        unsigned: state.is_unsigned(&item.mark().entry, item.by()),
+    let story = thread.map(|(of, item)| {
+        let words = thread_story(&state, (of, item), known, clock);
+        let said = (item.at(), item.by());
+        Told::of(&state, &item.mark().entry, said, words)
     });
     Ok(View {
         row,

@@ -38,8 +38,15 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let session = invocation.writing()?;
     let receipt = session.confirm(&waiting, reason)?;
     let more = session.to_confirm()? != ToConfirm::default();
-    let again = to_say_again(session);
-    let words = "They count as yours, and that is told whenever the journal is verified.";
+    let again = to_say_again(session, &receipt.entry);
+    let waits = session
+        .state()
+        .unsigned()
+        .any(|said| said.entry() == receipt.entry);
+    let words = match waits {
+        true => "They count as yours once your key has signed that.",
+        false => "They count as yours, and that is told whenever the journal is verified.",
+    };
     answers::saved(&mut invocation.out, &receipt.entry, words)?;
     if again > 0 {
         let words = present::count(again, "word");
@@ -56,9 +63,10 @@ pub fn run(args: &ConfirmArgs, invocation: &mut Invocation) -> Result<Exit, Stop
 }
 
 /// How many of the operator's words no signature reaches any more.
-fn to_say_again(session: &Session) -> usize {
+fn to_say_again(session: &Session, but: &EntryRef) -> usize {
     let (state, me) = (session.state(), &session.settings().operator);
-    let words = state.unsigned().filter(|said| said.by() == me);
+    let words = state.unsigned();
+    let words = words.filter(|said| said.by() == me && said.entry() != *but);
     words
         .filter(|said| state.is_doubted(said.writer(), said.entry().seq))
         .count()

@@ -6,7 +6,7 @@ use crate::present::{Clock, Tone, answer, answer_tone, replaced_answer, signatur
 
 use super::super::words;
 use super::parts::heading;
-use crate::event::FollowUpId;
+use crate::event::{EntryRef, FollowUpId};
 use crate::runbook::StepRef;
 use crate::state::{Replaced, Run, Standing, State, StepState};
 use jiff::Timestamp;
@@ -20,7 +20,8 @@ use serde::Serialize;
 /// where it is disputed: `answer`, `by`, `at`), `replaced` (the answers that another writer
 /// replaced or undid: `answer`, `by`, `at`, `replaced_by`, `replaced_in`, `replaced_at`, `undone`), `signed` (the signature that counts: `role`,
 /// `by`, `at`, `same_account`, `played`; null where there is none), `commands` (each that was
-/// run, first to last: `shown`, `by`, `at`, `ended` in words, null where no end is known).
+/// run, first to last: `shown`, `by`, `at`, `ended` in words, null where no end is known),
+/// `unverified` (whether the answer stands behind damage, or where its record parts from another).
 #[derive(Debug, Serialize)]
 pub(super) struct BoxView {
     number: Option<usize>,
@@ -41,11 +42,21 @@ pub(super) struct BoxView {
     replaced: Vec<ReplacedView>,
     signed: Option<SignedView>,
     commands: Vec<CommandView>,
+    unverified: bool,
+    #[serde(skip)]
+    entry: Option<EntryRef>,
     #[serde(skip)]
     tone: Tone,
 }
 
 impl BoxView {
+    /// The same box, held to what the record stands behind.
+    pub(super) fn held_to(mut self, state: &State) -> Self {
+        let entry = self.entry.as_ref();
+        self.unverified = entry.is_some_and(|it| state.is_doubted(&it.writer, it.seq));
+        self
+    }
+
     /// The same box, with what an earlier run put off.
     pub(super) fn carrying(self, carried: Option<CarriedView>) -> Self {
         Self { carried, ..self }
@@ -216,6 +227,8 @@ pub(super) fn box_view(
         replaced: replaced(run, step_ref),
         signed: signed(run, step_ref),
         commands: commands(run, step_ref),
+        unverified: false,
+        entry: said.map(|said| said.mark.entry.clone()),
         tone: done.map(answer_tone).unwrap_or_default(),
     }
 }
@@ -290,7 +303,10 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
         let commands = it.commands.iter().map(CommandView::words);
         let signed = it.signed.iter().map(|signed| signed.words(clock));
         let beside = commands.chain(signed);
-        let why: Vec<_> = carried
+        let unverified = it.unverified.then(|| "unverified".to_owned());
+        let why: Vec<_> = unverified
+            .into_iter()
+            .chain(carried)
             .chain(disputed)
             .chain(replaced)
             .chain(said)

@@ -1,5 +1,6 @@
 //! A run's whole story: how its boxes stand, and everything that was said, in order.
 
+use super::super::answers::Told;
 use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
@@ -48,22 +49,11 @@ struct View {
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
     unsigned: Vec<String>,
-    story: Vec<StoryView>,
+    story: Vec<Told>,
     #[serde(skip)]
     tone: Tone,
     #[serde(skip)]
     not_approved: Option<&'static str>,
-}
-
-/// One thing that was said. As JSON: `at`, `by`, `words`, `entry` (its address in the
-/// journal), and whether it is `unsigned`: beyond what the key of who said it has signed.
-#[derive(Debug, Serialize)]
-struct StoryView {
-    at: Timestamp,
-    by: String,
-    words: String,
-    entry: String,
-    unsigned: bool,
 }
 
 /// Shows a run.
@@ -87,7 +77,7 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
         table.row([
             (Tone::Dim, clock.exact(said.at).as_str()),
             (Tone::Dim, said.by.as_str()),
-            (Tone::Plain, said.words.as_str()),
+            (Tone::Plain, said.words().as_str()),
         ]);
     }
     table.write(out)?;
@@ -112,7 +102,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
     // Its entries can be read without its runbook; only numbers and open steps are missing.
     let walked = walked.ok();
     let state = session.state();
-    let boxes = match &walked {
+    let boxes: Vec<BoxView> = match &walked {
         Some(walked) => walked
             .walk
             .stands
@@ -126,6 +116,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .collect(),
         None => recorded(run),
     };
+    let boxes = boxes.into_iter().map(|it| it.held_to(&state));
     Ok(View {
         run: id.to_string(),
         procedure: started.procedure.to_string(),
@@ -155,7 +146,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .as_ref()
             .map(|walked| approval::word(walked.approval)),
         not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
-        boxes,
+        boxes: boxes.collect(),
         unsigned: unsigned_lines(&state, &Thread::Run(id), clock),
         story: story(&state, run, clock),
         tone: of_verdict(&verdict).1,
@@ -164,29 +155,19 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
 
 /// Everything that was said, in the one order that every reader agrees on.
 /// What came of it as a follow-up stands there too.
-fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
+fn story(state: &State, run: &Run, clock: &Clock) -> Vec<Told> {
     let items = run.story().into_iter();
     let items = items.map(|item| {
-        let view = StoryView {
-            at: item.at(),
-            by: item.by().to_string(),
-            words: present::story(item, clock).whole(),
-            entry: item.mark().entry.to_string(),
-            unsigned: state.is_unsigned(&item.mark().entry, item.by()),
-        };
-        (item.mark().clone(), view)
+        let words = present::story(item, clock).whole();
+        let (mark, said) = (item.mark(), (item.at(), item.by()));
+        (mark.clone(), Told::of(state, &mark.entry, said, words))
     });
     let opened = state.follow_ups_of(run.id).filter_map(|known| {
         let (said, opening) = (known.opened.as_ref()?, known.opening()?);
         let fact = Fact::FollowUpOpened(Box::new(opening.clone()));
-        let view = StoryView {
-            at: said.at,
-            by: said.by.to_string(),
-            words: present::fact(&fact, clock).whole(),
-            entry: said.mark.entry.to_string(),
-            unsigned: state.is_unsigned(&said.mark.entry, &said.by),
-        };
-        Some((said.mark.clone(), view))
+        let words = present::fact(&fact, clock).whole();
+        let told = Told::of(state, &said.mark.entry, (said.at, &said.by), words);
+        Some((said.mark.clone(), told))
     });
     let mut story: Vec<_> = items.chain(opened).collect();
     story.sort_by(|(one, _), (other, _)| one.cmp(other));

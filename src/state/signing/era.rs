@@ -97,7 +97,12 @@ impl Eras {
             let new = new.unwrap_or_default();
             let eras = self.eras(&operator);
             let now = eras.last().map_or(&[][..], |era| era.keys.as_slice());
+            let ends = ends_some(eras, &new);
             if is_same(now, &new) {
+                let keys = now.to_vec();
+                if ends {
+                    self.begin(operator, list, keys);
+                }
                 continue;
             }
             // Also who has none any more: else to take one away would be to give another.
@@ -117,7 +122,7 @@ impl Eras {
             for turn in turns {
                 self.tell(list, &operator, turn);
             }
-            if is_new {
+            if is_new || ends {
                 self.begin(operator, list, keys);
             }
         }
@@ -133,8 +138,14 @@ impl Eras {
                 continue;
             };
             let (keys, _) = narrowed(&now.keys, &new);
-            if !is_same(&now.keys, &keys) {
-                self.tell(list, &operator, KeyTurn::Ended);
+            let (is_new, ends) = (
+                !is_same(&now.keys, &keys),
+                ends_some(self.eras(&operator), &new),
+            );
+            if is_new {
+                self.tell(list, &operator, KeyTurn::EndedInDoubt);
+            }
+            if is_new || ends {
                 self.begin(operator, list, keys);
             }
         }
@@ -252,6 +263,13 @@ impl Eras {
             false => Err(SignatureFault::NotThen),
         }
     }
+}
+
+/// Whether a list ends a key that counted at some time. It is an end of its own also where that key
+/// counts no more by then: what the lists before it have seen is not what it has seen.
+fn ends_some(eras: &[Era], new: &[KeyLine]) -> bool {
+    let left = |era: &Era| narrowed(&era.keys, new).0;
+    eras.iter().any(|era| !is_same(&era.keys, &left(era)))
 }
 
 /// What is left of an operator's keys by a list of another: nothing is added to them.

@@ -16,6 +16,8 @@ pub struct ToCheck {
     pub heads: Vec<SeenHead>,
     /// The signature.
     pub signature: String,
+    /// Lists of keys of that operator's that may stand before what was signed.
+    pub lists: Vec<EntryRef>,
 }
 
 /// What was found of a signature.
@@ -27,4 +29,7 @@ pub struct Found {
     pub held: BTreeSet<WriterId>,
     /// Those of whom it holds something else there.
     pub other: BTreeSet<WriterId>,
+    /// The lists of keys from which an unbroken chain leads to what was signed, whatever stands
+    /// before them.
+    pub lists: BTreeSet<EntryRef>,
 }

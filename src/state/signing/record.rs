@@ -259,7 +259,13 @@ impl Signing {
             (seq, std::cmp::Reverse(seal.entry.clone()))
         };
         let seal = wanted.max_by_key(most)?;
+        let lists = self.lists.iter().filter(|list| list.by == seal.own);
+        let lists = lists.map(|list| &list.mark.entry);
         Some(ToCheck {
+            lists: lists
+                .filter(|list| seal.names(list).is_some())
+                .cloned()
+                .collect(),
             entry: seal.entry.clone(),
             own: seal.own.clone(),
             heads: seal.heads.clone(),

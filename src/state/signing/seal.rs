@@ -56,6 +56,12 @@ impl Seal {
         heads.find(|(seq, hash)| entry.seq < *seq || (entry.seq, entry.hash) == (*seq, *hash))
     }
 
+    /// Whether it is good, and an unbroken chain leads from a list of keys to what it is over.
+    pub fn chains(&self, list: &EntryRef) -> bool {
+        let found = self.found.as_ref().filter(|found| found.is_good);
+        found.is_some_and(|found| found.lists.contains(list))
+    }
+
     /// Whether it was found to be made by the key that it names.
     pub fn is_good(&self) -> bool {
         self.found.as_ref().is_some_and(|found| found.is_good)

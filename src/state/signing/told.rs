@@ -29,6 +29,8 @@ pub enum KeyTurn {
     Changed,
     /// Keys of theirs count no more.
     Ended,
+    /// Keys of theirs count no more, by a list that stands where the record cannot be relied on.
+    EndedInDoubt,
     /// Another key was to be theirs, and is not: only they can say so.
     Refused,
     /// The lists that came first say different things of their keys.
@@ -42,7 +44,7 @@ impl KeyNews {
     pub fn is_trouble(&self) -> bool {
         matches!(
             self.turn,
-            KeyTurn::Refused | KeyTurn::Disputed | KeyTurn::Waits
+            KeyTurn::EndedInDoubt | KeyTurn::Refused | KeyTurn::Disputed | KeyTurn::Waits
         )
     }
 }
@@ -59,6 +61,10 @@ impl fmt::Display for KeyNews {
             KeyTurn::Given => write!(f, "{whose} has a key, by {theirs} ({list})"),
             KeyTurn::Changed => write!(f, "{whose} has other keys, by {theirs} ({list})"),
             KeyTurn::Ended => write!(f, "a key of {whose} counts no more, by {theirs} ({list})"),
+            KeyTurn::EndedInDoubt => write!(
+                f,
+                "a key of {whose} counts no more, by a list that stands in a damaged record of {by} or was signed for another journal ({list})"
+            ),
             KeyTurn::Refused => write!(
                 f,
                 "{by} lists another key for {whose}, which does not count: only {whose} can add one, signed with a key that is theirs ({list})"

@@ -19,9 +19,9 @@ type Floors = BTreeMap<(WriterId, Operator), (Head, EntryRef)>;
 pub(super) struct Standing {
     /// Lists that somebody who has a key has signed.
     pub effective: BTreeSet<EntryRef>,
-    /// Lists that were signed as well, and stand in a record that cannot be relied on: they let
-    /// nothing in, and what they end has ended. Else a record would only have to be damaged for a
-    /// key to count again.
+    /// Lists that were signed as well, as far as numbers tell, and that no unbroken chain leads
+    /// from: they let nothing in, and what they end has ended. Else a record would only have to be
+    /// damaged for a key to count again.
     pub ending: BTreeSet<EntryRef>,
 }
 
@@ -99,33 +99,24 @@ impl Worked {
                 .filter_map(|seal| Some((seal.names(place)?, seal)))
                 .collect();
             all.sort_by_key(|((seq, _), seal)| (*seq, &seal.entry));
-            let (sound, doubtful): (Vec<_>, Vec<_>) = all
-                .into_iter()
-                .partition(|(head, _)| ground.is_up_to(place, *head));
-            for (_, seal) in sound {
-                if seal.wants_a_look() {
-                    signed.wanted.insert(seal.entry.clone());
-                }
-                if seal.covered().any(|it| it.writer == place.writer) {
+            let seals = || all.iter().map(|(_, seal)| *seal);
+            let chained = seals().find(|seal| seal.chains(place));
+            // Those that are told by their number alone are asked as well where none is chained.
+            let looked_for = seals().take_while(|seal| !seal.chains(place));
+            let unknown = looked_for.filter(|seal| seal.wants_a_look());
+            signed.wanted.extend(unknown.map(|seal| seal.entry.clone()));
+            match (chained, seals().find(|seal| seal.is_good())) {
+                (Some(seal), _) => {
                     signed.standing.effective.insert(place.clone());
                     signed.by.insert(seal.entry.clone());
                     worked.eras.add(list);
-                    break;
                 }
-            }
-            if signed.standing.effective.contains(place) {
-                continue;
-            }
-            for (_, seal) in doubtful {
-                if seal.found.is_none() {
-                    signed.wanted.insert(seal.entry.clone());
-                }
-                if seal.is_good() {
+                (None, Some(seal)) => {
                     signed.standing.ending.insert(place.clone());
                     signed.by.insert(seal.entry.clone());
                     worked.eras.end(list);
-                    break;
                 }
+                (None, None) => {}
             }
         }
         signed

@@ -236,10 +236,16 @@ impl<'a> Reader<'a> {
         };
         let is_good = self.record.good.contains(&wanted.signature);
         let held = wanted.heads.iter().filter(|head| is_good && here(head));
+        let held: Vec<&SeenHead> = held.collect();
+        let chained = |list: &&EntryRef| {
+            let mut heads = held.iter();
+            heads.any(|head| head.writer == list.writer && head.seq >= list.seq)
+        };
         Found {
             is_good,
-            held: held.map(|head| head.writer.clone()).collect(),
+            held: held.iter().map(|head| head.writer.clone()).collect(),
             other: BTreeSet::new(),
+            lists: wanted.lists.iter().filter(chained).cloned().collect(),
         }
     }
 

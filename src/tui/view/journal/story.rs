@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::linked::{came_from, title_of};
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::event::{Ending, Outcome, StepDone};
+use crate::event::{Ending, EntryRef, Outcome, StepDone};
 use crate::present::{self, capitalized};
 use crate::runbook::{Operator, StepRef};
 use crate::state::{Run, Stamped, Standing, Started, State, StoryItem, Verdict};
@@ -117,6 +117,12 @@ impl<'a> Teller<'a> {
             (StoryItem::StepDone(_), _) => told.words,
             (_, Some(at)) => titled(&self.name(at), &told.words),
             (_, None) => capitalized(&told.words),
+        };
+        let EntryRef { writer, seq, .. } = &item.mark().entry;
+        let is_doubted = self.state.is_doubted(writer, *seq);
+        let text = match is_doubted {
+            true => format!("unverified: {text}"),
+            false => text,
         };
         let mut line = Line::new(self.sign(item), text);
         let more = told.more.into_iter();

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::theme::Role;
-use crate::present::{BoardRow, Tone, WEEKS};
+use crate::present::{BoardColumn, BoardRow, Tone, WEEKS};
 use crate::tui::view::paint::{self, Piece, clipped, line, piece, titled, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -122,21 +122,25 @@ impl Columns {
         }
     }
 
+    /// The columns behind the title that there is room for, each with how wide it is.
+    fn columns(&self) -> impl Iterator<Item = (BoardColumn, usize)> {
+        let all = [
+            (BoardColumn::Owner, OWNER, self.has_owner),
+            (BoardColumn::Ready, READY, true),
+            (BoardColumn::Overdue, OVERDUE, true),
+            (BoardColumn::OnTime, ON_TIME, self.has_on_time),
+            (BoardColumn::NextExpiry, EXPIRY, self.has_expiry),
+        ];
+        let there = all.into_iter().filter(|(_, _, is_there)| *is_there);
+        there.map(|(column, columns, _)| (column, columns))
+    }
+
     fn head(&self, app: &App) -> Vec<Piece> {
         let dim =
             |text: &str, columns: usize| piece(app.look, Role::Dim, &format!("{text:<columns$}"));
         let mut head = vec![dim(" Runbook", self.title + 3)];
-        if self.has_owner {
-            head.push(dim("Owner", OWNER));
-        }
-        head.push(dim("Ready", READY));
-        head.push(dim("Overdue", OVERDUE));
-        if self.has_on_time {
-            head.push(dim("On time", ON_TIME));
-        }
-        if self.has_expiry {
-            head.push(dim("Next expiry", EXPIRY));
-        }
+        let rest = self.columns();
+        head.extend(rest.map(|(column, columns)| dim(column.head(), columns)));
         if self.has_weeks {
             head.push(dim("8 weeks", WEEKS));
         }
@@ -154,31 +158,24 @@ impl Columns {
         let pointer = if selected { look.pointer() } else { " " };
         let mut pieces = vec![piece(look, Role::Plain, pointer)];
         pieces.extend(cell(Role::Plain, &row.title, self.title + 2));
-        if self.has_owner {
-            let none = look.sign("–", "-");
-            let owner = row.owner.as_deref().unwrap_or(none);
-            pieces.extend(cell(Role::Dim, owner, OWNER));
-        }
-        let (sign, tone, words) = row.ready();
-        let words = format!("{} {words}", sign.text(look.ascii));
-        pieces.extend(cell(look.tone(tone), &words, READY));
-        let told = |(tone, words): (Tone, String), columns| {
-            cell(
-                look.tone(tone),
-                &words.replace('–', look.sign("–", "-")),
-                columns,
-            )
-        };
-        let (tone, mut overdue) = row.overdue_words();
-        if row.overdue > 0 {
-            overdue = format!("{} {overdue}", look.sign("▲", "^"));
-        }
-        pieces.extend(told((tone, overdue), OVERDUE));
-        if self.has_on_time {
-            pieces.extend(told(row.on_time_words(), ON_TIME));
-        }
-        if self.has_expiry {
-            pieces.extend(told(row.expiry_words(&app.wall()), EXPIRY));
+        let clock = app.wall();
+        for (column, columns) in self.columns() {
+            let told = row.cell(column, &clock);
+            let (tone, words) = told.unwrap_or((Tone::Dim, look.sign("–", "-").to_owned()));
+            let (role, words) = match column {
+                BoardColumn::Owner => (Role::Dim, words),
+                BoardColumn::Ready => {
+                    let (sign, ..) = row.ready();
+                    let words = format!("{} {words}", sign.text(look.ascii));
+                    (look.tone(tone), words)
+                }
+                BoardColumn::Overdue if row.overdue > 0 => {
+                    let words = format!("{} {words}", look.sign("▲", "^"));
+                    (look.tone(tone), words)
+                }
+                _ => (look.tone(tone), words),
+            };
+            pieces.extend(cell(role, &words, columns));
         }
         if self.has_weeks {
             pieces.extend(row.weeks.iter().map(|week| match week {
