@@ -363,14 +363,22 @@ pub(super) fn is_condition(lower: &str) -> bool {
 
 /// `Option A: restart`, `method 2`: one of several ways.
 pub(super) fn is_way(lower: &str) -> bool {
+    is_numbered(lower, "option alternative method variant approach way")
+}
+
+/// `Scenario 1: the disk is full`, `case B`: one of several cases.
+pub(super) fn is_scenario(lower: &str) -> bool {
+    is_numbered(lower, "scenario case situation")
+}
+
+fn is_numbered(lower: &str, kinds: &str) -> bool {
     let mut words = lower.split(' ');
     let first = words.next().unwrap_or_default();
     let label = words
         .next()
         .unwrap_or_default()
         .trim_matches([':', '.', ')']);
-    is_one_of("option alternative method variant approach way", first)
-        && (label.chars().count() == 1 || label.parse::<u8>().is_ok())
+    is_one_of(kinds, first) && (label.chars().count() == 1 || label.parse::<u8>().is_ok())
 }
 
 #[cfg(test)]

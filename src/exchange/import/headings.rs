@@ -44,6 +44,9 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
     const USES: &str = "read view use reference member members internal staff information write";
     let of_whom = lower.strip_suffix(" only").map(|it| it.rsplit(' ').next());
     let is_use = of_whom.is_some_and(|it| is_one_of(USES, it.unwrap_or_default()));
+    if case::is_scenario(&lower) {
+        return is(&line);
+    }
     if is_wanted(&lower) || is_other(&lower) || is_only(&lower) && !is_use || is_outcome(&lower) {
         return is(&line);
     }
@@ -122,6 +125,7 @@ mod tests {
             "On call",
             "To restart the pump",
             "Iffy words",
+            "Case study",
             "",
         ] {
             assert_eq!(lead(text), None, "{text}");
@@ -146,6 +150,11 @@ mod tests {
             ("To roll back", "To roll back"),
             ("Alternatively", "Alternatively"),
             ("On failure", "On failure"),
+            (
+                "Scenario 1: the disk is full",
+                "Scenario 1: the disk is full",
+            ),
+            ("Case B", "Case B"),
         ] {
             assert_eq!(lead(text), Some(Lead::If(is.to_owned())), "{text}");
         }

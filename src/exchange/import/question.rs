@@ -1,6 +1,6 @@
 //! A condition as the question that settles it, and the step that asks it.
 
-use super::case::{is_other, is_wanted, is_way};
+use super::case::{is_other, is_scenario, is_wanted, is_way};
 use super::draft::Step;
 use super::lists::is_one_of;
 use super::phrase::one_line;
@@ -38,7 +38,7 @@ pub(super) fn question(condition: &str) -> String {
     let asked = match () {
         () if is_way(&lower) => "Decide whether to take ",
         () if is_wanted(&lower) => "Decide whether this is wanted: ",
-        () if is_only(&lower) => "Check whether this applies: ",
+        () if is_only(&lower) || is_scenario(&lower) => "Check whether this applies: ",
         () => "",
     };
     if !asked.is_empty() {
@@ -141,6 +141,10 @@ mod tests {
                 "Check whether this applies: on the standby only",
             ),
             ("On failure", "Check for failure"),
+            (
+                "Scenario 1: full",
+                "Check whether this applies: scenario 1: full",
+            ),
         ] {
             assert_eq!(question(text), title);
         }
