@@ -100,12 +100,15 @@ impl Worked {
                 .collect();
             all.sort_by_key(|((seq, _), seal)| (*seq, &seal.entry));
             let seals = || all.iter().map(|(_, seal)| *seal);
-            let chained = seals().find(|seal| seal.chains(place));
-            // Those that are told by their number alone are asked as well where none is chained.
-            let looked_for = seals().take_while(|seal| !seal.chains(place));
-            let unknown = looked_for.filter(|seal| seal.wants_a_look());
+            let chained = seals().position(|seal| seal.chains(place));
+            // Up to the one that it counts by all are known, and that one whole.
+            let upto = chained.map_or(all.len(), |at| at + 1);
+            let unknown = seals().take(upto).filter(|seal| seal.wants_a_look());
             signed.wanted.extend(unknown.map(|seal| seal.entry.clone()));
-            match (chained, seals().find(|seal| seal.is_good())) {
+            match (
+                chained.and_then(|at| seals().nth(at)),
+                seals().find(|seal| seal.is_good()),
+            ) {
                 (Some(seal), _) => {
                     signed.standing.effective.insert(place.clone());
                     signed.by.insert(seal.entry.clone());
