@@ -727,3 +727,33 @@ fn an_ended_run_that_was_rewritten_is_not_shown_as_it_stands() {
     fs::write(segment(&setup), &text).unwrap();
     assert_eq!(well(&setup, &["show", run]), shown);
 }
+
+/// A run of which the first entry is lost is not told as one whose runbook is.
+#[test]
+fn a_run_whose_beginning_is_damaged_says_so() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let run = run.trim();
+    well(&setup, &["do", run, "1", "ok"]);
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let lines = text.split_inclusive('\n');
+    let left: String = lines
+        .filter(|line| !line.contains("\"run-started\""))
+        .collect();
+    assert_ne!(left, text);
+    fs::write(segment(&setup), left).unwrap();
+    for arguments in [
+        &["show", run][..],
+        &["do", run, "2", "ok"],
+        &["run", run, "finish"],
+    ] {
+        let output = setup.run(arguments);
+        assert_eq!(output.code, Some(4), "{arguments:?}: {}", said(&output));
+        let words = "The entry that began this run is not here";
+        assert!(
+            output.stderr.contains(words),
+            "{arguments:?}: {}",
+            said(&output)
+        );
+    }
+}

@@ -162,7 +162,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
     };
     match refusal {
         Refusal::NoRunbook | Refusal::NotUsable | Refusal::GoneInRevision => Stop::Runbook(words),
-        Refusal::WrittenByNewer(_) => Stop::Journal(words),
+        Refusal::WrittenByNewer(_) | Refusal::NoStart => Stop::Journal(words),
         Refusal::NoSuchRun
         | Refusal::NoSuchProcedure { .. }
         | Refusal::NoSuchStep { .. }

@@ -22,6 +22,7 @@ pub(super) fn known_run(state: &State, id: RunId) -> Result<&Run, Refusal> {
         .filter(|run| run.started.is_some())
         .ok_or_else(|| match state.summary(id) {
             Some(_) => Refusal::PutAway,
+            None if state.run(id).is_some() => Refusal::NoStart,
             None => Refusal::NoSuchRun,
         })
 }
@@ -59,7 +60,7 @@ pub(super) fn walked<'a>(run: &'a Run, pinned: Option<Pinned<'a>>) -> Result<Run
         .started
         .as_ref()
         .map(|said| &said.what)
-        .ok_or(Refusal::NoSuchRun)?;
+        .ok_or(Refusal::NoStart)?;
     let procedure = started.procedure_in(pinned.runbook);
     let procedure = procedure.ok_or(Refusal::NoRunbook)?;
     let walk = Progress::of(&procedure, run, target_values(pinned.runbook, started));

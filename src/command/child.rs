@@ -168,7 +168,7 @@ pub(super) fn start_undo(
     let pinned = pinned.ok_or(Refusal::NoRunbook)?;
     let walked = walked(run, Some(pinned))?;
     let started = run.started.as_ref().map(|said| &said.what);
-    let started = started.ok_or(Refusal::NoSuchRun)?;
+    let started = started.ok_or(Refusal::NoStart)?;
     refuse_second_undo(state, run)?;
     let plan = run.undo_plan(&walked.procedure);
     if plan.step_refs.is_empty() {

@@ -237,7 +237,7 @@ pub(super) fn origin(
     pinned: Option<Pinned<'_>>,
     step_ref: Option<&StepRef>,
 ) -> Result<Origin, Refusal> {
-    let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?;
+    let started = run.started.as_ref().ok_or(Refusal::NoStart)?;
     let started = &started.what;
     let title = match step_ref {
         None => None,

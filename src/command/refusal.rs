@@ -20,6 +20,11 @@ pub enum Refusal {
     /// No run has this id.
     #[error("There is no such run. `rounds list runs` shows those that go on.")]
     NoSuchRun,
+    /// Something of the run is here, and not the entry that began it.
+    #[error(
+        "The entry that began this run is not here: it has not arrived yet, or the record is damaged there. `rounds sync` brings what is missing, `rounds journal verify` tells what is damaged."
+    )]
+    NoStart,
     /// The run has ended and only its summary is at hand.
     #[error("This run has ended and was put away. Open it first, then say it again.")]
     PutAway,

@@ -175,8 +175,9 @@ impl Session {
     /// # Errors
     /// Where there is none, or something that it wants is missing.
     pub fn offer_command(&mut self, run: RunId, step_ref: &StepRef) -> Result<Offered, Failure> {
-        let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
         let whole = self.whole(run)?.ok_or(Refusal::NoSuchRun)?;
+        let started = whole.started.clone().ok_or(Refusal::NoStart)?;
+        let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
         let pinned = Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,
@@ -184,7 +185,6 @@ impl Session {
         let secrets = self.secrets.get(&run).cloned().unwrap_or_default();
         let ready = command_at(pinned, &whole, step_ref, &secrets)?;
         let trust = self.trust()?;
-        let started = whole.started.as_ref().ok_or(Refusal::NoSuchRun)?;
         let id = started.what.procedure.procedure.as_str();
         let procedure = pin.runbook.procedure(id).ok_or(Refusal::NoRunbook)?;
         let written = commands_of(&pin.runbook, procedure, &trust)

@@ -32,8 +32,8 @@ impl RunProgress {
     /// When there is no such run, or it or its runbook cannot be read.
     pub fn of(session: &mut Session, id: RunId) -> Result<Self, Failure> {
         let run = session.whole(id)?.ok_or(Refusal::NoSuchRun)?;
+        let started = run.started.as_ref().ok_or(Refusal::NoStart)?.what.clone();
         let pin = session.pin(id).ok_or(Refusal::NoRunbook)?;
-        let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?.what.clone();
         let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);
         let procedure = procedure.ok_or(Refusal::NoRunbook)?;
         let walk = Progress::of(&procedure, &run, target_values(&pin.runbook, &started));

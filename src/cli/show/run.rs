@@ -10,6 +10,7 @@ use super::super::progress::NextStep;
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::parts::heading;
+use crate::command::Refusal;
 use crate::event::{Fact, RunId, Thread};
 use crate::present::{self, Clock, HowFar, Tone, of_verdict, unsigned_lines};
 use crate::session::RunProgress;
@@ -91,11 +92,8 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         .as_ref()
         .and_then(|run| Some((run, run.started.as_ref()?)))
     else {
-        return Err(walked.err().map(Stop::from).unwrap_or_else(|| {
-            Stop::Journal(format!(
-                "The entry that began run {id} has not arrived yet."
-            ))
-        }));
+        let why = walked.err().unwrap_or(Refusal::NoStart.into());
+        return Err(why.into());
     };
     let started = &said.what;
     let verdict = run.verdict();
