@@ -289,11 +289,15 @@ pub(super) fn parted(sentence: &str) -> Option<(&str, &str)> {
     if lower.len() != sentence.len() || !known.iter().any(|it| begins(&lower, it)) {
         return None;
     }
-    let mut ends = lower.match_indices(", ").map(|(at, _)| at);
-    let at = ends
-        .find(|at| !lists_on(&sentence[*at..]))
-        .map(|at| (at, at + 2))
-        .or_else(|| lower.find(" then ").map(|at| (at, at + 6)))?;
+    let commas = || lower.match_indices(", ").map(|(at, _)| (at, at + 2));
+    let then = lower.find(" then ").map(|at| (at, at + 6));
+    let is_order = |at: &(usize, usize)| is_instruction(&sentence[at.1..]);
+    // `, for example these` is no order.
+    let at = commas()
+        .find(|at| !lists_on(&sentence[at.0..]) && is_order(at))
+        .or_else(|| then.filter(is_order))
+        .or_else(|| commas().find(|at| !lists_on(&sentence[at.0..])))
+        .or(then)?;
     let order = sentence[at.1..].trim();
     let order = order.strip_prefix("then ").unwrap_or(order);
     (!order.is_empty()).then(|| (sentence[..at.0].trim(), order))
@@ -425,6 +429,13 @@ mod tests {
         assert_eq!(
             parted("If the lamp is red, green or blue, stop it"),
             Some(("If the lamp is red, green or blue", "stop it"))
+        );
+        assert_eq!(
+            parted("If it is late then send it elsewhere, for example to the desk"),
+            Some((
+                "If it is late",
+                "send it elsewhere, for example to the desk"
+            ))
         );
         let long = "If the consumer of the orders queue has not moved for an hour, restart it on the other host";
         assert_eq!(of_sentence(long).unwrap().1, "restart it on the other host");
