@@ -6,7 +6,7 @@ use super::fork::fork_files;
 use super::line::EntryLine;
 use super::lookup::{Side, chained_at, each_line_of, line_at};
 use super::reader::Reader;
-use crate::event::{EntryHash, EntryRef, JournalId, SeenHead, WriterId, lost_name};
+use crate::event::{Entry, EntryHash, EntryRef, JournalId, SeenHead, WriterId, lost_name};
 use std::collections::BTreeSet;
 
 /// A head that someone knew and that the journal does not hold.
@@ -62,21 +62,20 @@ pub fn began_in(reader: &Reader, writer: &WriterId) -> Option<JournalId> {
     Some(begun.ok()??.journal)
 }
 
-/// Those of some entries of a writer from which an unbroken chain leads to a head, also on a side
-/// of a record that forks. What stands before them may be damaged: by the chain a head proves all
-/// that lies between. What cannot be read leads nowhere.
-pub fn chained_to(reader: &Reader, head: &SeenHead, wanted: &[EntryRef]) -> BTreeSet<EntryRef> {
-    let none = BTreeSet::new;
-    let wanted: Vec<&EntryRef> = wanted
+/// The entries of a writer at some addresses from which an unbroken chain leads to a head, also on a
+/// side of a record that forks. What stands before them may be damaged: by the chain a head proves
+/// all that lies between. They are given as they stand in that chain: a line that is in none may
+/// state the same address and say something else. What cannot be read leads nowhere.
+pub fn chained_to(reader: &Reader, head: &SeenHead, wanted: &[EntryRef]) -> Vec<Entry> {
+    let wanted: BTreeSet<(u64, [u8; 8])> = wanted
         .iter()
         .filter(|it| it.writer == head.writer)
+        .map(|it| (it.seq, it.hash))
         .collect();
-    let Some(known) = reader.positions.writers.get(&head.writer) else {
-        return none();
+    let known = reader.positions.writers.get(&head.writer);
+    let Some(known) = known.filter(|_| !wanted.is_empty()) else {
+        return Vec::new();
     };
-    if wanted.is_empty() {
-        return none();
-    }
     let folder = reader.root.join(head.writer.as_str());
     let walk = |side: Option<&Side>| {
         let mut chain = Chain::default();
@@ -102,14 +101,14 @@ pub fn chained_to(reader: &Reader, head: &SeenHead, wanted: &[EntryRef]) -> BTre
 struct Chain {
     /// The line before, in the chain, and what of it is wanted.
     before: EntryHash,
-    members: BTreeSet<EntryRef>,
+    members: Vec<Entry>,
     /// A line that did not follow: a torn one, or where another chain begins.
     other: Option<EntryHash>,
-    proven: BTreeSet<EntryRef>,
+    proven: Vec<Entry>,
 }
 
 impl Chain {
-    fn take(&mut self, line: &EntryLine, head: &SeenHead, wanted: &[&EntryRef]) {
+    fn take(&mut self, line: &EntryLine, head: &SeenHead, wanted: &BTreeSet<(u64, [u8; 8])>) {
         match self.other {
             _ if line.follows(&self.before) => {}
             Some(other) if line.follows(&other) => self.members.clear(),
@@ -119,12 +118,17 @@ impl Chain {
             }
         }
         (self.before, self.other) = (line.hash, None);
-        let here = (line.seq, line.hash.short());
-        let is_here = |it: &&&EntryRef| (it.seq, it.hash) == here;
-        self.members
-            .extend(wanted.iter().find(is_here).map(|it| (*it).clone()));
+        if wanted.contains(&(line.seq, line.hash.short()))
+            && let Ok(envelope) = line.envelope(&mut Vec::new())
+        {
+            self.members.push(Entry {
+                writer: head.writer.clone(),
+                envelope,
+                hash: line.hash,
+            });
+        }
         if (line.seq, line.hash) == (head.seq, head.hash) {
-            self.proven.append(&mut self.members.clone());
+            self.proven.extend(self.members.iter().cloned());
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::journal::{
     unchained,
 };
 use crate::runbook::Operator;
-use crate::state::{Found, KeyNews, State, ToCheck, Unsigned, read_keys};
+use crate::state::{Found, KeyNews, ListId, State, ToCheck, Unsigned, read_keys};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -77,7 +77,8 @@ impl Session {
                 // It is not here yet.
                 Some(_) => false,
             };
-            found.lists.extend(chained_to(reader, head, &wanted.lists));
+            let proven = chained_to(reader, head, &wanted.lists);
+            found.lists.extend(proven.iter().flat_map(ListId::all_of));
         }
         Ok(found)
     }
@@ -346,6 +347,9 @@ impl Session {
             };
             if !is_of_operator(writer, me) {
                 return format!("{count} in your name stand{s} in {writer}, which is not yours: `rounds journal verify` names {it}.");
+            }
+            if let Some(list) = state.ending_lists_of(me).next().filter(|_| !has_key) {
+                return format!("{count} in your name wait{s} for a key: no signature for this journal leads to your list of keys in {list}. Name the key that you had before it as signing_key, and sign it: `rounds journal seal --own {list}`.");
             }
             if !has_key {
                 return format!("{count} in your name wait{s} for a key, and none of yours counts any more: `rounds journal verify` tells by whose word.");

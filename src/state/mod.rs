@@ -132,8 +132,8 @@ pub use series::{HORIZON, Noticed, Occurrence, Series, SlotState};
 pub use series_id::SeriesId;
 pub use shift::Shift;
 pub use signing::{
-    Found, KeyLine, KeyNews, KeyProblem, KeyTurn, SignatureFault, ToCheck, Unsigned, is_word,
-    read_keys,
+    Found, KeyLine, KeyNews, KeyProblem, KeyTurn, ListId, SignatureFault, ToCheck, Unsigned,
+    is_word, read_keys,
 };
 pub use step_state::{Carried, StepState};
 pub use step_status::{Standing, StepStatus};

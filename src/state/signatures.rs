@@ -66,6 +66,12 @@ impl State {
         self.signing.keys_now()
     }
 
+    /// The writers in whose records lists of an operator's own end keys and give none, because no
+    /// signature for this journal leads to them.
+    pub fn ending_lists_of<'a>(&'a self, by: &'a Operator) -> impl Iterator<Item = &'a WriterId> {
+        self.signing.ending_lists_of(by)
+    }
+
     /// Whether a list of keys counts, and all that it says.
     pub fn goes_by(&self, list: &EntryRef) -> bool {
         self.signing.goes_by(list)

@@ -112,7 +112,9 @@ fn sign_own(
     let saved = session
         .seal(heads, signature, Some(operator.clone()))?
         .entry;
-    match still_waits(session, &saved, &operator, &own) {
+    // A list that counts by it is what it was made for, also where its key counts no more by that.
+    let is_of_list = lists_of(&session.state(), &own).len() < lists.len();
+    match still_waits(session, &saved, &operator, &own, is_of_list) {
         Some(why) => Err(Stop::No(format!("Saved {saved}, and {why}."))),
         None => {
             let writers = read::count(own.len() as u64, "writer");
@@ -138,13 +140,14 @@ fn still_waits(
     seal: &EntryRef,
     by: &Operator,
     own: &BTreeSet<WriterId>,
+    is_of_list: bool,
 ) -> Option<String> {
     let state = session.state();
     let mine = |said: &&Unsigned| said.by() == by && own.contains(said.writer());
     let left: Vec<&Unsigned> = state.unsigned().filter(mine).collect();
     let mut faults = state.signature_faults();
     let fault = faults.find(|(entry, _)| *entry == seal);
-    let fault = fault.filter(|_| state.has_key(by));
+    let fault = fault.filter(|_| state.has_key(by) && !(is_of_list && left.is_empty()));
     let why = match (fault, left.first()) {
         (Some((_, fault)), _) => fault.to_string(),
         (None, Some(said)) => state.why_it_waits(said),

@@ -1,5 +1,6 @@
 //! What somebody who can check signatures is asked, and answers: plain values.
 
+use super::list::ListId;
 use crate::event::{EntryRef, SeenHead, WriterId};
 use crate::runbook::Operator;
 use serde::{Deserialize, Serialize};
@@ -31,5 +32,5 @@ pub struct Found {
     pub other: BTreeSet<WriterId>,
     /// The lists of keys from which an unbroken chain leads to what was signed, whatever stands
     /// before them.
-    pub lists: BTreeSet<EntryRef>,
+    pub lists: BTreeSet<ListId>,
 }

@@ -2,19 +2,55 @@
 
 use super::ground::Heads;
 use super::key_line::{KeyLine, read_keys};
-use crate::event::KeysNoticed;
+use crate::event::{Entry, EntryRef, Fact, KeysNoticed};
 use crate::runbook::Operator;
+use crate::state::register::Stamped;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list of keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct KeyList {
     pub lines: Vec<String>,
     /// How far each writer had come.
     pub heads: Heads,
     /// Whether it knew of lists before it.
     pub has_before: bool,
+}
+
+/// One list and no other: where it stands, and all that it says. A damaged line states any address
+/// that it likes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ListId {
+    entry: EntryRef,
+    by: Operator,
+    at: Timestamp,
+    list: KeyList,
+}
+
+impl ListId {
+    pub(super) fn of(list: &Stamped<KeyList>) -> Self {
+        Self {
+            entry: list.mark.entry.clone(),
+            by: list.by.clone(),
+            at: list.at,
+            list: list.what.clone(),
+        }
+    }
+
+    /// The lists that an entry notes.
+    pub fn all_of(entry: &Entry) -> impl Iterator<Item = Self> {
+        entry
+            .numbered_facts()
+            .filter_map(|(index, fact)| match fact {
+                Fact::KeysNoticed(noticed) => {
+                    let said = Stamped::new(entry, index, KeyList::of(noticed));
+                    Some(Self::of(&said))
+                }
+                _ => None,
+            })
+    }
 }
 
 impl KeyList {

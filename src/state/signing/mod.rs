@@ -21,6 +21,7 @@ mod worked;
 
 pub use found::{Found, ToCheck};
 pub use key_line::{KeyLine, KeyProblem, read_keys};
+pub use list::ListId;
 pub(super) use record::Signing;
 pub use told::{KeyNews, KeyTurn, SignatureFault};
 pub use unsigned::Unsigned;

@@ -367,9 +367,15 @@ impl Signing {
 
     fn lists_that_count(&self) -> impl Iterator<Item = &Stamped<KeyList>> {
         let lists = self.lists.iter();
-        lists.filter(|list| {
-            !list.what.has_before || self.standing.effective.contains(&list.mark.entry)
-        })
+        lists.filter(|list| self.standing.counts(list))
+    }
+
+    /// The writers in whose records lists of an operator's own only end keys: signed again they count.
+    pub fn ending_lists_of<'a>(&'a self, by: &'a Operator) -> impl Iterator<Item = &'a WriterId> {
+        let ending = self.lists.iter().filter(|list| self.standing.ends(list));
+        ending
+            .filter(move |list| list.by == *by)
+            .map(|list| &list.mark.entry.writer)
     }
 
     /// Whether a list counts, and all that it says.

@@ -3,6 +3,7 @@
 use super::armor::key_of;
 use super::found::Found;
 use super::ground::{Head, head_of};
+use super::list::ListId;
 use crate::event::{Entry, EntryRef, SeenHead};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -57,7 +58,7 @@ impl Seal {
     }
 
     /// Whether it is good, and an unbroken chain leads from a list of keys to what it is over.
-    pub fn chains(&self, list: &EntryRef) -> bool {
+    pub fn chains(&self, list: &ListId) -> bool {
         let found = self.found.as_ref().filter(|found| found.is_good);
         found.is_some_and(|found| found.lists.contains(list))
     }

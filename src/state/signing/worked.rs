@@ -3,7 +3,7 @@
 
 use super::era::Eras;
 use super::ground::{Ground, Head, head_of};
-use super::list::KeyList;
+use super::list::{KeyList, ListId};
 use super::seal::Seal;
 use crate::event::{EntryRef, WriterId};
 use crate::runbook::Operator;
@@ -18,11 +18,23 @@ type Floors = BTreeMap<(WriterId, Operator), (Head, EntryRef)>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Standing {
     /// Lists that somebody who has a key has signed.
-    pub effective: BTreeSet<EntryRef>,
+    pub effective: BTreeSet<ListId>,
     /// Lists that were signed as well, as far as numbers tell, and that no unbroken chain leads
     /// from: they let nothing in, and what they end has ended. Else a record would only have to be
     /// damaged for a key to count again.
-    pub ending: BTreeSet<EntryRef>,
+    pub ending: BTreeSet<ListId>,
+}
+
+impl Standing {
+    /// Whether a list counts.
+    pub fn counts(&self, list: &Stamped<KeyList>) -> bool {
+        !list.what.has_before || self.effective.contains(&ListId::of(list))
+    }
+
+    /// Whether a list ends keys, and gives none.
+    pub fn ends(&self, list: &Stamped<KeyList>) -> bool {
+        self.ending.contains(&ListId::of(list))
+    }
 }
 
 /// Which lists are signed, and by what.
@@ -53,19 +65,21 @@ impl Worked {
         ground: &Ground,
     ) -> Self {
         let mut worked = Self::of_first(lists);
-        let signed = |list: &Stamped<KeyList>| standing.effective.contains(&list.mark.entry);
-        let counts = |list: &&Stamped<KeyList>| !list.what.has_before || signed(list);
         for (at, list) in lists.iter().enumerate() {
-            if standing.ending.contains(&list.mark.entry) {
+            let ends = standing.ends(list);
+            if ends {
                 worked.eras.end(list);
             }
-            let last = lists[..at].iter().rfind(counts);
-            let since = lists[at + 1..].iter().filter(|it| signed(it));
+            let last = lists[..at].iter().rfind(|it| standing.counts(it));
+            let since = lists[at + 1..].iter();
+            let since = since.filter(|it| it.what.has_before && standing.counts(it));
             let mut others = last.into_iter().chain(since);
+            let place = &list.mark.entry;
+            let is_plain = !ends && ground.is_sound(&place.writer, place.seq);
             match list.what.has_before {
-                true if signed(list) => worked.eras.add(list),
+                true if standing.counts(list) => worked.eras.add(list),
                 // Its lines count by another list.
-                true if others.any(|it| it.what.lines == list.what.lines) => {}
+                true if is_plain && others.any(|it| it.what.lines == list.what.lines) => {}
                 true => {
                     worked.eras.tell_waiting(list);
                     worked.eras.hold(list);
@@ -100,7 +114,8 @@ impl Worked {
                 .collect();
             all.sort_by_key(|((seq, _), seal)| (*seq, &seal.entry));
             let seals = || all.iter().map(|(_, seal)| *seal);
-            let chained = seals().position(|seal| seal.chains(place));
+            let id = ListId::of(list);
+            let chained = seals().position(|seal| seal.chains(&id));
             // Up to the one that it counts by all are known, and that one whole.
             let upto = chained.map_or(all.len(), |at| at + 1);
             let unknown = seals().take(upto).filter(|seal| seal.wants_a_look());
@@ -110,12 +125,12 @@ impl Worked {
                 seals().find(|seal| seal.is_good()),
             ) {
                 (Some(seal), _) => {
-                    signed.standing.effective.insert(place.clone());
+                    signed.standing.effective.insert(id);
                     signed.by.insert(seal.entry.clone());
                     worked.eras.add(list);
                 }
                 (None, Some(seal)) => {
-                    signed.standing.ending.insert(place.clone());
+                    signed.standing.ending.insert(id);
                     signed.by.insert(seal.entry.clone());
                     worked.eras.end(list);
                 }

@@ -6,7 +6,7 @@ use crate::event::{
     KeysNoticed, SeenHead, Thread, WriterId,
 };
 use crate::state::kit::{Scribe, at};
-use crate::state::{Found, KeyTurn, SignatureFault, State, ToCheck, read_keys};
+use crate::state::{Found, KeyTurn, ListId, SignatureFault, State, ToCheck, read_keys};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use proptest::prelude::*;
@@ -245,7 +245,12 @@ impl<'a> Reader<'a> {
             is_good,
             held: held.iter().map(|head| head.writer.clone()).collect(),
             other: BTreeSet::new(),
-            lists: wanted.lists.iter().filter(chained).cloned().collect(),
+            lists: {
+                let lists: Vec<&EntryRef> = wanted.lists.iter().filter(chained).collect();
+                let entries = self.record.entries.iter();
+                let proven = entries.filter(|entry| lists.contains(&&entry.address()));
+                proven.flat_map(ListId::all_of).collect()
+            },
         }
     }
 
