@@ -521,7 +521,7 @@ fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
     let (scene, seal) = stolen();
     let (team, asked) = (&scene.team, &scene.asked);
     let theirs = "a key of ops-a counts no more, by ops-b";
-    let doubted = "a key of ops-a counts no more, by a list that stands in a damaged record";
+    let doubted = "a key of ops-a counts no more, by a list of ops-b's that gives none";
     for (way, ended) in [
         ("fork", theirs),
         ("damage", theirs),
@@ -576,6 +576,104 @@ fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
             let report = copy.by("ops-c", &["journal", "verify"]);
             assert!(said(&report).contains(ended), "{about}: {}", said(&report));
         }
+    }
+}
+
+/// Nor by a list of the thief's own with an earlier number, signed with the key that was ended: the
+/// number of an entry is its writer's word.
+#[test]
+fn a_list_with_an_earlier_number_revives_no_key() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let (scene, _) = stolen();
+    let (team, asked) = (&scene.team, &scene.asked);
+    for (way, is_known) in [("others", true), ("others", false), ("all", false)] {
+        let copy = elsewhere(team);
+        let journal = copy.journal();
+        if is_known {
+            assert_eq!(copy.counts(asked), [false; 4]);
+        }
+        let (id, key) = (team.journal_id(), &team.keys[0]);
+        let first = listed(&journal).swap_remove(0).entry;
+        let mut thief = Forger::new(&journal, &id, "ops-a@evil-000003", "ops-a").first();
+        let theirs = format!("ops-a {}", key.1);
+        let stranger = format!("ops-a {}", scene.stranger.1);
+        // It leaves out who ended the key, or gives another as well.
+        let lines = match way {
+            "others" => vec![theirs],
+            _ => vec![theirs, stranger, format!("ops-b {}", team.keys[1].1)],
+        };
+        thief.list(&lines, &[], &[first]);
+        let heads = [thief.head()];
+        thief.seal(
+            "ops-a",
+            &heads,
+            &sign(&key.0, &text(&id, Some("ops-a"), &heads)),
+        );
+        for word in words(asked) {
+            thief.say(&word.0, &word.1);
+        }
+        let heads = [thief.head()];
+        let with = if way == "others" {
+            &key.0
+        } else {
+            &scene.stranger.0
+        };
+        thief.seal(
+            "ops-a",
+            &heads,
+            &sign(with, &text(&id, Some("ops-a"), &heads)),
+        );
+        assert_eq!(copy.counts(asked), [false; 4], "{way}, known: {is_known}");
+    }
+}
+
+/// What a list says is what was signed, not the address that its line states: a line beside it that
+/// states the same, with another key in it, gives none.
+#[test]
+fn a_line_that_states_the_address_of_a_list_gives_no_key() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let scene = scene();
+    let (team, asked) = (&scene.team, &scene.asked);
+    let (id, third) = (team.journal_id(), crate::key(&team.setup, "key-d").1);
+    let list = team.setup.runbooks().join(LIST);
+    let known = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{known}ops-d {third}\n")).unwrap();
+    team.well("ops-b", &["note", "a key for ops-d"]);
+    for way in ["before", "after", "in its place"] {
+        let copy = elsewhere(team);
+        let (journal, writer) = (copy.journal(), copy.writer("ops-b"));
+        let path = journal.join(&writer).join("000001.jsonl");
+        let sound = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = sound.split_inclusive('\n').map(str::to_owned).collect();
+        let at = lines
+            .iter()
+            .position(|it| it.contains("keys-noticed"))
+            .unwrap();
+        let forged = lines[at].replace(&team.keys[1].1, &scene.stranger.1);
+        assert_ne!(forged, lines[at]);
+        match way {
+            "before" => lines.insert(at, forged),
+            "after" => lines.insert(at + 1, forged),
+            _ => {
+                let rest = lines.split_off(at);
+                lines.push(forged);
+                fs::write(&path, lines.concat()).unwrap();
+                beside(&journal, &writer, at, &rest);
+            }
+        }
+        fs::write(&path, lines.concat()).unwrap();
+        let mut thief = Forger::new(&journal, &id, "ops-b@evil-000001", "ops-b");
+        for word in words(asked) {
+            thief.say(&word.0, &word.1);
+        }
+        let heads = [thief.head()];
+        let signed = text(&id, Some("ops-b"), &heads);
+        thief.seal("ops-b", &heads, &sign(&scene.stranger.0, &signed));
+        assert_eq!(copy.counts(asked), [false; 4], "{way}");
     }
 }
 

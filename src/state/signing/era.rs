@@ -5,9 +5,10 @@
 //! a key to whoever no list named before; to others only they themself give another. Anyone who
 //! has a key may say that another's counts no more: that lets nothing in.
 
+use super::ended::EndedKey;
 use super::ground::{Ground, Heads};
 use super::key_line::KeyLine;
-use super::list::KeyList;
+use super::list::{KeyList, ListId};
 use super::seal::Seal;
 use super::told::{KeyNews, KeyTurn, SignatureFault};
 use crate::event::EntryRef;
@@ -36,6 +37,8 @@ struct Theirs {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Eras {
     of: BTreeMap<Operator, Theirs>,
+    /// Keys that lists end, in whatever order these stand.
+    pub ended: Vec<EndedKey>,
     pub news: Vec<KeyNews>,
 }
 
@@ -235,7 +238,21 @@ impl Eras {
     /// ended a key by setting a clock back. Where the end stands in a list that was noticed before
     /// it came (`valid-before`), the signer's clock is believed.
     pub fn fits(&self, seal: &Seal, ground: &Ground) -> Result<(), SignatureFault> {
+        self.fits_under(seal, None, ground)
+    }
+
+    /// As [`Eras::fits`], where it is looked at for what it is over: a list does not end the key by
+    /// which it counts.
+    pub fn fits_under(
+        &self,
+        seal: &Seal,
+        list: Option<&ListId>,
+        ground: &Ground,
+    ) -> Result<(), SignatureFault> {
         let key = seal.key.as_ref().ok_or(SignatureFault::Damaged)?;
+        if self.ended.iter().any(|it| it.ends(seal, list, ground)) {
+            return Err(SignatureFault::NotThen);
+        }
         if seal.by != seal.own {
             return Err(SignatureFault::Elsewhere(seal.by.clone()));
         }

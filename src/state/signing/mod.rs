@@ -7,6 +7,7 @@
 //! of arrival. Whether a signature is good comes in as a plain value; nothing here computes one.
 
 mod armor;
+mod ended;
 mod era;
 mod found;
 mod ground;
@@ -16,6 +17,7 @@ mod record;
 mod seal;
 mod told;
 mod unsigned;
+mod views;
 mod word;
 mod worked;
 

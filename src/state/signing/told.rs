@@ -63,7 +63,7 @@ impl fmt::Display for KeyNews {
             KeyTurn::Ended => write!(f, "a key of {whose} counts no more, by {theirs} ({list})"),
             KeyTurn::EndedInDoubt => write!(
                 f,
-                "a key of {whose} counts no more, by a list that stands in a damaged record of {by} or was signed for another journal ({list})"
+                "a key of {whose} counts no more, by a list of {by}'s that gives none: its record is damaged, it was signed for another journal, or its own key was ended ({list})"
             ),
             KeyTurn::Refused => write!(
                 f,

@@ -1,10 +1,12 @@
 //! What follows from lists and signatures: everybody's keys over time, and how far each writer's
 //! record is covered.
 
+use super::ended::EndedKey;
 use super::era::Eras;
 use super::ground::{Ground, Head, head_of};
 use super::list::{KeyList, ListId};
 use super::seal::Seal;
+use super::views::Views;
 use crate::event::{EntryRef, WriterId};
 use crate::runbook::Operator;
 use crate::state::register::Stamped;
@@ -23,6 +25,8 @@ pub(super) struct Standing {
     /// from: they let nothing in, and what they end has ended. Else a record would only have to be
     /// damaged for a key to count again.
     pub ending: BTreeSet<ListId>,
+    /// The keys that all of these end.
+    pub ended: Vec<EndedKey>,
 }
 
 impl Standing {
@@ -65,6 +69,7 @@ impl Worked {
         ground: &Ground,
     ) -> Self {
         let mut worked = Self::of_first(lists);
+        worked.eras.ended.clone_from(&standing.ended);
         for (at, list) in lists.iter().enumerate() {
             let ends = standing.ends(list);
             if ends {
@@ -104,9 +109,14 @@ impl Worked {
     ) -> SignedLists {
         let mut worked = Self::of_first(lists);
         let mut signed = SignedLists::default();
-        for list in lists.iter().filter(|list| list.what.has_before) {
-            let place = &list.mark.entry;
-            let fits = |seal: &&Seal| seal.own == list.by && worked.eras.fits(seal, ground).is_ok();
+        let views = Views::of(lists, seals, ground, &worked.eras);
+        signed.standing.ended = views.ended();
+        worked.eras.ended.clone_from(&signed.standing.ended);
+        let later = lists.iter().enumerate();
+        for (at, list) in later.filter(|(_, list)| list.what.has_before) {
+            let (place, id) = (&list.mark.entry, ListId::of(list));
+            let counts = |seal: &Seal| worked.eras.fits_under(seal, Some(&id), ground).is_ok();
+            let fits = |seal: &&Seal| seal.own == list.by && (counts(seal) || views.fits(at, seal));
             let mut all: Vec<(Head, &Seal)> = seals
                 .values()
                 .filter(fits)
@@ -114,8 +124,7 @@ impl Worked {
                 .collect();
             all.sort_by_key(|((seq, _), seal)| (*seq, &seal.entry));
             let seals = || all.iter().map(|(_, seal)| *seal);
-            let id = ListId::of(list);
-            let chained = seals().position(|seal| seal.chains(&id));
+            let chained = seals().position(|seal| seal.chains(&id) && counts(seal));
             // Up to the one that it counts by all are known, and that one whole.
             let upto = chained.map_or(all.len(), |at| at + 1);
             let unknown = seals().take(upto).filter(|seal| seal.wants_a_look());
