@@ -27,11 +27,14 @@ impl EndedKey {
         }
     }
 
-    /// Whether it ends the key of a signature, which is not one under the very list that ends it.
+    /// Whether it ends the key of a signature. It does not for one under the very list that ends it,
+    /// nor under one that says no more: a file of keys that two notice at once is one change.
     pub fn ends(&self, seal: &Seal, under: Option<&ListId>, ground: &Ground) -> bool {
         self.operator == seal.own
             && seal.key.as_ref() == Some(&self.key)
-            && under != Some(&self.list)
+            && !under.is_some_and(|list| {
+                *list == self.list || list.says_no_more_than(&self.list, &self.operator, &self.key)
+            })
             && !ground.is_under(&seal.entry, &self.heads)
     }
 }

@@ -39,6 +39,34 @@ impl ListId {
         }
     }
 
+    /// Whether it says of keys what another list says, but for one key of an operator's that the
+    /// other ends: nobody gets by it what the other does not give.
+    pub(super) fn says_no_more_than(
+        &self,
+        other: &Self,
+        operator: &Operator,
+        ended: &[u8],
+    ) -> bool {
+        let (mut mine, theirs) = (self.list.keys(), other.list.keys());
+        let own = mine.entry(operator.clone()).or_default();
+        own.retain(|line| line.key != ended);
+        let is_same = |one: &[KeyLine], other: &[KeyLine]| {
+            let within = |these: &[KeyLine], those: &[KeyLine]| {
+                let mut these = these.iter();
+                these.all(|key| those.iter().any(|it| it.is_same(key)))
+            };
+            within(one, other) && within(other, one)
+        };
+        let none = Vec::new();
+        let names: BTreeSet<&Operator> = mine.keys().chain(theirs.keys()).collect();
+        names.into_iter().all(|name| {
+            is_same(
+                mine.get(name).unwrap_or(&none),
+                theirs.get(name).unwrap_or(&none),
+            )
+        })
+    }
+
     /// The lists that an entry notes.
     pub fn all_of(entry: &Entry) -> impl Iterator<Item = Self> {
         entry

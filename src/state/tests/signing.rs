@@ -320,6 +320,27 @@ fn a_word_waits_for_its_signature_and_no_other() {
     }
 }
 
+/// A file with another key for ops-a, which ops-a and ops-b notice before either knows of the other,
+/// is one change: the old key signs the way over to the new one, and nothing else.
+#[test]
+fn a_change_that_two_notice_at_once_locks_nobody_out() {
+    let mut record = Record::new(&NAMES);
+    record.list(0, both(), false);
+    record.open(0);
+    let heads = record.heads();
+    for who in [1, 2] {
+        let lines = vec![key_line("ops-a", "", 3), key_line("ops-b", "", 2)];
+        record.list_at(who, lines, heads.clone(), true);
+    }
+    record.seal(1, &[1], 1, true);
+    record.seal(2, &[2], 2, true);
+    record.approve(1);
+    record.seal(1, &[1], 1, true);
+    assert!(!is_approved(&Reader::all(&record)), "by the old key");
+    record.seal(1, &[1], 3, true);
+    assert!(is_approved(&Reader::all(&record)));
+}
+
 #[test]
 fn a_key_that_ran_out_signs_nothing_more() {
     for (options, counts) in [
