@@ -12,7 +12,7 @@ use super::list::{KeyList, ListId};
 use super::seal::Seal;
 use crate::event::EntryRef;
 use crate::state::register::Stamped;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What each list had seen of the others.
 pub(super) struct Views<'a> {
@@ -85,16 +85,19 @@ impl<'a> Views<'a> {
         })
     }
 
-    /// The keys that were somebody's by what a list had seen, and that it leaves out.
-    pub fn ended(&self) -> Vec<EndedKey> {
-        let mut ended = Vec::new();
+    /// The keys that were somebody's by what a list had seen, and that it leaves out; and the
+    /// signatures by which that is known.
+    pub fn ended(&self) -> (Vec<EndedKey>, BTreeSet<EntryRef>) {
+        let (mut ended, mut by) = (Vec::new(), BTreeSet::new());
         for (at, list) in self.lists.iter().enumerate() {
             let Some(Some(eras)) = self.known.get(&at) else {
                 continue;
             };
-            if !list.what.has_before || self.signed(at).next().is_none() {
+            let signed = self.signed(at).next().filter(|_| list.what.has_before);
+            let Some(signed) = signed else {
                 continue;
-            }
+            };
+            by.insert(signed.entry.clone());
             let said = list.what.keys();
             for (operator, keys) in eras.now() {
                 let left = said.get(operator);
@@ -104,6 +107,6 @@ impl<'a> Views<'a> {
                 ended.extend(gone.map(|line| EndedKey::of(list, operator, &line.key)));
             }
         }
-        ended
+        (ended, by)
     }
 }

@@ -45,7 +45,7 @@ impl Standing {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct SignedLists {
     pub standing: Standing,
-    /// The signature by which each of them does: the one that covers least beyond it.
+    /// The signatures by which each of them does what it does.
     pub by: BTreeSet<EntryRef>,
     /// Signatures that somebody has to look at to know.
     pub wanted: BTreeSet<EntryRef>,
@@ -110,7 +110,7 @@ impl Worked {
         let mut worked = Self::of_first(lists);
         let mut signed = SignedLists::default();
         let views = Views::of(lists, seals, ground, &worked.eras);
-        signed.standing.ended = views.ended();
+        (signed.standing.ended, signed.by) = views.ended();
         worked.eras.ended.clone_from(&signed.standing.ended);
         let later = lists.iter().enumerate();
         for (at, list) in later.filter(|(_, list)| list.what.has_before) {
