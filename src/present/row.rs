@@ -472,6 +472,10 @@ impl Sources<'_> {
         row.procedure = Some(procedure.clone());
         row.status = match stands {
             RehearsalState::Never => "never rehearsed".to_owned(),
+            RehearsalState::NotCounted { last } => {
+                let last = self.clock.moment(last);
+                format!("the rehearsal of {last} does not count")
+            }
             RehearsalState::Overdue { due, .. } => {
                 row.is_late = true;
                 format!("rehearsal {}", self.clock.overdue(due))
