@@ -48,6 +48,7 @@ pub mod json;
 mod kind;
 mod notice;
 mod on_call;
+mod rehearsal_row;
 mod replaced;
 mod row;
 mod sources;
