@@ -71,6 +71,7 @@ pub use fold::{Line, Room, calm, lines};
 pub use follow_up::{follow_up_story, plan_lines, question_took, thread_story};
 pub use grade::{grade, trained};
 pub use handed_on::shift_severity;
+pub use handoff::ANYONE;
 pub use how_far::HowFar;
 pub use in_step::InStep;
 pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words, unfinished_rows, with_item};

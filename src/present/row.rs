@@ -51,6 +51,8 @@ pub struct Row {
     pub run: Option<RunId>,
     /// How far that run is.
     pub how_far: Option<HowFar>,
+    /// Whether what is known of that run contradicts itself.
+    pub disputed: bool,
     /// Slots that it stands for, or times that a step was put off.
     pub count: Option<usize>,
     /// The follow-up that it is about.
@@ -80,6 +82,7 @@ impl Row {
             due_by: None,
             run: None,
             how_far: None,
+            disputed: false,
             count: None,
             follow_up: None,
             escalation: None,
@@ -184,6 +187,11 @@ impl Sources<'_> {
         }
         row.group = kind::group(what, kind, is_mine);
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
+        if kind == Kind::InProgress && row.disputed {
+            // It goes on, and wants somebody who says what is true.
+            row.group = Group::NeedsAttention;
+            (row.sign, row.tone) = (Sign::Disputed, Tone::Bad);
+        }
         row
     }
 
@@ -284,13 +292,14 @@ impl Sources<'_> {
         };
         row.run = Some(id);
         self.name_run(row, id);
+        let disputed = if row.disputed { ", disputed" } else { "" };
         let progress = row.how_far.unwrap_or_default();
         row.status = match &row.what {
             state::Row::Done { verdict, at, .. } => {
                 words::done_status(verdict, &progress, &self.clock.moment(*at))
             }
-            state::Row::Disputed { .. } => format!("{progress}, disputed"),
-            _ if row.kind == Kind::Timer => format!("{progress}, timer rung"),
+            state::Row::Disputed { .. } => format!("{progress}{disputed}"),
+            _ if row.kind == Kind::Timer => format!("{progress}{disputed}, timer rung"),
             _ if row.kind == Kind::Signature => {
                 let step = self.signature_of(&row.what).unwrap_or_default();
                 format!("sign {step}")
@@ -300,9 +309,9 @@ impl Sources<'_> {
                 row.due_by = occurrence.as_ref().map(|it| it.due_by).or(row.due_by);
                 match (row.kind, row.due_by) {
                     (Kind::Overdue, Some(due_by)) => {
-                        format!("{progress}, {}", self.clock.overdue(due_by))
+                        format!("{progress}{disputed}, {}", self.clock.overdue(due_by))
                     }
-                    _ => progress.to_string(),
+                    _ => format!("{progress}{disputed}"),
                 }
             }
             _ => String::new(),
@@ -329,6 +338,7 @@ impl Sources<'_> {
             row.due_by = started.due_by;
             let known = self.outside.progress.get(&id).copied();
             row.how_far = Some(known.unwrap_or_else(|| HowFar::recorded(run)));
+            row.disputed = run.is_disputed();
         } else if let Some(summary) = self.state.summary(id) {
             row.title = summary.title.to_string();
             row.target = summary.target.as_ref().map(ToString::to_string);
@@ -341,6 +351,7 @@ impl Sources<'_> {
             row.slot = summary.slot;
             row.due_by = summary.due_by;
             row.how_far = Some(HowFar::of_summary(summary));
+            row.disputed = summary.disputed;
         }
     }
 

@@ -108,6 +108,18 @@ pub enum Handoff {
 }
 
 impl Handoff {
+    /// The runbook whose owners' word it is, where it is theirs.
+    pub fn owners_word(&self) -> Option<&RunbookId> {
+        match self {
+            Self::Review { runbook, .. }
+            | Self::Attest { runbook, .. }
+            | Self::CloseStabilization { runbook, .. }
+            | Self::ExtendStabilization { runbook, .. }
+            | Self::Cover { runbook, .. } => Some(runbook),
+            _ => None,
+        }
+    }
+
     /// The runbook that it is decided against, where it names one itself.
     pub fn runbook(&self) -> Option<&RunbookId> {
         match self {
@@ -175,7 +187,7 @@ pub(super) fn decide(
         Handoff::ExtendStabilization { ends, reason, .. } => {
             review::extend_window(state, pinned, *ends, reason, context)
         }
-        Handoff::Cover { change, .. } => review::cover(state, pinned, *change),
+        Handoff::Cover { change, .. } => review::cover(state, pinned, *change, context),
         Handoff::Give(give) => shift::give(state, give, context),
         Handoff::Accept(take) => shift::accept(state, take, context),
     }
