@@ -114,8 +114,7 @@ impl Handoff {
             Self::Review { runbook, .. }
             | Self::Attest { runbook, .. }
             | Self::CloseStabilization { runbook, .. }
-            | Self::ExtendStabilization { runbook, .. }
-            | Self::Cover { runbook, .. } => Some(runbook),
+            | Self::ExtendStabilization { runbook, .. } => Some(runbook),
             _ => None,
         }
     }
@@ -187,7 +186,7 @@ pub(super) fn decide(
         Handoff::ExtendStabilization { ends, reason, .. } => {
             review::extend_window(state, pinned, *ends, reason, context)
         }
-        Handoff::Cover { change, .. } => review::cover(state, pinned, *change, context),
+        Handoff::Cover { change, .. } => review::cover(state, pinned, *change),
         Handoff::Give(give) => shift::give(state, give, context),
         Handoff::Accept(take) => shift::accept(state, take, context),
     }

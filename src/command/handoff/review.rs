@@ -240,7 +240,6 @@ pub(super) fn cover(
     state: &State,
     pinned: Option<Pinned<'_>>,
     change: FollowUpId,
-    context: &Context,
 ) -> Result<Decision, Refusal> {
     let pinned = book(state, pinned, "change-covers")?;
     readable(state, &Thread::FollowUp(change), "")?;
@@ -251,12 +250,6 @@ pub(super) fn cover(
     if opening.kind != FollowUpKind::Change || !fits {
         return Err(No::NotAChange.into());
     }
-    // Whose word it is that a revision belongs to an approved change, it is nearly approved by.
-    owners_alone(
-        pinned.runbook,
-        context,
-        "A revision is said to belong to a change",
-    )?;
     let covers = ChangeCovers {
         id: change,
         runbook: runbook.clone(),

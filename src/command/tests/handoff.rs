@@ -517,8 +517,6 @@ fn what_owners_say_of_a_runbook_is_said_by_owners() {
         eve: review | all well
         eve: extend 2026-12-31 | not yet
         eve: stabilized | all well
-        eve: open change | Show lag in minutes
-        eve: cover
     ";
     let mut fixture = fixture();
     fixture.now = at("2026-11-27T10:00Z");
@@ -531,10 +529,6 @@ fn what_owners_say_of_a_runbook_is_said_by_owners() {
         ✗ The window is extended by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
     eve: stabilized | all well
         ✗ The window is closed by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
-    eve: open change | Show lag in minutes
-        follow-up-opened kind=change owner=product runbook=orders
-    eve: cover
-        ✗ A revision is said to belong to a change by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
     ");
     let mut fixture = self::fixture();
     fixture.now = at("2026-11-27T10:00Z");
