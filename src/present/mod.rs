@@ -24,7 +24,7 @@
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
 //! | `replaced` | answers that another writer replaced |
-//! | `row` | a row of Today in words |
+//! | `row`, `row_run` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
@@ -50,6 +50,7 @@ mod notice;
 mod on_call;
 mod replaced;
 mod row;
+mod row_run;
 mod sources;
 mod team;
 #[cfg(test)]
