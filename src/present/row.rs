@@ -3,7 +3,6 @@
 use super::clock::{days, length};
 use super::how_far::HowFar;
 use super::kind::{self, Group, Kind, Waits};
-use super::row_run;
 use super::sources::Sources;
 use super::tone::{Sign, Tone};
 use super::words::{self, capitalized, count};
@@ -87,6 +86,15 @@ impl Row {
             count: None,
             follow_up: None,
             escalation: None,
+        }
+    }
+
+    /// A run that goes on and of which two say different things wants somebody who says what is
+    /// true.
+    fn hold_up(&mut self) {
+        if self.kind == Kind::InProgress && self.disputed {
+            self.group = Group::NeedsAttention;
+            (self.sign, self.tone) = (Sign::Disputed, Tone::Bad);
         }
     }
 
@@ -188,7 +196,7 @@ impl Sources<'_> {
         }
         row.group = kind::group(what, kind, is_mine);
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
-        row_run::hold_up(&mut row);
+        row.hold_up();
         row
     }
 

@@ -1,21 +1,12 @@
 //! The row of a run: how far it is, and what of it waits.
 
 use super::how_far::HowFar;
-use super::kind::{Group, Kind};
+use super::kind::Kind;
 use super::row::Row;
 use super::sources::Sources;
-use super::tone::{Sign, Tone};
 use super::words;
 use crate::event::RunId;
 use crate::state;
-
-/// A run that goes on and of which two say different things wants somebody who says what is true.
-pub(super) fn hold_up(row: &mut Row) {
-    if row.kind == Kind::InProgress && row.disputed {
-        row.group = Group::NeedsAttention;
-        (row.sign, row.tone) = (Sign::Disputed, Tone::Bad);
-    }
-}
 
 impl Sources<'_> {
     /// Whether the timer of a run has run out while its step waits for an answer.
