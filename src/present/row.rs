@@ -129,13 +129,8 @@ impl Row {
 impl Sources<'_> {
     /// What is said of one row.
     pub fn row(&self, what: &state::Row) -> Row {
-        let is_mine = self.is_mine(what);
-        let waits = Waits {
-            timer: self.has_rung(what),
-            signature: self.signature_of(what).is_some(),
-            is_mine,
-        };
-        let kind = Kind::of(what, waits);
+        let waits = self.waits(what);
+        let (kind, is_mine) = (Kind::of(what, waits), waits.is_mine);
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
@@ -215,6 +210,15 @@ impl Sources<'_> {
                 0 => at,
                 count => format!("{count} handed back, {at}"),
             };
+        }
+    }
+
+    /// What of it waits for whom.
+    fn waits(&self, what: &state::Row) -> Waits {
+        Waits {
+            timer: self.has_rung(what),
+            signature: self.signature_of(what).is_some(),
+            is_mine: self.is_mine(what),
         }
     }
 
