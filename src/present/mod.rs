@@ -48,9 +48,10 @@ pub mod json;
 mod kind;
 mod notice;
 mod on_call;
-mod rehearsal_row;
+
 mod replaced;
 mod row;
+mod row_rehearsal;
 mod row_run;
 mod sources;
 mod team;

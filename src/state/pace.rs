@@ -186,7 +186,7 @@ impl Run {
             Some((said.what.done_at?, &said.mark, first))
         });
         let mut written_up: Vec<_> = standing.collect();
-        written_up.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
+        written_up.sort_by_key(|(_, mark, _)| *mark);
         let mut latest = Timestamp::MIN;
         for (at, _, first) in &written_up {
             // What was answered again or corrected is out of order for a reason.

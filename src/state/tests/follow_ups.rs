@@ -2,11 +2,11 @@
 
 use crate::event::{
     Entry, EntryRef, Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved,
-    FollowUpOpened, FollowUpState as S, Origin, RunId, Thread,
+    FollowUpOpened, FollowUpState as S, Origin, Thread,
 };
 use crate::runbook::{Operator, parse_bytes};
 use crate::state::kit::{Book, Scribe, at, procedure, run_id};
-use crate::state::{RehearsalState, Row, State, Whom};
+use crate::state::{Row, State, Whom};
 use jiff::{SignedDuration, Timestamp};
 
 fn id(number: u128) -> FollowUpId {
