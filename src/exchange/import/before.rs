@@ -6,8 +6,8 @@
 
 use super::case::parted;
 use super::lists::is_one_of;
-use super::places::is_run_in;
-use super::sentence::sentences;
+use super::places::{is_about_there, is_run_in};
+use super::sentence::{is_instruction, sentences};
 
 /// Where and by whom a command is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) enum Place {
     Folder(String),
     /// Where or as whom the words say, as in `Type it …`.
     Elsewhere(String),
+    /// On another machine, where the command does not reach that by itself.
+    There(String),
 }
 
 /// Whether a sentence tells somebody not to type the command that it shows or leads to.
@@ -36,6 +38,20 @@ pub(super) fn forbids(text: &str) -> bool {
         "you must never ",
         "you should not ",
         "you should never ",
+        "under no circumstance",
+        "in no case",
+        "no need ",
+        "nobody ",
+        "no one ",
+        "~~",
+        "previously",
+        "formerly",
+        "historically",
+        "in the past",
+        "old ",
+        "the old ",
+        "deprecated",
+        "obsolete",
     ];
     const SAYS: &[&str] = &[
         "not to do",
@@ -47,6 +63,22 @@ pub(super) fn forbids(text: &str) -> bool {
         "not be used",
         "not like this",
         "not this",
+        "must not",
+        "not recommended",
+        "no longer",
+        "need not",
+        "not need",
+        "not be needed",
+        "we used",
+        "used to ",
+        "old way",
+        "it was done",
+        "will fail",
+        "would fail",
+        "fails with",
+        "is forbidden",
+        "is prohibited",
+        "is dangerous",
     ];
     const GOES_ON: &[&str] = &[
         "do not forget",
@@ -63,6 +95,70 @@ pub(super) fn forbids(text: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|it| lower.contains(it));
     let begins = BEGINS.iter().any(|it| lower.trim_start().starts_with(it));
     (begins || has(SAYS)) && !has(GOES_ON)
+}
+
+/// Whether a sentence says what another does, or what will be seen: nobody is told to type what
+/// it leads to.
+pub(super) fn tells(text: &str) -> bool {
+    const SEEN: &[&str] = &[
+        "should see",
+        "will see",
+        "should look",
+        "looks like",
+        "look like",
+        "expected",
+        "example output",
+        "sample output",
+        "output:",
+        "output is",
+        "prints",
+        "then shows",
+        "log shows",
+        "response:",
+        "result:",
+        "error:",
+        "logs:",
+        "log:",
+        "message:",
+        "similar to",
+        "log says",
+    ];
+    const OTHERS: &[&str] = &[
+        " runs",
+        " does ",
+        " executes",
+        " calls",
+        " performs",
+        " ran ",
+        " did ",
+        " uses ",
+        " has run",
+        " invokes",
+        " triggers",
+    ];
+    const OWN: &str =
+        "following command commands snippet query below script one-liner line next above";
+    let all = sentences(text);
+    let Some(last) = all.last() else { return false };
+    let lower = last.to_lowercase().replace(['*', '_'], "");
+    let mut words = lower.split_whitespace();
+    let is_subject = words
+        .next()
+        .is_some_and(|it| matches!(it, "the" | "a" | "an" | "our" | "this" | "each" | "every"));
+    let is_own = words.take(2).any(|it| is_one_of(OWN, it));
+    let by_others = is_subject && !is_own && OTHERS.iter().any(|it| lower.contains(it));
+    let asked = [
+        ("ask ", " to run"),
+        ("ask ", " to execute"),
+        ("the customer ", " must "),
+        ("this is what ", ""),
+    ];
+    let by_asked = asked
+        .iter()
+        .any(|(begin, has)| lower.starts_with(begin) && lower.contains(has));
+    let is_seen = SEEN.iter().any(|it| lower.contains(it));
+    let is_order = is_instruction(last) && !lower.starts_with("you ");
+    lower.ends_with(':') && (by_others || by_asked || is_seen && !is_order)
 }
 
 /// Where and by whom the command is typed that a text leads to; none where nothing is said.
@@ -93,6 +189,10 @@ pub(super) fn place(text: &str) -> Option<Place> {
         None if names => Some(Place::Elsewhere(
             "in the folder that the page names".to_owned(),
         )),
+        _ if is_about_there(&last) => {
+            let said = all.last().copied().unwrap_or_default();
+            Some(Place::There(said.trim_end_matches([':', '.']).to_owned()))
+        }
         _ => None,
     }
 }

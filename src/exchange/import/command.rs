@@ -3,7 +3,7 @@
 //! What stays true: a command is what the page says, but for what it leaves open (`<pod>`),
 //! which becomes a variable, quoted where it stands. Nothing is run.
 
-use super::before::{Place, forbids, place};
+use super::before::{Place, forbids, place, tells};
 use super::draft::Command;
 use super::placeholder;
 use super::sentence::says_typed;
@@ -32,7 +32,7 @@ pub(super) fn of_block(info: &str, text: &str, before: &str) -> Code {
         attributes,
         block: match is_other {
             // What a page warns of is read.
-            _ if forbids(before) => shell::Block::Words,
+            _ if forbids(before) || tells(before) && !has_prompt(text) => shell::Block::Words,
             true => shell::Block::Copied("another program"),
             false => shell::read(&language, text, says_typed(before)),
         },
@@ -40,6 +40,11 @@ pub(super) fn of_block(info: &str, text: &str, before: &str) -> Code {
         text: text.trim_matches('\n').trim_end().to_owned(),
         language,
     }
+}
+
+/// Whether a text shows what somebody typed, with what that printed.
+fn has_prompt(text: &str) -> bool {
+    text.lines().any(|it| it.trim_start().starts_with("$ "))
 }
 
 impl Code {

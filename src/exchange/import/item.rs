@@ -49,6 +49,7 @@ impl Body<'_> {
         if is_statement(sentence) {
             step.title = to_check(&step.title);
         }
+        self.changes_in(&item.words);
         self.inline(&mut step);
         self.goes_elsewhere(&item.words);
         let is_empty = step.title.is_empty() && step.command.is_none() && step.detail.is_empty();

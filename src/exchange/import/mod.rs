@@ -56,6 +56,7 @@ mod head;
 mod headings;
 mod import_report;
 mod item;
+mod kept;
 mod lists;
 mod marks;
 mod next;
@@ -86,6 +87,7 @@ mod site;
 mod step;
 mod table;
 mod tags;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod title;

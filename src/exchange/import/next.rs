@@ -88,6 +88,7 @@ impl Body<'_> {
     /// The step of some words.
     fn step(&mut self, line: usize, words: &Words, sentence: &str) {
         let mut step = step_of(line, words, sentence);
+        self.changes_in(words);
         self.inline(&mut step);
         self.goes_elsewhere(words);
         self.fan_out(&mut step, sentence);

@@ -393,7 +393,9 @@ impl Block {
     /// Sees what the words before a block say of it.
     fn tell(&mut self, before: &Words) {
         if let Kind::Code { before: said, .. } = &mut self.kind {
-            said.clone_from(&before.text);
+            let is_struck = before.is_struck || before.source.trim_start().starts_with("~~");
+            let sign = if is_struck { "~~" } else { "" };
+            *said = format!("{sign}{}", before.text);
         }
     }
 }

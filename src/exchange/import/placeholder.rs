@@ -116,7 +116,7 @@ fn name_of(words: &str) -> Option<String> {
 /// The name under which an answer is known that a page calls so.
 pub(super) fn as_name(name: &str) -> String {
     match is_name(name) {
-        true => name.to_owned(),
+        true => own(name.to_owned()),
         false => own(name.trim_matches('_').to_ascii_uppercase()),
     }
 }

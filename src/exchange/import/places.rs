@@ -175,6 +175,77 @@ pub(super) fn is_run_in(sentence: &str, places: &str) -> bool {
     after && is_order || run > 0 && there(0) && sentence.contains(", ")
 }
 
+/// Whether a comment says where the commands below it are typed: `on the standby`, `host: db2`.
+pub(super) fn names_place(said: &str) -> bool {
+    let lower = said.to_lowercase();
+    let label = lower.split_once(':').map_or("", |(label, _)| label.trim());
+    is_there(&lower) || is_run_there(&lower) || is_place(label, PLACES) && !label.contains(' ')
+}
+
+/// Whether a sentence, in small letters, names a place that is elsewhere: `Stop it on the
+/// standby:`, `In the affected pod:`, `On db-1 run:`, `Wipe the disk of the standby server:`.
+pub(super) fn is_about_there(sentence: &str) -> bool {
+    const MORE: &str = "bastion cloudshell jumphost jumpbox jump-host jump-box laptop computer site appliance \
+        firewall";
+    const WHERE: &[&str] = &["on", "in", "inside", "within", "from", "of"];
+    let is_there = |word: &str| is_place(word, PLACES) || is_place(word, MORE);
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let ends = |word: &str| word.ends_with([',', ';', '.', ':']);
+    let places = words.iter().enumerate().any(|(at, word)| {
+        if !WHERE.contains(word) {
+            return false;
+        }
+        let behind = words[at + 1..].iter().take(5);
+        let end = behind
+            .clone()
+            .position(|it| ends(it))
+            .map_or(5, |it| it + 1);
+        let mut behind = behind.take(end);
+        let of_one = *word != "of" || words[at + 1..].first().is_some_and(|it| *it == "the");
+        of_one && behind.any(|it| is_there(it.trim_end_matches("'s:").trim_end_matches("'s")))
+    });
+    places || is_on_host(&words) || is_in_program(sentence)
+}
+
+/// `On db-1 run:`, `On `db-1`:`
+fn is_on_host(words: &[&str]) -> bool {
+    let [first, name, ..] = words else {
+        return false;
+    };
+    let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_marked = name.starts_with('`') && !bare.contains('/');
+    let is_host = bare.starts_with(char::is_alphabetic)
+        && bare.contains(|c: char| c.is_ascii_digit())
+        && bare
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    matches!(*first, "on" | "at") && (is_marked || is_host)
+}
+
+/// `In the MySQL console:`, `From the Django shell:`
+fn is_in_program(sentence: &str) -> bool {
+    const TYPED: &str = "console shell prompt repl cli";
+    let words: Vec<&str> = sentence.split_whitespace().take(6).collect();
+    words.first().is_some_and(|it| WITHIN.contains(it))
+        && words
+            .get(1)
+            .is_some_and(|it| matches!(*it, "the" | "a" | "an"))
+        && words.len() > 3
+        && words.iter().skip(3).any(|it| is_place(it, TYPED))
+}
+
+/// What reaches other machines by itself: it is typed here, whatever it is about.
+pub(super) fn reaches_out(command: &str) -> bool {
+    const REACH: &str = "kubectl oc helm aws gcloud az ssh scp rsync curl ansible ansible-playbook doctl terraform \
+        ping dig nslookup host nc traceroute argocd velero gsutil openstack virsh";
+    let all = crate::exchange::shell::simple_commands(command);
+    let first = |words: &[String]| {
+        let first = words.iter().find(|it| *it != "sudo" && !it.contains('='));
+        first.is_some_and(|it| is_one_of(REACH, it))
+    };
+    all.first().is_some_and(|it| first(&it.words))
+}
+
 /// Whether words, in small letters, name only a place that is elsewhere: `On the standby`,
 /// `Promote it (on the standby)`.
 pub(super) fn is_there(words: &str) -> bool {

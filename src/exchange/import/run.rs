@@ -11,7 +11,8 @@ use super::draft::Step;
 use super::each::for_each;
 use super::page::Block;
 use super::phrase::Words;
-use super::places::{Leads, way_of};
+use super::placeholder::in_words;
+use super::places::{Leads, reaches_out, way_of};
 use super::run_title::{run_title, without_own};
 use super::sentence::{instruction, is_instruction, sentences};
 use super::session::{Unit, Way};
@@ -58,6 +59,7 @@ impl Body<'_> {
             step.title = String::new();
             step.detail = vec![own.source.clone()];
         }
+        self.changes_in(words);
         self.goes_elsewhere(words);
         let mut step = Some(step);
         self.run(line, &mut step, code, sentence);
@@ -157,6 +159,27 @@ impl Body<'_> {
         }
     }
 
+    /// A sentence that changes the folder or the shell of the page: what follows is typed where
+    /// that was done.
+    pub(super) fn changes_in(&mut self, words: &Words) {
+        const CHANGES: &[&str] = &[".", "cd", "export", "pushd", "source"];
+        let changes = |code: &&String| {
+            let first = code.split(' ').next().unwrap_or_default();
+            code.contains(' ') && CHANGES.contains(&first)
+        };
+        let found: Vec<&String> = words.code.iter().filter(changes).collect();
+        match &found[..] {
+            [] if is_to_folder(&words.text) => self.session.doubt(),
+            [] => {}
+            [only] if instruction(&words.text).is_some() && words.code.first() == Some(*only) => {
+                if !self.session.units(&[Turn::said(only)]).is_empty() {
+                    self.session.doubt();
+                }
+            }
+            _ => self.session.doubt(),
+        }
+    }
+
     /// A block that stands alone.
     pub(super) fn code_block(&mut self, block: &Block, code: Code) {
         match code.block {
@@ -225,6 +248,21 @@ impl Body<'_> {
     }
 }
 
+/// `Change to the folder of the release`: no command says so.
+fn is_to_folder(said: &str) -> bool {
+    const GOES: &[&str] = &[
+        "change to ",
+        "change into ",
+        "go to ",
+        "go into ",
+        "switch to ",
+        "navigate to ",
+    ];
+    const FOLDERS: &[&str] = &["folder", "directory", "checkout", "working copy"];
+    let lower = said.to_lowercase();
+    GOES.iter().any(|it| lower.starts_with(it)) && FOLDERS.iter().any(|it| lower.contains(it))
+}
+
 /// The title of what was typed where no words lead to it.
 fn title_of(unit: &Unit) -> String {
     match (&unit.way, unit.said.first()) {
@@ -250,7 +288,13 @@ fn in_place(unit: &mut Unit, place: Option<&Place>) {
             unit.way = Way::Run(Some(told.clone()));
         }
         Some(Place::Elsewhere(told)) => unit.way = Way::Copy(format!("Type it {told}.")),
+        Some(Place::There(told)) if !reaches_out(&unit.own) => {
+            unit.way = Way::Copy(format!("Type it where the page says: {told}."));
+        }
         _ => {}
+    }
+    if matches!(unit.way, Way::Copy(_)) {
+        unit.text = in_words(&unit.text);
     }
 }
 

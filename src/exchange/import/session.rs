@@ -4,30 +4,20 @@
 //! command needs (its folder, variables, what was sourced) stands in the same step with it; a
 //! value that was found once and is used in several places is asked of its command once.
 
-use super::changes::{assigned, found_by, is_change_alone, is_for_programs};
+use super::changes::{assigned, front, has_jobs};
 use super::command::needs_bash;
+use super::kept::{Aside, Kept, is_blank, of_turn};
 use super::placeholder;
-use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving, without_comment};
+use super::places::names_place;
+use crate::exchange::shell::{
+    Effect, Moves, Prompt, Turn, is_leaving, moves_shell, simple_commands, without_comment,
+};
 
-/// What a line that only changes the shell says and prints: it goes to the first step that needs
-/// the line.
-#[derive(Default)]
-struct Aside {
-    said: Vec<String>,
-    prints: Vec<String>,
-}
-
-/// A line that sets the shell up.
-#[derive(Default)]
-struct Kept {
-    line: String,
-    /// The variable that it gives a value, where only what mentions that one needs it.
-    name: Option<String>,
-    /// That value, where the page says it.
-    value: Option<String>,
-    aside: Aside,
-    is_used: bool,
-}
+/// Why a command is typed where a line before it was, whose shell nobody here knows any more.
+const MOVED: &str =
+    "Type it in the same terminal: a line before it changed the folder or the settings there.";
+/// Why such a line is typed.
+const MOVES: &str = "It changes the folder or the settings of its shell: type it in a terminal. What follows is typed there, too.";
 
 /// What led into a shell.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,9 +68,11 @@ pub(super) struct Unit {
 pub(super) struct Session {
     opened: Vec<Opened>,
     /// Lines that set the shell up: they stay in force for the rest of the page.
-    kept: Vec<Kept>,
+    pub(super) kept: Vec<Kept>,
     /// All code of the page: where else a value is used.
-    code: Vec<String>,
+    pub(super) code: Vec<String>,
+    /// What a line that was left to be typed changed in the shell: what follows is typed there.
+    moved: Moves,
 }
 
 impl Session {
@@ -128,27 +120,82 @@ impl Session {
             .retain(|it| !matches!(it.by, Led::Heading(below) if below >= level));
     }
 
+    /// The page changes its folder or its shell in a way that nobody could follow here.
+    pub(super) fn doubt(&mut self) {
+        self.moved = self.moved.max(Moves::Folder);
+    }
+
     /// What becomes of a block of code.
     pub(super) fn units(&mut self, turns: &[Turn]) -> Vec<Unit> {
         let mut units: Vec<Unit> = Vec::new();
+        // A comment that names a place is about all up to the next comment.
+        let mut place: Option<String> = None;
         for (at, turn) in turns.iter().enumerate() {
             let next = turns.get(at + 1);
+            if let Some(said) = turn.said.last() {
+                place = names_place(said).then(|| said.clone());
+            }
             if let Some(why) = self.elsewhere(turn, next) {
+                units.extend(self.before(&turn.text));
                 units.push(self.copied(turn, why));
                 continue;
             }
-            // To a shell `NODE=<the node>` is more than that; to a reader it is not.
-            if (turn.effect == Effect::Changes || is_blank(turn))
-                && let Some(unit) = self.change(turn)
-            {
-                units.extend(unit);
+            if let Some(said) = &place {
+                units.extend(self.before(&turn.text));
+                units.push(self.copied(turn, format!("The page says where to type it: {said}")));
                 continue;
             }
-            let unit = self.here(turn);
-            self.keep_from(&turn.text);
-            units.push(unit);
+            self.unit(turn, &mut units);
         }
         units
+    }
+
+    /// What becomes of something that is typed here.
+    fn unit(&mut self, turn: &Turn, units: &mut Vec<Unit>) {
+        let text = without_comment(turn.text.trim()).0;
+        if self.moved == Moves::Folder && is_folder(text) {
+            self.moved = Moves::Nothing;
+        }
+        let is_moved = self.moved != Moves::Nothing;
+        let is_value =
+            is_blank(turn) || placeholder::constant(text).is_some() && !text.starts_with("export ");
+        // To a shell `NODE=<the node>` is more than that; to a reader it is not.
+        if (turn.effect == Effect::Changes || is_blank(turn))
+            && (!is_moved || is_value)
+            && let Some(found) = self.change(turn)
+        {
+            if let Some(unit) = found {
+                units.extend(self.before(&turn.text));
+                units.push(unit);
+            }
+            return;
+        }
+        units.extend(self.before(&turn.text));
+        if is_moved {
+            units.push(self.copied(turn, MOVED.to_owned()));
+            self.moved = self.moved.max(moves_shell(text));
+            return;
+        }
+        let moves = self.moves(turn);
+        if moves != Moves::Nothing {
+            units.push(self.copied(turn, MOVES.to_owned()));
+            self.moved = moves;
+            return;
+        }
+        units.push(self.here(turn));
+        self.keep_from(&turn.text);
+    }
+
+    /// What something that is typed changes in the shell that cannot be followed.
+    fn moves(&self, turn: &Turn) -> Moves {
+        let text = without_comment(turn.text.trim()).0;
+        let is_job = text.ends_with('&') && !text.ends_with("&&");
+        let is_for_jobs = is_job && self.code.iter().any(|it| has_jobs(it));
+        let is_value = turn.effect == Effect::Changes && assigned(text).is_some();
+        match is_for_jobs || is_value || self.is_found_again(&turn.text) {
+            true => Moves::All,
+            false => moves_shell(front(text).1),
+        }
     }
 
     /// Why something is not for the shell that the page began in; none where it is.
@@ -194,7 +241,14 @@ impl Session {
             ));
         }
         match turn.prompt {
-            Prompt::None | Prompt::User if !leaves => self.unfit(turn),
+            Prompt::None | Prompt::User if !leaves => {
+                let why = self.unfit(turn)?;
+                // What is left to be typed changes nothing here.
+                if turn.effect == Effect::Changes && !is_blank(turn) {
+                    self.moved = self.moved.max(Moves::All);
+                }
+                Some(why)
+            }
             Prompt::None | Prompt::User => Some("It leaves the session.".to_owned()),
             Prompt::Root => Some("Type it as root.".to_owned()),
             Prompt::Host | Prompt::Console | Prompt::Windows => {
@@ -220,6 +274,10 @@ impl Session {
         if turn.effect == Effect::Changes && turn.text.split_whitespace().next() == Some("read") {
             return Some("It asks for something as it runs: type it in a terminal.".to_owned());
         }
+        let first = simple_commands(&turn.text).into_iter().next();
+        if first.is_some_and(|it| it.words.iter().any(|it| it.contains("$?") || it == "!!")) {
+            return Some("It is about the command before it: type both in a terminal.".to_owned());
+        }
         if let Some(word) = placeholder::filler(&text)
             && !is_blank(turn)
         {
@@ -229,10 +287,11 @@ impl Session {
     }
 
     /// What is copied has to say all of it: the page's own values are put in.
-    fn copied(&mut self, turn: &Turn, why: String) -> Unit {
+    pub(super) fn copied(&mut self, turn: &Turn, why: String) -> Unit {
         let filled = self.valued(&turn.text);
         // What this shell was told holds for what is typed into this shell.
         let is_here = self.opened.is_empty() && matches!(turn.prompt, Prompt::None | Prompt::User);
+        let is_here = is_here && self.moved == Moves::Nothing;
         let (text, used) = self.lines(&filled, |kept| is_here || kept.name.is_some());
         let values = self.kept.iter().enumerate();
         let values = values.filter(|(_, it)| {
@@ -251,7 +310,7 @@ impl Session {
     }
 
     /// A text with the page's own values put in.
-    fn valued(&self, text: &str) -> String {
+    pub(super) fn valued(&self, text: &str) -> String {
         let values = self.kept.iter();
         let values = values.filter_map(|it| it.name.clone().zip(it.value.clone()));
         crate::runbook::Template::from(text).fill(&values.collect())
@@ -273,125 +332,7 @@ impl Session {
         whole
     }
 
-    /// A line that only changes the shell. None where it does something besides.
-    fn change(&mut self, turn: &Turn) -> Option<Option<Unit>> {
-        let (text, comment) = without_comment(turn.text.trim());
-        if let Some((name, what)) = placeholder::assignment(text) {
-            if text.starts_with("export ") && !self.mentions(&name) {
-                // Programs look for it by themselves.
-                self.keep(
-                    &format!("export {name}=\"${name}\""),
-                    None,
-                    Aside::default(),
-                );
-            }
-            let Aside { said, prints } = of_turn(turn, comment);
-            return Some(Some(Unit {
-                way: Way::Ask(name, what),
-                text: text.to_owned(),
-                own: text.to_owned(),
-                said,
-                prints,
-            }));
-        }
-        let is_exported = text.starts_with("export ");
-        if let Some((name, value)) = placeholder::constant(text)
-            && !is_exported
-        {
-            // From now on it has this value, wherever the other was used.
-            let is_other = |it: &Kept| it.value.is_none() || it.name.as_ref() != Some(&name);
-            self.kept.retain(|it| is_other(it) || !it.is_used);
-            self.kept.push(Kept {
-                line: text.to_owned(),
-                name: Some(name),
-                value: Some(value),
-                aside: of_turn(turn, comment),
-                is_used: false,
-            });
-            return Some(None);
-        }
-        if let Some((name, command)) = found_by(text) {
-            let lines = || self.code.iter().flat_map(|it| it.lines());
-            let used_in = lines()
-                .filter(|it| placeholder::mentions(it, &name))
-                .count();
-            // A list is found anew where it is used: it is no single answer.
-            let is_list = lines().any(|it| {
-                it.split_once(" in ").is_some_and(|(head, rest)| {
-                    head.trim_start().starts_with("for ") && placeholder::mentions(rest, &name)
-                })
-            });
-            if used_in > 1 && !is_list && turn.prints.is_empty() {
-                return Some(Some(self.taken(turn, text, &name, command)));
-            }
-            let name = Some(name).filter(|name| !(is_exported && is_for_programs(name)));
-            self.keep(text, name, of_turn(turn, comment));
-            return Some(None);
-        }
-        if !is_change_alone(text) {
-            return None;
-        }
-        let name = assigned(text);
-        // What the page never mentions is for the programs that it runs.
-        let name =
-            name.filter(|name| self.mentions(name) && !(is_exported && is_for_programs(name)));
-        self.keep(text, name, of_turn(turn, comment));
-        Some(None)
-    }
-
-    /// Whether some code of the page mentions a variable.
-    fn mentions(&self, name: &str) -> bool {
-        let mut code = self.code.iter();
-        code.any(|it| placeholder::mentions(it, name))
-    }
-
-    /// A value that is found once, and asked of its command once.
-    fn taken(&mut self, turn: &Turn, text: &str, name: &str, command: &str) -> Unit {
-        let mut unit = self.here_of(turn, command);
-        if !matches!(unit.way, Way::Run(_)) {
-            return unit;
-        }
-        let answer = placeholder::as_name(name);
-        if answer != name {
-            // The page's commands know it by a name that no answer can have.
-            let export = if text.starts_with("export ") {
-                "export "
-            } else {
-                ""
-            };
-            self.keep(
-                &format!("{export}{name}=\"${answer}\""),
-                Some(name.to_owned()),
-                Aside::default(),
-            );
-        }
-        unit.way = Way::Take(answer);
-        unit
-    }
-
-    fn keep(&mut self, line: &str, name: Option<String>, aside: Aside) {
-        self.kept.push(Kept {
-            line: line.to_owned(),
-            name,
-            aside,
-            ..Kept::default()
-        });
-    }
-
-    /// `cd x && make`: the folder stays for what comes after.
-    fn keep_from(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((first, more)) = rest.split_once("&&").or_else(|| rest.split_once(';')) {
-            let first = first.trim();
-            if first.contains(['"', '\'', '(', '{', '|']) || effect(first) != Effect::Changes {
-                return;
-            }
-            self.keep(first, None, Aside::default());
-            rest = more;
-        }
-    }
-
-    fn here(&mut self, turn: &Turn) -> Unit {
+    pub(super) fn here(&mut self, turn: &Turn) -> Unit {
         self.here_of(turn, turn.text.trim())
     }
 
@@ -429,7 +370,11 @@ impl Session {
     }
 
     /// A command below the lines that it needs, and which of those that are kept they are.
-    fn lines(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (Vec<String>, Vec<usize>) {
+    pub(super) fn lines(
+        &self,
+        text: &str,
+        wanted: impl Fn(&Kept) -> bool,
+    ) -> (Vec<String>, Vec<usize>) {
         let mut used = Vec::new();
         let mut lines = vec![text.to_owned()];
         // From the last to the first: a line may need one before it.
@@ -449,7 +394,7 @@ impl Session {
     }
 
     /// The same as one text, in which what follows a folder that is not there is not done.
-    fn with(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (String, Vec<usize>) {
+    pub(super) fn with(&self, text: &str, wanted: impl Fn(&Kept) -> bool) -> (String, Vec<usize>) {
         let (mut lines, used) = self.lines(text, wanted);
         let before = lines.len().saturating_sub(1);
         let folders = lines.iter_mut().take(before);
@@ -470,17 +415,9 @@ impl Session {
     }
 }
 
-/// Whether a line only asks for a value.
-fn is_blank(turn: &Turn) -> bool {
-    placeholder::assignment(without_comment(turn.text.trim()).0).is_some()
-}
-
-/// What stands before a turn, behind it, and below it.
-fn of_turn(turn: &Turn, comment: Option<&str>) -> Aside {
-    let said = turn.said.iter().map(String::as_str).chain(comment);
-    let prints = Some(turn.prints.clone()).filter(|it| !it.trim().is_empty());
-    Aside {
-        said: said.map(str::to_owned).collect(),
-        prints: prints.into_iter().collect(),
-    }
+/// `cd /srv/app`, and nothing else: whatever the shell was before, it stands there.
+fn is_folder(text: &str) -> bool {
+    let folder = text.strip_prefix("cd ").map_or("", str::trim);
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    folder.starts_with('/') && folder.chars().all(fits)
 }

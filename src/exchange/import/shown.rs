@@ -27,8 +27,12 @@ impl Shown {
     }
 }
 
-/// `node="$NODE"`: an answer under the name that the page has for it.
+/// `node="$NODE"`: an answer under the name that the page has for it; what only prints one.
 fn is_answer(line: &str) -> bool {
+    let printed = line.strip_prefix("printf '%s\\n' \"$");
+    if let Some(name) = printed.and_then(|it| it.strip_suffix('"')) {
+        return name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    }
     let line = line.strip_prefix("export ").unwrap_or(line);
     line.split_once('=')
         .is_some_and(|(name, value)| value == format!("\"${}\"", super::placeholder::as_name(name)))

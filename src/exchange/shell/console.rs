@@ -73,6 +73,34 @@ const CONSOLES: &[(&str, Waits)] = &[
     ("cfdisk", Always),
     ("gdisk", Always),
     ("nsupdate", Always),
+    ("bconsole", Always),
+    ("bc", Unless(&["-h"])),
+    ("beeline", Unless(&["-e", "-f", "--help"])),
+    ("cypher-shell", Unless(&["-f", "--file"])),
+    ("hive", Unless(&["-e", "-f"])),
+    ("influx", Below(1, &["-host", "-port", "-database"])),
+    ("jshell", Always),
+    ("limactl", When(&["shell"])),
+    ("lima", Below(1, &[])),
+    ("litecli", Below(2, &[])),
+    ("mail", Unless(&["-s"])),
+    ("mycli", Unless(&["-e"])),
+    ("mysqlsh", Unless(&["-e", "-f", "--e", "--f"])),
+    ("nc", Unless(&["-z", "-h"])),
+    ("ncat", Unless(&["-z", "-h"])),
+    ("pgcli", Unless(&["-c", "-l"])),
+    ("pyspark", Always),
+    ("sbt", Below(1, &[])),
+    ("snowsql", Unless(&["-q", "-f"])),
+    ("spark-shell", Always),
+    ("spark-sql", Unless(&["-e", "-f"])),
+    ("sqlcmd", Unless(&["-Q", "-q", "-i"])),
+    ("usql", Unless(&["-c", "-f"])),
+    ("vtysh", Unless(&["-c", "-f"])),
+    ("wsl", Below(1, &["-d", "--distribution", "-u"])),
+    ("wsl.exe", Below(1, &["-d", "--distribution", "-u"])),
+    ("cmd.exe", Unless(&["/c", "/C"])),
+    ("zkCli.sh", Below(1, &["-server", "-timeout"])),
     ("newgrp", Always),
 ];
 
@@ -111,7 +139,7 @@ pub(in crate::exchange) fn is_console(words: &[String]) -> bool {
 
 /// `-Atc`: an option of one letter behind others that take nothing.
 fn is_in_cluster(word: &str, option: &str) -> bool {
-    const TAKE_NOTHING: &str = "AtqxX1zEabnsNBHrSv0";
+    const TAKE_NOTHING: &str = "AtqxX1zEabnsNBHrSv0u";
     let (Some(letters), Some(letter)) = (word.strip_prefix('-'), option.strip_prefix('-')) else {
         return false;
     };

@@ -11,12 +11,14 @@
 //! | `prompt` | whose prompt stands before a command |
 //! | `guess` | what a line looks like: typed, printed, or words |
 //! | `foreign` | blocks that another program reads |
-//! | `opens`, `console` | what a command does to its shell |
+//! | `opens`, `console`, `asks`, `moves` | what a command does to its shell |
 //! | `whole`, `words` | where a command ends; its words |
 
+mod asks;
 mod console;
 mod foreign;
 mod guess;
+mod moves;
 mod opens;
 mod prompt;
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod whole;
 mod words;
 
 pub(in crate::exchange) use guess::is_program;
+pub(in crate::exchange) use moves::{Moves, moves_shell};
 pub(in crate::exchange) use opens::{Effect, effect, is_leaving};
 pub(in crate::exchange) use prompt::Prompt;
 pub(in crate::exchange) use transcript::{Block, Turn, Unplaced, opens_somewhere, read};

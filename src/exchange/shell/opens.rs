@@ -4,7 +4,9 @@
 //! What stays true: in doubt a command opens something. What is typed after such a line is
 //! meant for another place, and to run it here would be worse than not to run it.
 
+use super::asks::{behind_runner, is_asked_for, is_at_end, is_shell, is_typed_in};
 use super::console::is_console;
+use super::moves::filled;
 use super::whole::is_assignment;
 use super::words::{Simple, simple_commands};
 
@@ -23,7 +25,7 @@ pub(in crate::exchange) enum Effect {
 
 /// What a command does to its shell.
 pub(in crate::exchange) fn effect(text: &str) -> Effect {
-    let all = simple_commands(text);
+    let all = simple_commands(&filled(text));
     if all.iter().any(opens) {
         return Effect::Opens;
     }
@@ -74,21 +76,24 @@ const WRAPPERS: &[&str] = &[
     "sudo", "doas", "time", "nohup", "env", "exec", "command", "winpty", "nice", "ionice", "stdbuf",
 ];
 
-/// The command without values and wrappers before it, and whether `sudo` was among them.
+/// The command without values and wrappers before it, and whether `sudo` opens a shell for it.
 fn bare(words: &[String]) -> (&[String], bool) {
     let mut at = 0;
-    let mut is_sudo = false;
+    let mut is_login = false;
     while let Some(word) = words.get(at) {
-        if WRAPPERS.contains(&word.as_str()) {
-            is_sudo |= word == "sudo";
+        let name = word.rsplit('/').next().unwrap_or(word);
+        if WRAPPERS.contains(&name) {
+            let is_sudo = matches!(name, "sudo" | "doas");
             at += 1;
             // Options of the wrapper, and what they take.
             while let Some(option) = words.get(at).filter(|it| it.starts_with('-')) {
-                if is_sudo && matches!(option.as_str(), "-i" | "-s" | "--login" | "--shell") {
-                    return (&words[at..], true);
+                at += 1;
+                if option == "--" {
+                    break;
                 }
-                let takes = matches!(option.as_str(), "-u" | "-g" | "-n" | "-h" | "--user" | "--group" if word != "sudo" || option != "-n");
-                at += 1 + usize::from(takes);
+                let (asks, takes) = of_wrapper(option, is_sudo);
+                is_login |= asks;
+                at += usize::from(takes);
             }
         } else if is_assignment(word) {
             at += 1;
@@ -96,24 +101,28 @@ fn bare(words: &[String]) -> (&[String], bool) {
             break;
         }
     }
-    (&words[at.min(words.len())..], is_sudo)
+    (&words[at.min(words.len())..], is_login)
 }
 
-fn is_shell(word: &str) -> bool {
-    let name = word.rsplit('/').next().unwrap_or(word);
-    matches!(
-        name,
-        "sh" | "bash"
-            | "zsh"
-            | "ash"
-            | "dash"
-            | "ksh"
-            | "fish"
-            | "csh"
-            | "tcsh"
-            | "pwsh"
-            | "powershell"
-    )
+/// Whether an option of a wrapper asks for a shell, and whether it takes the next word.
+fn of_wrapper(option: &str, is_sudo: bool) -> (bool, bool) {
+    if let Some(long) = option.strip_prefix("--") {
+        let takes = ["user", "group", "host", "prompt", "chdir", "role", "type"];
+        return (
+            is_sudo && matches!(long, "login" | "shell"),
+            takes.contains(&long),
+        );
+    }
+    let takes = if is_sudo { "ughpCrtTUDR" } else { "ugnhCp" };
+    let mut letters = option.chars().skip(1);
+    let mut asks = false;
+    while let Some(letter) = letters.next() {
+        if takes.contains(letter) {
+            return (asks, letters.next().is_none());
+        }
+        asks |= is_sudo && matches!(letter, 'i' | 's');
+    }
+    (asks, false)
 }
 
 /// Whether one simple command opens a shell or a program that is typed into.
@@ -121,31 +130,34 @@ fn opens(command: &Simple) -> bool {
     if command.is_fed {
         return false;
     }
-    let (words, is_sudo) = bare(&command.words);
+    let (words, is_login) = bare(&command.words);
+    let words = behind_runner(words);
     let Some(first) = words.first() else {
         // `sudo` alone, or `env`, opens nothing.
-        return false;
+        return is_login;
     };
     let has = |word: &str| words.iter().any(|it| it == word);
     let rest = &words[1..];
     match first.rsplit('/').next().unwrap_or(first) {
-        "-i" | "-s" | "--login" | "--shell" if is_sudo => {
-            rest.is_empty() || is_shell_left_open(rest)
+        "runuser" | "su" if !has("--") => {
+            !has("-c") && !rest.iter().any(|it| it.starts_with("--command"))
         }
-        "su" => !has("-c") && !rest.iter().any(|it| it.starts_with("--command")),
+        _ if is_typed_in(words) => true,
         name if is_shell(name) => is_shell_left_open(words),
         "ssh" | "autossh" | "sshpass" | "slogin" => ssh_opens(words),
-        "kubectl" | "oc" | "k" | "microk8s" | "k3s" | "kubectl.exe" => kubectl_opens(rest),
+        "kubectl" | "oc" | "k" | "microk8s" | "k3s" | "kubectl.exe" => {
+            kubectl_opens(rest) || is_asked_for(first, rest)
+        }
         "docker" | "podman" | "nerdctl" | "crictl" | "docker-compose" | "ctr" => {
             container_opens(rest)
         }
         name if MACHINES.contains(&name) => machine_opens(name, words, rest),
         name if CLOUDS.contains(&name) => cloud_opens(name, rest),
-        "chroot" => {
+        "chroot" | "arch-chroot" => {
             rest.iter().filter(|it| !it.starts_with('-')).count() < 2
                 || rest.last().is_some_and(|it| is_shell(it))
         }
-        "nsenter" | "unshare" | "arch-chroot" | "systemd-run" => {
+        "nsenter" | "unshare" | "systemd-run" => {
             let runs = first.as_str() != "systemd-run"
                 || has("-t")
                 || has("--pty")
@@ -160,7 +172,7 @@ fn opens(command: &Simple) -> bool {
             Some(at) => told_opens(&rest[at + 1..]),
             None => true,
         },
-        _ => is_console(words),
+        _ => is_console(words) || is_asked_for(first, rest) || is_at_end(first, rest),
     }
 }
 
@@ -202,6 +214,7 @@ fn cloud_opens(name: &str, rest: &[String]) -> bool {
         "execute-command",
         "console",
         "shell",
+        "ps:exec",
     ];
     let of_heroku = name == "heroku"
         && rest
@@ -211,7 +224,8 @@ fn cloud_opens(name: &str, rest: &[String]) -> bool {
     let is_told = |it: &String| {
         it.starts_with("--command=") && it != "--command=bash" || it == "-c" || it == "-C"
     };
-    is_asked && !rest.iter().any(is_told)
+    let has_terminal = wants_terminal(rest) && rest.iter().any(|it| it == "exec");
+    is_asked && !rest.iter().any(is_told) || has_terminal
 }
 
 /// `bash`, `bash -l`, but not `bash script` nor `bash -c '…'`.
@@ -236,9 +250,13 @@ fn ssh_opens(words: &[String]) -> bool {
     let mut plain = Vec::new();
     let mut skip = false;
     for word in &words[start.min(words.len())..] {
+        if plain.len() < 2 && word == "--" && !skip {
+            continue;
+        }
         match word.strip_prefix('-') {
             _ if std::mem::take(&mut skip) => {}
-            Some(letters) if plain.is_empty() => {
+            // Behind the host there may be more of them.
+            Some(letters) if plain.len() < 2 => {
                 // Only forwards, or asks something: no shell.
                 if letters.contains('N') || letters.contains('V') || letters.starts_with('O') {
                     return false;
@@ -279,8 +297,7 @@ fn wants_terminal(words: &[String]) -> bool {
 
 /// Whether what stands behind `--` is a shell, or a console.
 fn told_opens(words: &[String]) -> bool {
-    let (words, _) = bare(words);
-    words.is_empty()
+    bare(words).0.is_empty()
         || opens(&Simple {
             words: words.to_vec(),
             ..Simple::default()
@@ -338,6 +355,11 @@ fn container_opens(rest: &[String]) -> bool {
     }
     if has("run") {
         return wants_terminal(rest) || ends_in_shell;
+    }
+    if has("start") && !is_compose {
+        return rest
+            .iter()
+            .any(|it| matches!(it.as_str(), "-a" | "-i" | "-ai" | "-ia" | "--attach"));
     }
     if !has("exec") && !has("shell") {
         return false;

@@ -3,6 +3,7 @@
 mod conditions;
 mod each;
 mod returned;
+mod safely;
 mod session;
 
 use super::*;
@@ -328,7 +329,7 @@ fn what_is_typed_into_a_session_is_copied_not_run_here() {
     );
     check(&["copy = \"ssh pump-7\"", "copy = \"uptime\""], &known);
     let alone = toml("x", "Log in:\n\n```\n$ ssh <pump>\n```\n");
-    check(&["run = [\"ssh\", \"$PUMP\"]\ninteractive = true"], &alone);
+    check(&["copy = \"ssh $PUMP\""], &alone);
 }
 
 #[test]

@@ -62,11 +62,12 @@ fn what_a_command_needs_stays_with_it() {
             ],
         ),
         (
-            // Each line goes where it is needed, whatever stands between.
+            // A value is found where the page finds it, whatever stands between.
             &["POD=$(tool get pods)\nuptime\ntool logs $POD\nuptime"],
             &[
+                "take POD: tool get pods",
                 "run: uptime",
-                "run: POD=$(tool get pods)\ntool logs $POD",
+                "run: tool logs $POD",
                 "run: uptime",
             ],
         ),
@@ -81,9 +82,11 @@ fn what_a_command_needs_stays_with_it() {
         ),
         (
             &["PODS=$(tool get pods)\nfor p in $PODS; do tool kill $p; done\ntool look $PODS"],
+            // A list is no one answer, and found anew it is another one.
             &[
-                "run: PODS=$(tool get pods)\nfor p in $PODS; do tool kill $p; done",
-                "run: PODS=$(tool get pods)\ntool look $PODS",
+                "copy: PODS=$(tool get pods)",
+                "copy: for p in $PODS; do tool kill $p; done",
+                "copy: tool look $PODS",
             ],
         ),
         (
@@ -105,8 +108,9 @@ fn what_a_command_needs_stays_with_it() {
         (
             &["export TOOL_TOKEN=$(jq -r .t new.json)\ntool lookup\ntool list"],
             &[
-                "run: export TOOL_TOKEN=$(jq -r .t new.json)\ntool lookup",
-                "run: export TOOL_TOKEN=$(jq -r .t new.json)\ntool list",
+                "take TOOL_TOKEN: jq -r .t new.json",
+                "run: export TOOL_TOKEN=\"$TOOL_TOKEN\"\ntool lookup",
+                "run: export TOOL_TOKEN=\"$TOOL_TOKEN\"\ntool list",
             ],
         ),
         (
@@ -191,6 +195,141 @@ fn what_is_meant_for_another_place_is_copied() {
         (
             &["sudo -i\nrm -rf /x"],
             &["copy: sudo -i", "copy: rm -rf /x"],
+        ),
+    ] {
+        assert_eq!(units(blocks), is, "{blocks:?}");
+    }
+}
+
+#[test]
+fn what_moves_the_shell_takes_all_that_follows_with_it() {
+    for (blocks, is) in [
+        (
+            &["mkdir -p spool && cd spool\nrm -rf *", "ls"][..],
+            &[
+                "copy: mkdir -p spool && cd spool",
+                "copy: rm -rf *",
+                "copy: ls",
+            ][..],
+        ),
+        (
+            &["cd /srv/a\nmake\ntar x f && cd y\nrm *", "cd /srv/b\nls"],
+            &[
+                "in /srv/a: make",
+                "copy: cd /srv/a\ntar x f && cd y",
+                "copy: rm *",
+                "in /srv/b: ls",
+            ],
+        ),
+        (
+            &["[ -d y ] && cd y\nrm -rf x"],
+            &["copy: [ -d y ] && cd y", "copy: rm -rf x"],
+        ),
+        (
+            &["if [ -d y ]; then\n  cd y\nfi\nrm -rf x"],
+            &["copy: if [ -d y ]; then\n  cd y\nfi", "copy: rm -rf x"],
+        ),
+        (
+            &["builtin cd y\nrm x"],
+            &["copy: builtin cd y", "copy: rm x"],
+        ),
+        (&["pushd y\nrm x"], &["copy: pushd y", "copy: rm x"]),
+        (
+            &["git clone x; cd x; make"],
+            &["copy: git clone x; cd x; make"],
+        ),
+        (&["(cd y && make)\nls"], &["run: (cd y && make)", "run: ls"]),
+        (
+            &["eval $(ssh-agent)\nssh-add k"],
+            &["copy: eval $(ssh-agent)", "copy: ssh-add k"],
+        ),
+        (
+            &["feed &\nuptime\nkill %1"],
+            &["copy: feed &", "copy: uptime", "copy: kill %1"],
+        ),
+        (
+            &["trap 'rm x' EXIT\nmake x"],
+            &["copy: trap 'rm x' EXIT", "copy: make x"],
+        ),
+        (
+            &["cd your-app\nrm -rf *"],
+            &["copy: cd your-app", "copy: rm -rf *"],
+        ),
+        (
+            &["cd /srv/a; rm x && ls", "ls"],
+            &["run: cd /srv/a; rm x && ls", "in /srv/a: ls"],
+        ),
+        (&["cd /srv/a;\nls"], &["in /srv/a: ls"]),
+        (&["cd x || exit 1\nls"], &["run: cd x || exit\nls"]),
+        (
+            &["w() { rm x; }; w\nls"],
+            &["run: w() { rm x; }; w", "run: ls"],
+        ),
+        (&["false\necho $?"], &["run: false", "copy: echo $?"]),
+        (
+            &["TOOL_PROFILE=prod\ntool list"],
+            &["run: TOOL_PROFILE=prod\ntool list"],
+        ),
+        (
+            &["# on the standby\nrm -rf x\nls", "ls"],
+            &["copy: rm -rf x", "copy: ls", "run: ls"],
+        ),
+    ] {
+        assert_eq!(units(blocks), is, "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_value_is_found_once_and_where_the_page_finds_it() {
+    for (blocks, is) in [
+        (
+            &["N=$(tool count)\ntool scale 0\ntool scale $N"][..],
+            &[
+                "take N: tool count",
+                "run: tool scale 0",
+                "run: tool scale $N",
+            ][..],
+        ),
+        (
+            &["N=$(tool count)", "tool scale 0", "tool scale $N"],
+            &[
+                "take N: tool count",
+                "run: tool scale 0",
+                "run: tool scale $N",
+            ],
+        ),
+        (
+            &["HOST=$(cat primary)\necho b > primary\nssh $HOST stop"],
+            &[
+                "take HOST: cat primary",
+                "run: echo b > primary",
+                "run: ssh $HOST stop",
+            ],
+        ),
+        (
+            &["TMP=$(mktemp -d)\ntar x -C $TMP\nrm -rf y\ntar c $TMP"],
+            &[
+                "take THE_TMP: mktemp -d",
+                "run: TMP=\"$THE_TMP\"\ntar x -C $TMP",
+                "run: rm -rf y",
+                "run: TMP=\"$THE_TMP\"\ntar c $TMP",
+            ],
+        ),
+        (
+            &["DUMP=/b/$(date +%s).sql\npg_dump > $DUMP\npsql < $DUMP"],
+            &[
+                "take DUMP: DUMP=/b/$(date +%s).sql\nprintf '%s\\n' \"$DUMP\"",
+                "run: pg_dump > $DUMP",
+                "run: psql < $DUMP",
+            ],
+        ),
+        (
+            &["FILES=$(ls *.log)\nmv a b\nfor f in $FILES; do rm $f; done"],
+            &[
+                "take FILES: ls *.log",
+                "run: mv a b",
+                "run: for f in $FILES; do rm $f; done",
+            ],
         ),
     ] {
         assert_eq!(units(blocks), is, "{blocks:?}");
