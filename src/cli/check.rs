@@ -63,10 +63,7 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return from_input(args, invocation);
     }
-    let paths = match args.paths.is_empty() {
-        true => invocation.settings()?.runbooks,
-        false => args.paths.clone(),
-    };
+    let paths = paths(args, invocation)?;
     let mut library = look(&paths)?;
     let mut fixed = Vec::new();
     if args.fix {
@@ -108,6 +105,17 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     };
     tell(format(args), invocation, &report, &found)?;
     Ok(unread::exit(errors > 0, &report.unread))
+}
+
+/// What is to be checked.
+fn paths(args: &CheckArgs, invocation: &Invocation) -> Result<Vec<PathBuf>, Stop> {
+    let below = PathBuf::from("runbooks");
+    Ok(match (args.here, args.paths.is_empty()) {
+        (true, _) if below.is_dir() => vec![below],
+        (true, _) => vec![PathBuf::from(".")],
+        (false, true) => invocation.settings()?.runbooks,
+        (false, false) => args.paths.clone(),
+    })
 }
 
 /// Checks what comes on standard input, as an editor or a pipe has it: one runbook by itself.

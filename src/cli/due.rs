@@ -36,6 +36,14 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let only = args.runbook.as_deref();
     let only = only.map(|id| what::runbook(session, id)).transpose()?;
     let mut today = look(session, &clock);
+    if let Some(place) = args.on.as_deref()
+        && !today
+            .rows
+            .iter()
+            .any(|row| row.target.as_deref() == Some(place))
+    {
+        what::place(session, place)?;
+    }
     narrow(&mut today, args, only.as_ref(), session)?;
     let overdue = today.overdue();
     let unread = unread::look_at(invocation, only.as_ref())?;
@@ -136,7 +144,7 @@ fn narrow(
 }
 
 /// Whether a runbook is somebody's, by their name or as an operator of a role.
-fn owns(runbook: &Runbook, who: &str) -> bool {
+pub(super) fn owns(runbook: &Runbook, who: &str) -> bool {
     runbook.owners.iter().any(|(role, owner)| {
         role == who
             || owner.name.eq_ignore_ascii_case(who)

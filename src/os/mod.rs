@@ -17,6 +17,7 @@ mod children;
 mod files;
 mod held;
 mod outside;
+mod plain;
 #[cfg(unix)]
 mod unix;
 mod why;
@@ -35,6 +36,7 @@ pub use files::{
 };
 pub use held::Held;
 pub use outside::{Outside, is_past};
+pub use plain::to_replace;
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,

@@ -11,6 +11,10 @@ pub struct CheckArgs {
     /// Files or folders, or - for standard input; the library in use where it is left out
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The runbooks of this folder, never your own library: those in ./runbooks, else every TOML
+    /// file here and below; for a hook of a repository
+    #[arg(long, conflicts_with = "paths")]
+    pub here: bool,
     /// For whom
     #[arg(long, default_value = "text", conflicts_with = "json")]
     pub format: CheckFormat,

@@ -4,10 +4,9 @@
 use super::files::RuleFile;
 use super::severity;
 use super::written::Written;
-use crate::cli::anchor::anchor;
 use crate::exchange::rules::Rule;
 use crate::runbook::{Problem, Procedure, Runbook, Severity, objection};
-use crate::text::{nearest, shown};
+use crate::text::{anchor, nearest, shown};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
