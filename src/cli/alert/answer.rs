@@ -131,9 +131,12 @@ pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, V
     if let Some((runbook, procedure)) = alert.runbook_url.as_deref().and_then(anchor)
         && !found.iter().any(|it| it.by == By::RunbookUrl)
     {
+        let whose = match alert.is_address() {
+            true => "It".to_owned(),
+            false => format!("The link of {}", alert.called()),
+        };
         notes.push(format!(
-            "The link of {} leads to {runbook}/{procedure}, and there is no such procedure here.",
-            alert.called(),
+            "{whose} leads to {runbook}/{procedure}, and there is no such procedure here.",
         ));
     }
     for it in found {

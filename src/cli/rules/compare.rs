@@ -41,7 +41,7 @@ pub fn compare<'a>(files: &'a [RuleFile], runbooks: &[Written<'_>]) -> Coverage<
     };
     for file in files {
         let bytes: Arc<[u8]> = file.text.as_bytes().into();
-        let unread = file.problem.iter().cloned();
+        let unread = file.problems.iter().cloned();
         coverage
             .problems
             .extend(unread.map(|it| (it, bytes.clone())));
@@ -151,7 +151,7 @@ fn link(file: &RuleFile, rule: &Rule, runbooks: &[Written<'_>]) -> Option<Proble
 /// Names that runbooks wait for: each once a runbook, where it first stands in the file.
 fn without_rule(coverage: &mut Coverage<'_>, files: &[RuleFile], runbooks: &[Written<'_>]) {
     // Where a file could not be read, what it raises is not known.
-    if files.iter().any(|file| file.problem.is_some()) {
+    if files.iter().any(|file| !file.problems.is_empty()) {
         return;
     }
     let rules = files.iter().flat_map(|file| &file.rules);

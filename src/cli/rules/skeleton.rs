@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_skeleton_is_a_runbook_without_a_mistake_that_answers_nothing_yet() {
         let text = "groups:\n  - rules:\n      - alert: 'It''s \"odd\" \\ $X {{ y }}'\n        labels: { severity: page }\n        annotations: { summary: \"a\\nb\" }\n      - alert: A\n      - alert: A\n";
-        let found = rules(text).unwrap().unwrap();
+        let found = rules(text).unwrap().unwrap().rules;
         let all: Vec<_> = found.iter().collect();
         let made = skeleton(&all);
         let source = Source {

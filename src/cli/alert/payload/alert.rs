@@ -55,10 +55,15 @@ pub(super) enum Standing {
 impl Alert {
     /// What it is called in a sentence.
     pub(in crate::cli) fn called(&self) -> String {
-        match self.is_nameless {
+        match self.is_nameless && !self.is_address() {
             true => format!("the alert without a name (“{}”)", self.name),
             false => self.name.clone(),
         }
+    }
+
+    /// Whether it is only an address that somebody typed.
+    pub(in crate::cli) fn is_address(&self) -> bool {
+        self.runbook_url.as_ref() == Some(&self.name)
     }
 }
 
