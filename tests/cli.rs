@@ -687,7 +687,9 @@ fn a_broken_file_hides_nothing_and_its_last_good_revision_can_be_run() {
     ok(setup.run(&["note", "all quiet"]));
     setup.write_runbook("orders-sync", &format!("{ROUND}\ntitle =\n"));
     setup.write_runbook("good", "title = \"Good\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Look\"\nsteps = [\"Look\"]\n");
-    let listed = json(setup.run(&["list", "--json"]));
+    let listed = setup.run(&["list", "--json"]);
+    assert_eq!(listed.code, Some(3), "{listed:#?}");
+    let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
     let conditions: Vec<_> = listed
         .as_array()
         .unwrap()

@@ -21,7 +21,7 @@ use crate::library::Library;
 use crate::present::{HowFar, InStep, Outside};
 use crate::runbook::{Operator, Procedure, Runbook, StepRef, TargetName};
 use crate::session::commands::Written;
-use crate::session::{Health, Pin, Request, WorkerRequest};
+use crate::session::{Health, Ill, Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::borrow::Cow;
@@ -376,6 +376,13 @@ impl App {
     pub fn how_far(&self, run: &Run) -> HowFar {
         let known = self.outside.progress.get(&run.id).copied();
         known.unwrap_or_else(|| HowFar::recorded(run))
+    }
+
+    /// Whether every runbook could be read, and the record: what could not may have fallen due.
+    pub(super) fn reads_all(&self) -> bool {
+        let library = self.library.as_deref();
+        let is_whole = |library: &Library| library.errors() == 0 && !library.books.is_empty();
+        library.is_some_and(is_whole) && !self.health.ills.iter().any(Ill::is_missed)
     }
 
     /// The runbook as a run walks it: the library's, or as it was read back.

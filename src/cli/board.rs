@@ -5,6 +5,7 @@ use super::due;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Table;
+use super::unread;
 use crate::present::{BoardColumn, BoardRow, BoardSort, OnBoard, Tone, board};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -46,14 +47,15 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     });
     let mut rows = board(&session.preview(), books, &today.rows, &clock);
     BoardSort::Worst.sort(&mut rows);
+    let (exit, _) = unread::answered(invocation, None, false)?;
     if args.form.json {
         let told: Vec<_> = rows.iter().map(told).collect();
         invocation.out.json(&told)?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     if rows.is_empty() {
         invocation.out.hint("There are no runbooks.");
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     let head = &[
         "RUNBOOK",
@@ -70,7 +72,7 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
     }
     table.write(&mut invocation.out)?;
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn told(row: &BoardRow) -> Told<'_> {

@@ -6,6 +6,7 @@
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::placed::placed;
+use super::unread;
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use crate::exchange::export::{
@@ -80,6 +81,11 @@ pub fn run(args: &ExportArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         true => None,
         false => Some(what::anything(invocation.session()?, &args.what)?),
     };
+    let only = match &meant {
+        Some(What::Runbook(id)) => Some(id.clone()),
+        Some(What::Procedure(reference)) => Some(reference.runbook.clone()),
+        _ => None,
+    };
     let days = days(args, invocation)?;
     let usable = UsableRunbooks::of(invocation.session()?);
     let mut choices = choices(meant, &usable)?;
@@ -119,7 +125,7 @@ pub fn run(args: &ExportArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
             .out
             .finished(&form(&choices)?.ok_or_else(no_time)?)?,
     }
-    Ok(Exit::WELL)
+    unread::of_files(invocation, only.as_ref())
 }
 
 /// The runbooks that are meant, in the order of the library.

@@ -45,9 +45,7 @@ pub fn run(args: &FindArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         (true, []) => Exit::NO,
         (true, _) => unread::exit(false, &unread),
     };
-    if found.is_empty() {
-        unread::tell(invocation, &unread);
-    }
+    unread::tell(invocation, &unread);
     if args.form.json {
         invocation.out.json(&found)?;
         return Ok(exit);

@@ -5,6 +5,7 @@ use super::board;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Table;
+use super::unread;
 use crate::present::{Clock, HowFar, Row, Sources, Tone, count, of_verdict};
 
 use super::usable::UsableRunbooks;
@@ -101,10 +102,12 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match args.kind {
         ListKind::Runbooks => {
             let rows = runbooks(invocation.session()?);
+            let (exit, _) = unread::answered(invocation, None, false)?;
             show(
                 invocation,
                 args,
                 &rows,
+                exit,
                 "There are no runbooks.",
                 &["ID", "TITLE", "HOLDS", "STATE"],
                 RunbookRow::cells,
@@ -112,10 +115,12 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         }
         ListKind::Procedures => {
             let rows = procedures(invocation.session()?);
+            let (exit, _) = unread::answered(invocation, None, false)?;
             show(
                 invocation,
                 args,
                 &rows,
+                exit,
                 "There are no procedures.",
                 &["PROCEDURE", "TITLE", "KIND", "WHEN", "WHERE", ""],
                 ProcedureRow::cells,
@@ -138,10 +143,12 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 not_ok: args.not_ok,
             };
             let rows = runs(session, &clock, args.limit, |row| sieve.keeps(row));
+            // They are of the record, whatever became of their files.
             show(
                 invocation,
                 args,
                 &rows,
+                Exit::WELL,
                 "There are no runs yet.",
                 &["ID", "TITLE", "WHERE", "RESULT", "STEPS", "LAST", "WHO"],
                 |row| row.cells(&clock),
@@ -158,17 +165,18 @@ fn show<T: Serialize>(
     invocation: &mut Invocation,
     args: &ListArgs,
     rows: &[T],
+    exit: Exit,
     none: &str,
     head: &'static [&'static str],
     cells: impl Fn(&T) -> Cells,
 ) -> Result<Exit, Stop> {
     if args.form.json {
         invocation.out.json(&rows)?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     if rows.is_empty() {
         invocation.out.hint(none);
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     let mut table = Table::keeping(&[0]).under(head);
     for row in rows {
@@ -176,7 +184,7 @@ fn show<T: Serialize>(
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
     }
     table.write(&mut invocation.out)?;
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn runbooks(session: &Session) -> Vec<RunbookRow> {
@@ -450,7 +458,11 @@ impl RunRow {
             Some(target) => format!("{}, {target}", self.runbook_title),
             None => self.runbook_title.clone(),
         };
-        let disputed = if self.disputed { ", disputed" } else { "" };
+        // How far one that goes on is says it already.
+        let disputed = match self.disputed && self.ended_at.is_some() {
+            true => ", disputed",
+            false => "",
+        };
         vec![
             (Tone::Plain, self.short.clone()),
             (Tone::Strong, title),

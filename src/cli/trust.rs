@@ -6,6 +6,7 @@ use super::args::Form;
 use super::confirm;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::unread;
 use super::what;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
@@ -144,9 +145,13 @@ fn of_procedure(
 
 fn list(args: &TrustArgs, invocation: &mut Invocation, chosen: &[Written]) -> Result<Exit, Stop> {
     let items: Vec<_> = chosen.iter().map(item).collect();
+    let exit = match args.what.is_empty() {
+        true => unread::of_files(invocation, None)?,
+        false => Exit::WELL,
+    };
     if args.form.json {
         invocation.out.json(&items)?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     for item in items {
         invocation.out.say(&format!(
@@ -154,7 +159,7 @@ fn list(args: &TrustArgs, invocation: &mut Invocation, chosen: &[Written]) -> Re
             item.allowed, item.runbook, item.procedure, item.step, item.command,
         ))?;
     }
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn item(written: &Written) -> Item {

@@ -113,6 +113,36 @@ pub fn look_at(invocation: &mut Invocation, only: Option<&RunbookId>) -> Result<
     Ok(unread)
 }
 
+/// What an answer that rests on the library could not take into account, which is told, and its
+/// status: "no" stays "no".
+///
+/// # Errors
+/// As [`look`].
+pub fn answered(
+    invocation: &mut Invocation,
+    only: Option<&RunbookId>,
+    no: bool,
+) -> Result<(Exit, Vec<Unread>), Stop> {
+    let unread = look_at(invocation, only)?;
+    tell(invocation, &unread);
+    Ok((exit(no, &unread), unread))
+}
+
+/// The status of an answer that rests on the files of the library alone, of one runbook's where
+/// `only` is named; what of them could not be read is told.
+///
+/// # Errors
+/// As [`look`].
+pub fn of_files(invocation: &mut Invocation, only: Option<&RunbookId>) -> Result<Exit, Stop> {
+    let mut unread = look_at(invocation, only)?;
+    unread.retain(|it| match only {
+        Some(_) => it.is_runbook(),
+        None => !it.is_of_record(),
+    });
+    tell(invocation, &unread);
+    Ok(exit(false, &unread))
+}
+
 /// The status of an answer: "no" stays "no"; "well" is said only where everything was read.
 pub fn exit(no: bool, unread: &[Unread]) -> Exit {
     match unread {

@@ -27,12 +27,9 @@ pub fn may_move(
         return Err(Refusal::OwnChange);
     }
     let roles = roles.map(Vec::as_slice).unwrap_or_default();
-    let acts = |role: &str| {
-        let owner = runbook.and_then(|runbook| runbook.owners.get(role));
-        owner.is_some_and(|owner| owner.operators.iter().any(|it| it == operator.as_str()))
-    };
+    let acts = |role: &str| runbook.is_some_and(|it| it.acts_for(operator, role));
     if !roles.is_empty() && !roles.iter().any(|role| acts(role)) {
-        let roles = roles.to_vec();
+        let roles = runbook.map(|it| it.acting(roles)).unwrap_or_default();
         return Err(HandoffRefusal::NotOfRole { what, roles }.into());
     }
     Ok(())

@@ -8,18 +8,10 @@ pub fn doubts(state: &State, run: &Run, style: Style) -> Vec<String> {
     state.doubts(run, style).iter().map(doubt).collect()
 }
 
-/// One doubt in a line: `8 boxes answered in 3 s: too fast to be true`.
+/// One doubt in a line: `8 steps answered in 3 s: too fast to be true`.
 pub fn doubt(doubt: &Doubt) -> String {
     match doubt {
-        Doubt::TooFast { boxes, seconds } => {
-            format!(
-                "{} answered in {seconds} s: too fast to be true",
-                boxes_in_words(*boxes)
-            )
-        }
-        Doubt::OneMinute { boxes } => {
-            format!("{} written up for the same minute", boxes_in_words(*boxes))
-        }
+        Doubt::Pace(doubt) => doubt.words(),
         Doubt::Value { title, why, .. } => format!("{title}: {}", implausible(why)),
     }
 }
@@ -31,12 +23,5 @@ pub fn implausible(why: &Implausible) -> String {
             format!("{value}, the same {times} times in a row")
         }
         Implausible::Far(it) => format!("{}, {it}", it.value),
-    }
-}
-
-fn boxes_in_words(boxes: u32) -> String {
-    match boxes {
-        1 => "1 box".to_owned(),
-        boxes => format!("{boxes} boxes"),
     }
 }

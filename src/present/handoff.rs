@@ -3,6 +3,9 @@
 use super::words::count;
 use crate::event::{Fact, ShiftSeverity};
 
+/// What is said where a runbook names nobody whose word something would be.
+pub const ANYONE: &str = "The runbook's owners list no operators, so anyone's word counts here.";
+
 /// One of these facts as a line of the journal's story.
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {

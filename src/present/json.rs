@@ -33,7 +33,7 @@ pub struct Today {
 /// since when a follow-up stands, or a shift waits to be accepted), `due_by` (until when that
 /// is on time), `run` (the run that goes on, or that the row is about), `answered` and `steps`
 /// (of that run: boxes that are answered, and boxes that apply), `failures` and `gaps` (among
-/// the answered), `rehearsal`, `count` (slots that it stands for, or how often a step was
+/// the answered), `disputed` (whether what is known of that run contradicts itself), `rehearsal`, `count` (slots that it stands for, or how often a step was
 /// deferred), `follow_up` and `escalation` (their ids), `late` (whether one of them, a
 /// rehearsal or a date is past its time), `status` (how it stands, in words). Keys that say
 /// nothing are null.
@@ -51,6 +51,7 @@ pub struct Item {
     steps: Option<u32>,
     failures: Option<u32>,
     gaps: Option<u32>,
+    disputed: bool,
     rehearsal: bool,
     count: Option<usize>,
     follow_up: Option<String>,
@@ -136,6 +137,7 @@ impl From<&Row> for Item {
             steps: far.map(|far| far.wanted),
             failures: far.map(|far| far.failures),
             gaps: far.map(|far| far.gaps),
+            disputed: row.disputed,
             rehearsal: row.rehearsal,
             count: row.count,
             follow_up: row.follow_up.map(|id| id.to_string()),

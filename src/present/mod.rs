@@ -24,7 +24,7 @@
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
 //! | `replaced` | answers that another writer replaced |
-//! | `row` | a row of Today in words |
+//! | `row`, `row_run` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
@@ -48,8 +48,11 @@ pub mod json;
 mod kind;
 mod notice;
 mod on_call;
+
 mod replaced;
 mod row;
+mod row_rehearsal;
+mod row_run;
 mod sources;
 mod team;
 #[cfg(test)]
@@ -71,6 +74,7 @@ pub use fold::{Line, Room, calm, lines};
 pub use follow_up::{follow_up_story, plan_lines, question_took, thread_story};
 pub use grade::{grade, trained};
 pub use handed_on::shift_severity;
+pub use handoff::ANYONE;
 pub use how_far::HowFar;
 pub use in_step::InStep;
 pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words, unfinished_rows, with_item};

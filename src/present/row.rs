@@ -9,7 +9,7 @@ use super::words::{self, capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::state;
-use crate::state::{Escalation, RehearsalState, SeriesId};
+use crate::state::{Escalation, SeriesId};
 use jiff::Timestamp;
 
 /// A row of Today: what stands, and what is said of it.
@@ -51,6 +51,8 @@ pub struct Row {
     pub run: Option<RunId>,
     /// How far that run is.
     pub how_far: Option<HowFar>,
+    /// Whether what is known of that run contradicts itself.
+    pub disputed: bool,
     /// Slots that it stands for, or times that a step was put off.
     pub count: Option<usize>,
     /// The follow-up that it is about.
@@ -80,9 +82,19 @@ impl Row {
             due_by: None,
             run: None,
             how_far: None,
+            disputed: false,
             count: None,
             follow_up: None,
             escalation: None,
+        }
+    }
+
+    /// A run that goes on and of which two say different things wants somebody who says what is
+    /// true.
+    fn hold_up(&mut self) {
+        if self.kind == Kind::InProgress && self.disputed {
+            self.group = Group::NeedsAttention;
+            (self.sign, self.tone) = (Sign::Disputed, Tone::Bad);
         }
     }
 
@@ -117,13 +129,8 @@ impl Row {
 impl Sources<'_> {
     /// What is said of one row.
     pub fn row(&self, what: &state::Row) -> Row {
-        let is_mine = self.is_mine(what);
-        let waits = Waits {
-            timer: self.has_rung(what),
-            signature: self.signature_of(what).is_some(),
-            is_mine,
-        };
-        let kind = Kind::of(what, waits);
+        let waits = self.waits(what);
+        let (kind, is_mine) = (Kind::of(what, waits), waits.is_mine);
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
@@ -184,6 +191,7 @@ impl Sources<'_> {
         }
         row.group = kind::group(what, kind, is_mine);
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
+        row.hold_up();
         row
     }
 
@@ -205,26 +213,13 @@ impl Sources<'_> {
         }
     }
 
-    /// Whether the timer of a run has run out while its step waits for an answer.
-    fn has_rung(&self, what: &state::Row) -> bool {
-        let state::Row::InProgress { run, .. } = what else {
-            return false;
-        };
-        let Some(run) = self.state.run(*run) else {
-            return false;
-        };
-        run.boxes.values().any(|step| {
-            let wait = step.waits.current();
-            step.outcome().is_none() && wait.is_some_and(|said| said.what.until <= self.clock.now)
-        })
-    }
-
-    /// The step of a run that waits for this operator's signature.
-    fn signature_of(&self, what: &state::Row) -> Option<&str> {
-        let state::Row::InProgress { run, .. } = what else {
-            return None;
-        };
-        self.outside.signatures.get(run).map(String::as_str)
+    /// What of it waits for whom.
+    fn waits(&self, what: &state::Row) -> Waits {
+        Waits {
+            timer: self.has_rung(what),
+            signature: self.signature_of(what).is_some(),
+            is_mine: self.is_mine(what),
+        }
     }
 
     fn is_mine(&self, what: &state::Row) -> bool {
@@ -272,75 +267,6 @@ impl Sources<'_> {
             }
             Some(target) => format!("resolve by {}", self.clock.moment(target.by)),
             None => "acked".to_owned(),
-        }
-    }
-
-    fn run(&self, row: &mut Row) {
-        let (state::Row::InProgress { run: id, .. }
-        | state::Row::Disputed { run: id }
-        | state::Row::Done { run: id, .. }) = row.what.clone()
-        else {
-            return;
-        };
-        row.run = Some(id);
-        self.name_run(row, id);
-        let progress = row.how_far.unwrap_or_default();
-        row.status = match &row.what {
-            state::Row::Done { verdict, at, .. } => {
-                words::done_status(verdict, &progress, &self.clock.moment(*at))
-            }
-            state::Row::Disputed { .. } => format!("{progress}, disputed"),
-            _ if row.kind == Kind::Timer => format!("{progress}, timer rung"),
-            _ if row.kind == Kind::Signature => {
-                let step = self.signature_of(&row.what).unwrap_or_default();
-                format!("sign {step}")
-            }
-            state::Row::InProgress { occurrence, .. } => {
-                row.slot = occurrence.as_ref().map(|it| it.slot).or(row.slot);
-                row.due_by = occurrence.as_ref().map(|it| it.due_by).or(row.due_by);
-                match (row.kind, row.due_by) {
-                    (Kind::Overdue, Some(due_by)) => {
-                        format!("{progress}, {}", self.clock.overdue(due_by))
-                    }
-                    _ => progress.to_string(),
-                }
-            }
-            _ => String::new(),
-        };
-        let theirs = self.outside.at_it.get(&id);
-        if let (state::Row::InProgress { .. }, Some(theirs)) = (&row.what, theirs) {
-            row.status = theirs.of_row(&row.status, self.clock);
-        }
-    }
-
-    /// The names of a run, its place and how far it is.
-    fn name_run(&self, row: &mut Row, id: RunId) {
-        if let Some(run) = self.state.run(id)
-            && let Some(started) = run.started.as_ref().map(|said| &said.what)
-        {
-            row.title = started.title.clone();
-            row.target = started.target.as_ref().map(ToString::to_string);
-            row.about = run.subject().map(str::to_owned).or(row.target.clone());
-            row.runbook_title = started.runbook_title.clone();
-            row.runbook = Some(started.procedure.runbook.clone());
-            row.procedure = Some(started.procedure.clone());
-            row.rehearsal = started.rehearsal;
-            row.slot = started.slot;
-            row.due_by = started.due_by;
-            let known = self.outside.progress.get(&id).copied();
-            row.how_far = Some(known.unwrap_or_else(|| HowFar::recorded(run)));
-        } else if let Some(summary) = self.state.summary(id) {
-            row.title = summary.title.to_string();
-            row.target = summary.target.as_ref().map(ToString::to_string);
-            let subject = summary.subject.as_deref().map(str::to_owned);
-            row.about = subject.or(row.target.clone());
-            row.runbook_title = summary.runbook_title.to_string();
-            row.runbook = Some(summary.procedure.runbook.clone());
-            row.procedure = Some(summary.procedure.clone());
-            row.rehearsal = summary.rehearsal;
-            row.slot = summary.slot;
-            row.due_by = summary.due_by;
-            row.how_far = Some(HowFar::of_summary(summary));
         }
     }
 
@@ -459,32 +385,6 @@ impl Sources<'_> {
                 Some(owner) => format!("for {owner}, opened {since}"),
                 None => format!("opened {since}"),
             },
-        }
-    }
-
-    fn rehearsal(&self, row: &mut Row, procedure: &ProcedureRef, stands: RehearsalState) {
-        let runbook = self.whom.runbooks.iter();
-        let runbook = runbook.copied().find(|it| it.id == procedure.runbook);
-        let known = runbook.and_then(|it| it.procedure(procedure.procedure.as_str()));
-        row.title = known.map_or_else(|| procedure.to_string(), |it| it.title.clone());
-        row.runbook_title = runbook.map(|it| it.title.clone()).unwrap_or_default();
-        row.runbook = Some(procedure.runbook.clone());
-        row.procedure = Some(procedure.clone());
-        row.status = match stands {
-            RehearsalState::Never => "never rehearsed".to_owned(),
-            RehearsalState::Overdue { due, .. } => {
-                row.is_late = true;
-                format!("rehearsal {}", self.clock.overdue(due))
-            }
-            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
-                format!("rehearse by {}", self.clock.moment(due))
-            }
-        };
-        if let RehearsalState::Overdue { last, due }
-        | RehearsalState::Due { last, due }
-        | RehearsalState::Fresh { last, due } = stands
-        {
-            (row.slot, row.due_by) = (Some(last), Some(due));
         }
     }
 

@@ -46,6 +46,8 @@ pub struct ShiftSources<'a> {
     pub handover: Option<&'a Handover>,
     /// The words of what stands.
     pub words: &'a Sources<'a>,
+    /// Whether everything was read that could have fallen due.
+    pub reads_all: bool,
 }
 
 /// The handover of a shift: how bad it is, what there is to know and to do, what to do if, what
@@ -53,7 +55,10 @@ pub struct ShiftSources<'a> {
 pub fn handover(told: &ShiftSources<'_>) -> Document {
     let (state, shift, wall) = (told.state, told.shift, told.words.clock);
     let given = told.handover.and_then(|it| it.given.as_ref());
-    let mut lead = vec![wall.between(shift.since, shift.now), shift_counts(shift)];
+    let mut lead = vec![
+        wall.between(shift.since, shift.now),
+        shift_counts(shift, told.reads_all),
+    ];
     if let Some(handover) = told.handover {
         lead.extend(given_lines(state, handover, wall));
     }
@@ -143,8 +148,9 @@ fn actions(heading: &str, items: &[&HandoverItem], told: &ShiftSources<'_>) -> S
     section
 }
 
-/// `Rounds: 4 done, 1 late, 1 missed, 2 overdue`
-pub fn shift_counts(shift: &Shift<'_>) -> String {
+/// `Rounds: 4 done, 1 late, 1 missed, 2 overdue`. That there were none is said of what could be
+/// read alone.
+pub fn shift_counts(shift: &Shift<'_>, reads_all: bool) -> String {
     let parts = [
         (SlotState::Done, "done"),
         (SlotState::DoneLate, "late"),
@@ -160,7 +166,8 @@ pub fn shift_counts(shift: &Shift<'_>) -> String {
         .collect();
     // What was due before this time and is not done stands among the actions.
     match (some.is_empty(), shift.slots.is_empty()) {
-        (true, true) => "Rounds: none fell due in this time".to_owned(),
+        (true, true) if reads_all => "Rounds: none fell due in this time".to_owned(),
+        (true, true) => "Rounds: none fell due in what could be read".to_owned(),
         (true, false) => "Rounds: none done yet".to_owned(),
         (false, _) => format!("Rounds: {}", some.join(", ")),
     }

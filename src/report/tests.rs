@@ -72,6 +72,7 @@ fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
         items: &items,
         handover: None,
         words: &sources,
+        reads_all: true,
     })
     .text();
     insta::assert_snapshot!(told.join("\n"), @"

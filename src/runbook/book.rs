@@ -130,6 +130,33 @@ impl Runbook {
         owner.is_some_and(|owner| owner.operators.iter().any(|it| it == operator.as_str()))
     }
 
+    /// Whether any of its roles says who acts for it.
+    pub fn lists_operators(&self) -> bool {
+        self.owners
+            .values()
+            .any(|owner| !owner.operators.is_empty())
+    }
+
+    /// Whether an operator may speak for the runbook as a whole: they act for one of its roles, or
+    /// no role says who does.
+    pub fn may_speak(&self, operator: &Operator) -> bool {
+        let mut roles = self.owners.keys();
+        !self.lists_operators() || roles.any(|role| self.acts_for(operator, role))
+    }
+
+    /// Who acts for these roles: `technical (tl-1, tl-2)`, a text a role.
+    pub fn acting<'a>(&self, roles: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+        let acting = |role: &'a String| {
+            let owner = self.owners.get(role);
+            let operators = owner.map(|owner| owner.operators.join(", "));
+            match operators.filter(|names| !names.is_empty()) {
+                Some(names) => format!("{role} ({names})"),
+                None => format!("{role} (who lists no operators)"),
+            }
+        };
+        roles.into_iter().map(acting).collect()
+    }
+
     /// The waiver that the file proposes for an item of its package.
     pub fn waiver(&self, item: &str) -> Option<&Waiver> {
         let mut waivers = self.package.waivers.iter();

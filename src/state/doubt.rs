@@ -5,6 +5,7 @@
 //! What it does not do: it forbids nothing.
 
 use super::fold::State;
+use super::pace::PaceDoubt;
 use super::run::Run;
 use super::series_id::SeriesId;
 use super::summary::Reading;
@@ -27,18 +28,8 @@ const THREE_DIGITS: usize = 6;
 /// Something that makes one doubt a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Doubt {
-    /// Boxes were ticked faster than they can have been done.
-    TooFast {
-        /// How many boxes were ticked by hand.
-        boxes: u32,
-        /// From the start to the last tick.
-        seconds: i64,
-    },
-    /// Most of it was written up for one and the same minute.
-    OneMinute {
-        /// How many boxes.
-        boxes: u32,
-    },
+    /// What its times say.
+    Pace(PaceDoubt),
     /// A value that is hard to believe.
     Value {
         /// At which box.
@@ -172,23 +163,11 @@ impl State {
 impl Run {
     /// What its pace makes one doubt, in this style; a rehearsal is only played.
     pub fn doubts_of_pace(&self, style: Style) -> Vec<Doubt> {
-        let mut doubts = Vec::new();
         if self.is_rehearsal() {
-            return doubts;
+            return Vec::new();
         }
-        let pace = self.pace();
-        if pace.is_too_fast(style) {
-            doubts.push(Doubt::TooFast {
-                boxes: pace.ticked,
-                seconds: pace.span_milliseconds.max(0) / 1_000,
-            });
-        }
-        if pace.is_of_one_minute() {
-            doubts.push(Doubt::OneMinute {
-                boxes: pace.written_up,
-            });
-        }
-        doubts
+        let doubts = self.pace().doubts(style).into_iter();
+        doubts.map(Doubt::Pace).collect()
     }
 
     /// The readings that stand and that no command took.

@@ -47,11 +47,8 @@ impl State {
         if runs.is_empty() {
             return None;
         }
-        let owners = || runbook.owners.values().map(|owner| &owner.operators);
-        let lists = owners().any(|operators| !operators.is_empty());
-        let is_owner = owners().flatten().any(|name| name == operator.as_str());
         match () {
-            () if lists && !is_owner => Some(CannotVouch::NoOwner),
+            () if !runbook.may_speak(operator) => Some(CannotVouch::NoOwner),
             () => runs
                 .iter()
                 .find(answered)

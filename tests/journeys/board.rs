@@ -33,7 +33,8 @@ fn the_board_is_one_key_away_and_leads_to_a_runbook() {
         .until("2 Desk team");
     // The same lines without a screen, by command and by prompts.
     let listed = setup.run(&["list", "board"]);
-    assert_eq!(listed.code, Some(0), "{listed:?}");
+    // One of the files cannot be read.
+    assert_eq!(listed.code, Some(3), "{listed:?}");
     for words in ["Shop desk", "Desk team", "broken"] {
         assert!(listed.stdout.contains(words), "{words}: {listed:?}");
     }

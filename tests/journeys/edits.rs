@@ -80,16 +80,20 @@ fn without(text: &str, lines: &[String]) -> String {
 #[test]
 fn a_review_writes_its_day_into_the_file_and_keeps_the_rest() {
     let setup = setup();
+    let stranger = by(&setup, "eve", &["review", "orders", "--done"]);
+    assert_eq!(stranger.code, Some(1), "{stranger:?}");
+    let who = "by an operator of one of the runbook's owners: product (pl-1), technical (tl-1)";
+    assert!(stranger.stderr.contains(who), "{stranger:?}");
     let shown = well(by(
         &setup,
-        "ops-a",
+        "tl-1",
         &["review", "orders", "--done", "--notes", "all well"],
     ));
     assert!(shown.contains("\n+last = "), "{shown}");
     assert_eq!(file(&setup), BOOK, "only shown");
     well(by(
         &setup,
-        "ops-a",
+        "tl-1",
         &["review", "orders", "--done", "--write"],
     ));
     let after = file(&setup);

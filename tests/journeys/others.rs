@@ -197,6 +197,15 @@ fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
     screen
         .until("Disputed: two operators")
         .until("seen elsewhere");
+    // Everything that tells of the run says so.
+    for command in ["due", "handover", "list runs"] {
+        let words: Vec<_> = command.split(' ').collect();
+        let told = setup.run(&words);
+        let said = "4 of 4, disputed";
+        assert_eq!(told.stdout.matches(said).count(), 1, "{command}: {told:?}");
+    }
+    let due = setup.run(&["due", "--json"]);
+    assert!(due.stdout.contains("\"disputed\": true"), "{due:?}");
     screen.keys("=").until("hat should it say?").keys("1");
     screen
         .until("Why is it corrected?")

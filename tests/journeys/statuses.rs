@@ -139,6 +139,16 @@ const SCENES: &[Scene] = &[
             ("alert Unknown", 1),
             ("find drain", 0),
             ("find zzzz", 1),
+            ("handover", 0),
+            ("list", 0),
+            ("list procedures", 0),
+            ("list board", 0),
+            ("journal calendar", 0),
+            ("show shop", 0),
+            ("show shop/drain", 0),
+            ("review shop", 0),
+            ("trust --list", 0),
+            ("doctor", 0),
         ],
     ),
     (
@@ -151,6 +161,35 @@ const SCENES: &[Scene] = &[
             ("ready", 3),
             ("alert ShopLag", 3),
             ("find drain", 3),
+            ("handover", 3),
+            ("list", 3),
+            ("list procedures", 3),
+            ("list board", 3),
+            ("journal calendar", 3),
+            ("show shop", 3),
+            ("trust --list", 3),
+            ("doctor", 1),
+        ],
+    ),
+    (
+        "a runbook is broken that was good",
+        || {
+            let setup = with(&[("shop", GOOD)]);
+            let run = setup.run(&["start", "shop/drain", "--no-open"]);
+            assert_eq!(run.code, Some(0), "{run:?}");
+            setup.write_runbook("shop", BROKEN);
+            setup
+        },
+        &[
+            ("handover", 3),
+            ("list", 3),
+            ("list procedures", 3),
+            ("list runs", 0),
+            ("journal calendar", 3),
+            ("show shop", 3),
+            ("show shop/drain", 3),
+            ("review shop", 3),
+            ("find drain", 0),
         ],
     ),
     (
@@ -167,6 +206,15 @@ const SCENES: &[Scene] = &[
             ("alert Unknown", 3),
             ("find drain", 0),
             ("find zzzz", 3),
+            ("handover", 3),
+            ("list", 3),
+            ("list procedures", 3),
+            ("list board", 3),
+            ("journal calendar", 3),
+            ("journal calendar shop/drain", 0),
+            ("show shop", 0),
+            ("review shop", 0),
+            ("trust --list", 3),
         ],
     ),
     (
@@ -180,12 +228,15 @@ const SCENES: &[Scene] = &[
             ("check", 1),
             ("alert ShopLag", 0),
             ("alert B", 3),
+            ("handover", 3),
+            ("show shop", 3),
+            ("show shop/drain", 0),
         ],
     ),
     (
         "library.toml is broken",
         || with(&[("shop", GOOD), ("library", "timezone = 7\n")]),
-        &[("due", 3), ("report", 3), ("check", 1)],
+        &[("due", 3), ("report", 3), ("check", 1), ("handover", 3)],
     ),
     (
         "an empty folder was named",
@@ -197,6 +248,13 @@ const SCENES: &[Scene] = &[
             ("ready", 3),
             ("alert ShopLag", 3),
             ("find drain", 3),
+            ("handover", 3),
+            ("list", 3),
+            ("list procedures", 3),
+            ("list board", 3),
+            ("journal calendar", 3),
+            ("trust --list", 3),
+            ("doctor", 1),
         ],
     ),
     (
@@ -217,6 +275,10 @@ const SCENES: &[Scene] = &[
             ("check", 3),
             ("ready", 3),
             ("alert X", 1),
+            ("handover", 0),
+            ("list", 0),
+            ("list board", 0),
+            ("journal calendar", 0),
         ],
     ),
     (
@@ -268,14 +330,45 @@ fn well_is_said_only_where_it_was_found_out() {
                     "{scene}: {command} --json: wanted {status}, {json:?}"
                 ));
             }
-            // A list of what was found holds nothing else; standard error says it.
-            let is_list = command.starts_with("find");
-            if let Some(why) = untold(&json, *status).filter(|_| !is_list) {
+            // A list holds nothing else; standard error says it. What shows a runbook, or looks
+            // after the machine, says it among the rest.
+            let verb = words[0];
+            let says_elsewhere = ["find", "list", "show", "review", "trust", "doctor"];
+            if says_elsewhere.contains(&verb) {
+                let in_it = ["\"last-good\"", "\"severity\": \"error\""];
+                let is_in_it = in_it.iter().any(|said| json.stdout.contains(said));
+                if matches!(status, 3) && json.stderr.is_empty() && !is_in_it {
+                    wrong.push(format!("{scene}: {command} --json: nothing is said"));
+                }
+            } else if let Some(why) = untold(&json, *status) {
                 wrong.push(format!("{scene}: {command} --json: {why} in {json:?}"));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn what_leaves_the_library_says_what_of_it_was_left_behind() {
+    let setup = with(&[("shop", GOOD), ("other", BROKEN)]);
+    for (command, status) in [("export", 3), ("export shop", 0), ("export other", 3)] {
+        let words: Vec<_> = command.split(' ').collect();
+        let output = setup.run(&words);
+        assert_eq!(output.code, Some(status), "{command}: {output:?}");
+        assert_eq!(
+            output.stderr.is_empty(),
+            status == 0,
+            "{command}: {output:?}"
+        );
+    }
+    assert_eq!(setup.run(&["note", "x"]).code, Some(0));
+    setup.write_runbook("shop", BROKEN);
+    let kept = setup.run(&["export", "shop"]);
+    assert_eq!(kept.code, Some(3), "{kept:?}");
+    assert!(kept.stdout.contains("Drain"), "{kept:?}");
+    let handover = setup.run(&["handover"]);
+    let said = "Rounds: none fell due in what could be read";
+    assert!(handover.stdout.contains(said), "{handover:?}");
 }
 
 /// What the JSON keeps to itself, where the status says that something could not be read.

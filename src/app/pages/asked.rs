@@ -70,6 +70,17 @@ pub enum ItemField {
 }
 
 impl Asked {
+    /// The runbook whose owners' word it begins, where it is theirs.
+    pub(super) fn owners_word(&self) -> Option<&RunbookId> {
+        match self {
+            Self::Attest(runbook, _)
+            | Self::CloseWindow(runbook)
+            | Self::ExtendUntil(runbook)
+            | Self::Review(runbook) => Some(runbook),
+            _ => None,
+        }
+    }
+
     /// Whether it is a name or a day, and no words.
     pub fn is_one_line(&self) -> bool {
         matches!(

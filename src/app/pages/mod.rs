@@ -36,7 +36,7 @@ use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
-use crate::present::{Clock, Team};
+use crate::present::{ANYONE, Clock, Team};
 use crate::session::{Request, WorkerRequest};
 use crate::state::{Escalation, State};
 
@@ -246,6 +246,11 @@ impl App {
 }
 
 pub(super) fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
+    let mut hint = hint.into();
+    let runbook = asked.owners_word().and_then(|id| app.usable(id));
+    if runbook.is_some_and(|runbook| !runbook.lists_operators()) {
+        hint = format!("{ANYONE} {hint}");
+    }
     let prompt = Prompt::new(Purpose::Handoff(Box::new(asked)), title, hint);
     app.overlay = Some(Overlay::Prompt(prompt));
 }

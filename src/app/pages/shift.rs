@@ -128,7 +128,7 @@ pub fn lines(app: &App, state: &State, front: &ShiftFront) -> Vec<ShiftLine> {
         Some(given) => shift_line::taking(&app.shift, given, &app.wall()),
         None => {
             let since = state.shift_began(app.now);
-            let done = report::shift_counts(&state.shift(since, app.now));
+            let done = report::shift_counts(&state.shift(since, app.now), app.reads_all());
             shift_line::giving(&app.shift, &app.wall(), &done)
         }
     }
@@ -162,7 +162,7 @@ fn told(app: &App, state: &State, handover: Option<&Handover>) -> Document {
         whom: &app.whom(library.as_deref()),
         outside: &app.outside,
     };
-    shift_line::document(&sources, handover, app.shift.items())
+    shift_line::document(&sources, handover, app.shift.items(), app.reads_all())
 }
 
 /// Shows what became of a shift that was given.

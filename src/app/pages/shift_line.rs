@@ -86,11 +86,13 @@ impl ShiftLine {
     }
 }
 
-/// All that a shift tells: as it was given, else as it stands.
+/// All that a shift tells: as it was given, else as it stands. `reads_all` says whether every
+/// runbook could be read.
 pub(super) fn document(
     sources: &Sources<'_>,
     handover: Option<&Handover>,
     standing: Vec<HandoverItem>,
+    reads_all: bool,
 ) -> Document {
     let (state, now) = (sources.state, sources.clock.now);
     let given = handover.and_then(|it| it.given.as_ref());
@@ -109,6 +111,7 @@ pub(super) fn document(
         items: &items,
         handover,
         words: sources,
+        reads_all: reads_all || given.is_some(),
     })
 }
 

@@ -14,6 +14,7 @@ use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
+use super::unread::Unread;
 use crate::config::{Config, Origin, Settings};
 use crate::present::{Tone, count};
 use report::{Report, yes};
@@ -129,6 +130,10 @@ fn library(report: &mut Report, settings: &Settings) {
                 false => "There are no runbooks yet: `rounds init` makes a first one.".to_owned(),
             };
             report.wrong(PART, "folder", fault.to_string(), mend);
+        } else if settings.runbooks_from.is_said() && !library.holds_books(folder) {
+            let why = Unread::empty(&folder.path).sentence();
+            let mend = format!("{why} `rounds new` begins one, --runbooks names another folder.");
+            report.wrong(PART, "folder", why, mend);
         }
     }
     let folders = library.folders.iter();

@@ -6,7 +6,7 @@ use super::super::journal;
 use super::args::{HandoverArgs, HandoverFormat};
 use super::handover_view::{self as view, Look, View};
 use super::{save, show};
-use crate::cli::answers;
+use crate::cli::{answers, unread};
 use crate::command::{GiveShift, Handoff, TakeShift};
 use crate::event::{HandedBack, HandoverGiven, HandoverId, HandoverItem, ShiftSeverity};
 use crate::present::Clock;
@@ -25,7 +25,12 @@ pub fn run(args: &HandoverArgs, invocation: &mut Invocation) -> Result<Exit, Sto
     let clock = invocation.clock.clone();
     let id = given_before(args.handover.as_deref(), invocation)?;
     let allowed = view::to_allow(invocation)?;
-    let (mut look, view) = view::look(invocation.session()?, &clock, allowed, id);
+    // What was given is told as it was given, whatever became of the library.
+    let (exit, unread) = match id {
+        Some(_) => (Exit::WELL, Vec::new()),
+        None => unread::answered(invocation, None, false)?,
+    };
+    let (mut look, view) = view::look(invocation.session()?, &clock, (allowed, unread), id);
     let gives = args.give || args.to.is_some();
     let judges = !(args.unstable.is_empty()
         && args.watch.is_empty()
@@ -40,7 +45,7 @@ pub fn run(args: &HandoverArgs, invocation: &mut Invocation) -> Result<Exit, Sto
     }
     tell(args, json, gives, (&look, &view), invocation)?;
     if !gives {
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     judge(&mut look.items, args, &clock)?;
     let request = Handoff::Give(Box::new(GiveShift {

@@ -2,6 +2,7 @@
 
 use super::super::exit::Stop;
 use super::super::invocation::Invocation;
+use super::super::unread::Unread;
 use crate::app::troubles;
 use crate::event::{HandoverId, HandoverItem, RunId, Thread};
 use crate::present::{Clock, Sources, unsigned_lines};
@@ -18,7 +19,7 @@ use serde::Serialize;
 /// that stands, in the order of Today: `key`, `words`, `severity`, `assignee`, `when`, `note`,
 /// and `host`, where only that machine knows of it), `unchanged` (how much goes with them as a
 /// group), `accepted` (`by`, `at`, `read_back`, `handed_back` with `key` and `words`; else
-/// null), `same_hand` (where one operator or one account gave and accepted it), `unsigned` (an acceptance that does not
+/// null), `unread` (what could not be read, and might stand or have come too), `same_hand` (where one operator or one account gave and accepted it), `unsigned` (an acceptance that does not
 /// count until a key has signed it, in words), `heads` (the last entry of every writer), `parts` (the whole page: `heading`,
 /// `lines`, each with what is `below`).
 #[derive(Debug, Serialize)]
@@ -33,6 +34,7 @@ pub struct View {
     items: Vec<ItemView>,
     unchanged: usize,
     accepted: Option<Accepted>,
+    unread: Vec<Unread>,
     same_hand: Vec<String>,
     unsigned: Vec<String>,
     heads: Vec<String>,
@@ -117,11 +119,12 @@ pub fn to_allow(invocation: &mut Invocation) -> Result<Vec<Row>, Stop> {
     }
 }
 
-/// The shift as it stands now, or as it was given.
+/// The shift as it stands now, or as it was given. `allowed` are commands to allow, `unread` is
+/// what could not be read of it.
 pub fn look(
     session: &mut Session,
     clock: &Clock,
-    allowed: Vec<Row>,
+    (allowed, unread): (Vec<Row>, Vec<Unread>),
     id: Option<HandoverId>,
 ) -> (Look, View) {
     let outside = session.outside();
@@ -171,8 +174,12 @@ pub fn look(
         items: &items,
         handover,
         words: &sources,
+        reads_all: unread.is_empty(),
     });
-    let view = view((&state, clock), &shift, &items, handover, &document);
+    let view = View {
+        unread,
+        ..view((&state, clock), &shift, &items, handover, &document)
+    };
     (Look { document, items }, view)
 }
 
@@ -238,6 +245,7 @@ fn view(
                 })
                 .collect(),
         }),
+        unread: Vec::new(),
         same_hand: handover
             .map(|it| state.same_hands_of_handover(it))
             .unwrap_or_default()

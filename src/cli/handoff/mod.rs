@@ -34,7 +34,11 @@ struct Saved {
 /// Submits, and says what was saved.
 fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exit, Stop> {
     use crate::event::Thread;
+    let unheld = unheld(&request, invocation)?;
     let receipt = invocation.submit(&Request::Do(Command::Handoff(request)))?;
+    if let Some(words) = unheld {
+        invocation.out.about(words);
+    }
     let facts = receipt.facts.iter();
     let said: Vec<_> = facts
         .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
@@ -59,6 +63,16 @@ fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exi
         entry: receipt.entry.to_string(),
     })?;
     Ok(Exit::WELL)
+}
+
+/// What there is to say where a runbook names nobody whose word it would be.
+fn unheld(request: &Handoff, invocation: &mut Invocation) -> Result<Option<&'static str>, Stop> {
+    let Some(runbook) = request.owners_word().cloned() else {
+        return Ok(None);
+    };
+    let newest = invocation.session()?.newest(runbook.as_str());
+    let names_nobody = newest.is_some_and(|pin| !pin.runbook.lists_operators());
+    Ok(names_nobody.then_some(crate::present::ANYONE))
 }
 
 /// A day as it is typed.

@@ -4,6 +4,7 @@ use super::super::approval;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::rewrite::Proposal;
+use super::super::unread;
 use super::super::what;
 use super::args::ReviewArgs;
 use super::{day, save, show};
@@ -100,7 +101,10 @@ pub fn run(args: &ReviewArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         view.changes = parts.collect();
         document.sections.extend(sections);
     }
-    let exit = Exit::no_when(view.overdue);
+    let exit = match unread::of_files(invocation, Some(&runbook))? {
+        _ if view.overdue => Exit::NO,
+        exit => exit,
+    };
     if args.form.json {
         invocation.out.json(&view)?;
         return Ok(exit);

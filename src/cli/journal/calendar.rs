@@ -4,6 +4,7 @@ use crate::cli::args::CalendarArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::cli::out::{Line, Out};
+use crate::cli::unread::{self, Unread};
 use crate::cli::what;
 use crate::present::{Clock, Tone, of_slot};
 
@@ -16,12 +17,14 @@ use serde::Serialize;
 /// As many bad days are told in words; JSON has them all.
 const MOST_DAYS: usize = 20;
 
-/// A year. As JSON: `procedure` (null for all), `total`, `percent_on_time`, `days` (those with
+/// A year. As JSON: `procedure` (null for all), `unread` (what could not be read, and might have
+/// been due), `total`, `percent_on_time`, `days` (those with
 /// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `excused` (waived),
 /// `waiting` (to be done still) and of those `overdue` (past their grace).
 #[derive(Debug, Serialize)]
 struct Year {
     procedure: Option<String>,
+    unread: Vec<Unread>,
     total: Day,
     percent_on_time: Option<u32>,
     days: Vec<OneDay>,
@@ -45,10 +48,13 @@ pub fn run(args: &CalendarArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         false => Some(what::procedure(invocation.session()?, &args.what)?),
     };
     let calendar = Calendar::of(&invocation.session()?.preview(), only, &wall);
+    let book = calendar.only.as_ref().map(|it| it.runbook.clone());
+    let (exit, unread) = unread::answered(invocation, book.as_ref(), false)?;
     if args.form.json {
         let days = calendar.days.iter();
         invocation.out.json(&Year {
             procedure: calendar.only.as_ref().map(ToString::to_string),
+            unread,
             total: calendar.total(),
             percent_on_time: calendar.total().percent_on_time(),
             days: days
@@ -58,11 +64,11 @@ pub fn run(args: &CalendarArgs, invocation: &mut Invocation) -> Result<Exit, Sto
                 })
                 .collect(),
         })?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     weeks(&mut invocation.out, &calendar, &wall)?;
     in_words(&mut invocation.out, &calendar)?;
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 /// A row a weekday, a column a week; the month stands over the week in which it begins.

@@ -5,11 +5,11 @@ use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
 use super::parts::heading;
+use crate::command::Refusal;
 use crate::event::{Grade, RunId};
 use crate::present::{Tone, capitalized, grade, trained};
 use crate::runbook::{Procedure, Runbook};
-use crate::session::RunProgress;
-use crate::session::Session;
+use crate::session::{Failure, RunProgress, Session};
 use crate::state::{AnswerTime, Debrief, Graded, Trained};
 use crate::text::duration_words;
 use jiff::{SignedDuration, Timestamp};
@@ -108,12 +108,11 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
 
 fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
     let walked = RunProgress::of(session, id);
-    let not_here = || {
-        Stop::Journal(format!(
-            "The entry that began run {id} has not arrived yet."
-        ))
+    let Some(run) = session.whole(id)?.filter(|run| run.started.is_some()) else {
+        let why = walked.err().unwrap_or(Refusal::NoStart.into());
+        return Err(why.into());
     };
-    let run = session.whole(id)?.ok_or_else(not_here)?;
+    let not_here = || Stop::from(Failure::from(Refusal::NoStart));
     let walked = walked.ok();
     let runbook_and_procedure = walked.as_ref().map(|it| (it.runbook(), it.procedure()));
     let state = session.state();

@@ -104,11 +104,17 @@ pub fn show(
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
+    let is_there = session.library().book(reference.runbook.as_str()).is_some();
+    // What the file says may be something else.
+    let exit = match is_current || !is_there {
+        true => Exit::WELL,
+        false => Exit::RUNBOOK,
+    };
     let record = ProcedureHistory::of(session, &pin.runbook, procedure, clock.now);
     let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
         invocation.out.json(&view)?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
     if !is_current {
         invocation
@@ -127,7 +133,7 @@ pub fn show(
     }
     write_rehearsals(&mut invocation.out, &view.rehearsals)?;
     view.record.tell(&mut invocation.out, &clock)?;
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn view(

@@ -128,6 +128,11 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
             count(errors, "error"),
         )));
     };
+    // The answer is that of the last good revision, and the file may say otherwise.
+    let exit = match errors {
+        0 => Exit::WELL,
+        _ => Exit::RUNBOOK,
+    };
     let is_current = pin.currency == Currency::Current;
     let package = package_view(session, &pin.runbook, &wall);
     let on_call = json::OnCall::all(&session.state(), &pin.runbook, wall.now);
@@ -138,9 +143,15 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     };
     if form.json {
         invocation.out.json(&view)?;
-        return Ok(Exit::WELL);
+        return Ok(exit);
     }
-    if !is_current {
+    if is_current && errors > 0 {
+        let words = format!(
+            "The file has {}: `rounds check` tells them.",
+            count(errors, "error")
+        );
+        invocation.out.error(&words);
+    } else if !is_current {
         let why = match book.is_some() {
             true => format!("The file has {}", count(errors, "error")),
             false => "The file is gone".to_owned(),
@@ -156,7 +167,7 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     alerts(out, &view)?;
     package_pages(out, &view)?;
     procedures(out, &view)?;
-    Ok(Exit::WELL)
+    Ok(exit)
 }
 
 fn errors(book: &Book) -> usize {

@@ -108,6 +108,17 @@ pub enum Handoff {
 }
 
 impl Handoff {
+    /// The runbook whose owners' word it is, where it is theirs.
+    pub fn owners_word(&self) -> Option<&RunbookId> {
+        match self {
+            Self::Review { runbook, .. }
+            | Self::Attest { runbook, .. }
+            | Self::CloseStabilization { runbook, .. }
+            | Self::ExtendStabilization { runbook, .. } => Some(runbook),
+            _ => None,
+        }
+    }
+
     /// The runbook that it is decided against, where it names one itself.
     pub fn runbook(&self) -> Option<&RunbookId> {
         match self {

@@ -140,12 +140,18 @@ pub enum HandoffRefusal {
         known: Vec<String>,
     },
     /// Only operators of its role accept a waiver.
-    #[error(
-        "This waiver is accepted by an operator of {role}. The runbook's [owners] say who that is."
-    )]
+    #[error("This waiver is accepted by an operator of {role}.")]
     WaiverOfRole {
-        /// The role.
+        /// The role, with those who act for it.
         role: String,
+    },
+    /// Only operators of its owners speak for a runbook.
+    #[error("{what} by an operator of one of the runbook's owners: {}.", .who.join(", "))]
+    NotAnOwner {
+        /// What is to be done: `A runbook is reviewed`.
+        what: &'static str,
+        /// The roles that list operators, with those who act for them.
+        who: Vec<String>,
     },
     /// The last day of the waiver is past.
     #[error(
@@ -248,11 +254,11 @@ pub enum HandoffRefusal {
     #[error("Only an issue has a severity. Leave it out, or open an issue.")]
     NotAnIssue,
     /// Only some roles may do it.
-    #[error("This change is {what} by {}. The runbook's [owners] say which operators that is.", .roles.join(" or "))]
+    #[error("This change is {what} by {}.", .roles.join(" or "))]
     NotOfRole {
         /// What is to be done.
         what: &'static str,
-        /// The roles.
+        /// The roles, with those who act for them.
         roles: Vec<String>,
     },
 }

@@ -22,6 +22,17 @@ fn book<'a>(state: &State, pinned: Option<Pinned<'a>>, kind: &str) -> Result<Pin
     Ok(pinned)
 }
 
+/// Refuses who acts for no role of a runbook that says who does; `what` begins the sentence.
+fn owners_alone(runbook: &Runbook, context: &Context, what: &'static str) -> Result<(), Refusal> {
+    if runbook.may_speak(&context.operator) {
+        return Ok(());
+    }
+    let owners = runbook.owners.iter();
+    let named = owners.filter(|(_, owner)| !owner.operators.is_empty());
+    let who = runbook.acting(named.map(|(role, _)| role));
+    Err(No::NotAnOwner { what, who }.into())
+}
+
 fn of_book(runbook: &Runbook, fact: Fact) -> Decision {
     Decision {
         on: vec![Thread::Runbook(runbook.id.clone())],
@@ -53,6 +64,7 @@ pub(super) fn review(
 ) -> Result<Decision, Refusal> {
     let pinned = book(state, pinned, "review-done")?;
     let runbook = pinned.runbook;
+    owners_alone(runbook, context, "A runbook is reviewed")?;
     let today = day_of(runbook, context.now);
     let every = runbook.review.every.map(|every| in_days(today, every));
     let next = next.or(every).ok_or(No::NoDay {
@@ -92,6 +104,9 @@ pub(super) fn attest(
             false => item.evidence.clone(),
         };
         return Err(No::ProvenByRecord { missing }.into());
+    }
+    if item.in_doubt.is_empty() {
+        owners_alone(runbook, context, "This is attested")?;
     }
     if let Some(why) = state.cannot_vouch(runbook, &context.operator, &item.in_doubt) {
         return Err(No::CannotVouch { why }.into());
@@ -165,6 +180,7 @@ pub(super) fn close_window(
 ) -> Result<Decision, Refusal> {
     let runbook = book(state, pinned, "stabilization-closed")?.runbook;
     let window = window(state, runbook, context)?;
+    owners_alone(runbook, context, "The window is closed")?;
     let starts = window.file.starts;
     if !window.has_begun {
         return Err(No::WindowNotBegun { starts }.into());
@@ -197,6 +213,7 @@ pub(super) fn extend_window(
 ) -> Result<Decision, Refusal> {
     let runbook = book(state, pinned, "stabilization-extended")?.runbook;
     let window = window(state, runbook, context)?;
+    owners_alone(runbook, context, "The window is extended")?;
     if ends <= window.ends {
         return Err(No::NotLonger { ends: window.ends }.into());
     }

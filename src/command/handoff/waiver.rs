@@ -29,7 +29,7 @@ pub(super) fn accepted(
         }
     })?;
     if !runbook.acts_for(operator, &waiver.by) {
-        let role = waiver.by.clone();
+        let role = runbook.acting([&waiver.by]).concat();
         return Err(No::WaiverOfRole { role });
     }
     match waiver_standing(state, runbook, waiver, day_of(runbook, now)) {

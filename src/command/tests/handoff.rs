@@ -293,41 +293,41 @@ fn a_rehearsed_escalation_counts_as_one_alone() {
 fn reviews_and_attested_words_need_a_day_to_come() {
     let mut fixture = fixture();
     assert_snapshot!(play(&mut fixture, "
-        review 2026-11-01
-        review 2029-01-01
-        review
-        review 2027-01-05 | new pager
-        attest vendor
-        attest vendor | they have our number
-        attest backup 2027-01-01 | it worked
-        attest owners 2027-01-01 | all there
-        attest credentials | everybody can
-        attest credentials 2027-01-01 | everybody can
-        attest cellar 2027-01-01 | dry
-    "), @r#"
-review 2026-11-01
-    ✗ 2026-11-01 is not to come. Give a later day.
-review 2029-01-01
-    ✗ That is too far ahead; the last day that is taken is 2027-11-24.
-review
-    review-done next=2027-02-21 runbook=orders
-review 2027-01-05 | new pager
-    review-done next=2027-01-05 notes=new pager runbook=orders over=1
-attest vendor
-    ✗ Write down what is so.
-attest vendor | they have our number
-    readiness-attested item=vendor runbook=orders statement=they have our number until=2027-02-21
-attest backup 2027-01-01 | it worked
-    ✗ The record has to show this, nobody's word does. What is missing: warehouse: orders/restore was never run.
-attest owners 2027-01-01 | all there
-    ✗ The record shows this already: nobody has to attest it.
-attest credentials | everybody can
-    ✗ Give a day: until when your word counts, or write `valid_for` beside the item.
-attest credentials 2027-01-01 | everybody can
-    readiness-attested item=credentials runbook=orders statement=everybody can until=2027-01-01
-attest cellar 2027-01-01 | dry
-    ✗ There is no readiness item “cellar” that can be attested. There are credentials, vendor.
-"#);
+        ops-b: review 2026-11-01
+        ops-b: review 2029-01-01
+        ops-b: review
+        ops-b: review 2027-01-05 | new pager
+        ops-b: attest vendor
+        ops-b: attest vendor | they have our number
+        ops-b: attest backup 2027-01-01 | it worked
+        ops-b: attest owners 2027-01-01 | all there
+        ops-b: attest credentials | everybody can
+        ops-b: attest credentials 2027-01-01 | everybody can
+        ops-b: attest cellar 2027-01-01 | dry
+    "), @"
+    ops-b: review 2026-11-01
+        ✗ 2026-11-01 is not to come. Give a later day.
+    ops-b: review 2029-01-01
+        ✗ That is too far ahead; the last day that is taken is 2027-11-24.
+    ops-b: review
+        review-done next=2027-02-21 runbook=orders
+    ops-b: review 2027-01-05 | new pager
+        review-done next=2027-01-05 notes=new pager runbook=orders over=1
+    ops-b: attest vendor
+        ✗ Write down what is so.
+    ops-b: attest vendor | they have our number
+        readiness-attested item=vendor runbook=orders statement=they have our number until=2027-02-21
+    ops-b: attest backup 2027-01-01 | it worked
+        ✗ The record has to show this, nobody's word does. What is missing: warehouse: orders/restore was never run.
+    ops-b: attest owners 2027-01-01 | all there
+        ✗ The record shows this already: nobody has to attest it.
+    ops-b: attest credentials | everybody can
+        ✗ Give a day: until when your word counts, or write `valid_for` beside the item.
+    ops-b: attest credentials 2027-01-01 | everybody can
+        readiness-attested item=credentials runbook=orders statement=everybody can until=2027-01-01
+    ops-b: attest cellar 2027-01-01 | dry
+        ✗ There is no readiness item “cellar” that can be attested. There are credentials, vendor.
+    ");
     let reviewed = fixture.state.reviewed(&fixture.runbook, fixture.now);
     assert_eq!(reviewed.next, Some(date(2027, 1, 5)));
     assert!(!reviewed.is_overdue());
@@ -352,34 +352,34 @@ fn a_window_is_closed_or_extended_and_never_passes_quietly() {
     assert_eq!(window(&fixture, "2026-11-23T09:00Z"), (7, true, false));
     assert_eq!(window(&fixture, "2026-12-01T09:00Z"), (-1, true, true));
     assert_snapshot!(play(&mut fixture, "
-        extend 2026-11-29 | more
-        extend 2026-12-10
-        extend 2026-12-10 | the second region
-        open issue | Lag panel is empty
-        stabilized | all quiet
-        move closed | data source set again
-        stabilized
-        stabilized | two weeks without sev1
-        extend 2026-12-20 | x
+        ops-b: extend 2026-11-29 | more
+        ops-b: extend 2026-12-10
+        ops-b: extend 2026-12-10 | the second region
+        ops-b: open issue | Lag panel is empty
+        ops-b: stabilized | all quiet
+        ops-b: move closed | data source set again
+        ops-b: stabilized
+        ops-b: stabilized | two weeks without sev1
+        ops-b: extend 2026-12-20 | x
     "), @r#"
-extend 2026-11-29 | more
+ops-b: extend 2026-11-29 | more
     ✗ The window lasts until 2026-11-30 already. Give a later day.
-extend 2026-12-10
+ops-b: extend 2026-12-10
     ✗ Say why: a longer window needs a reason.
-extend 2026-12-10 | the second region
+ops-b: extend 2026-12-10 | the second region
     stabilization-extended ends=2026-12-10 reason=the second region runbook=orders starts=2026-11-01
-open issue | Lag panel is empty
+ops-b: open issue | Lag panel is empty
     follow-up-opened kind=issue owner=technical runbook=orders
-stabilized | all quiet
+ops-b: stabilized | all quiet
     ✗ Issues of the window are still open: 1. Close them, or extend the window with a reason.
-move closed | data source set again
+ops-b: move closed | data source set again
     follow-up-moved state=closed text=data source set again
-stabilized
+ops-b: stabilized
     ✗ Write down how the tool stands.
-stabilized | two weeks without sev1
+ops-b: stabilized | two weeks without sev1
     stabilization-closed runbook=orders starts=2026-11-01 statement=two weeks without sev1 over=1
-extend 2026-12-20 | x
-    ✗ The window is closed; ops-a wrote that down.
+ops-b: extend 2026-12-20 | x
+    ✗ The window is closed; ops-b wrote that down.
 "#);
     assert_eq!(window(&fixture, "2026-12-11T09:00Z"), (-1, false, false));
 }
@@ -458,9 +458,9 @@ tl-1: cover
 tl-1: move reviewed
     ✗ You asked for this change, so someone else has to review and approve it.
 ops-a: move reviewed
-    ✗ This change is reviewed by technical. The runbook's [owners] say which operators that is.
+    ✗ This change is reviewed by technical (tl-1).
 pl-1: move reviewed
-    ✗ This change is reviewed by technical. The runbook's [owners] say which operators that is.
+    ✗ This change is reviewed by technical (tl-1).
 "#);
     assert_eq!(
         fixture
@@ -488,7 +488,7 @@ ops-b: move reviewed
 tl-1: move reviewed
     follow-up-moved state=reviewed
 tl-1: move approved
-    ✗ This change is approved by product or operations. The runbook's [owners] say which operators that is.
+    ✗ This change is approved by product (pl-1) or operations (ops-b).
 ops-b: move approved
     ✗ You asked for this change, so someone else has to review and approve it.
 pl-1: move approved
@@ -506,6 +506,42 @@ cover
     );
     let change = fixture.state.follow_ups().nth(1).unwrap();
     assert_eq!(change.state(), FollowUpState::Approved);
+}
+
+/// What is said of a runbook as a whole is an owner's word: each such act is refused to who acts
+/// for no role, and says who could.
+#[test]
+fn what_owners_say_of_a_runbook_is_said_by_owners() {
+    let said = "
+        eve: attest vendor | they do
+        eve: review | all well
+        eve: extend 2026-12-31 | not yet
+        eve: stabilized | all well
+    ";
+    let mut fixture = fixture();
+    fixture.now = at("2026-11-27T10:00Z");
+    assert_snapshot!(play(&mut fixture, said), @"
+    eve: attest vendor | they do
+        ✗ This is attested by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
+    eve: review | all well
+        ✗ A runbook is reviewed by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
+    eve: extend 2026-12-31 | not yet
+        ✗ The window is extended by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
+    eve: stabilized | all well
+        ✗ The window is closed by an operator of one of the runbook's owners: operations (ops-b), product (pl-1), technical (tl-1).
+    ");
+    let mut fixture = self::fixture();
+    fixture.now = at("2026-11-27T10:00Z");
+    let by_owner = said.replace("eve:", "tl-1:");
+    let answers = play(&mut fixture, &by_owner);
+    assert!(!answers.contains('✗'), "{answers}");
+    // Where no role says who acts for it, it may be anyone.
+    let mut fixture = self::fixture();
+    fixture.now = at("2026-11-27T10:00Z");
+    let owners = fixture.runbook.owners.values_mut();
+    owners.for_each(|owner| owner.operators.clear());
+    let answers = play(&mut fixture, said);
+    assert!(!answers.contains('✗'), "{answers}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::problem::{Edit, Sink};
 use super::read::{LibraryDefaults, Source, Table, parse, syntax_tree};
 use super::types::Yields;
 use jiff::civil::Date;
-use place::{Value, set, table_before, table_behind};
+use place::{Value, set, table_before, table_first};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -288,7 +288,7 @@ fn release(
         ("notes", Value::Text(notes.trim().to_owned())),
     ];
     match file.node("releases") {
-        Some(node) => table_behind(text, node, "[[releases]]", &pairs),
+        Some(node) => table_first(text, node, "[[releases]]", &pairs),
         None => {
             let before = Some("procedures");
             Ok(table_before(text, file, "[[releases]]", &pairs, before))

@@ -233,8 +233,8 @@ fn above_comments(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// One more table behind the last of a list, written as the others are.
-pub(super) fn table_behind(
+/// One more table before the first of a list whose latest stands first, written as the others are.
+pub(super) fn table_first(
     text: &str,
     list: Node<'_>,
     header: &str,
@@ -247,31 +247,27 @@ pub(super) fn table_behind(
         .map(|(key, value)| format!("{key} = {}", value.written(newline, false)))
         .collect();
     let braces = format!("{{ {} }}", written.join(", "));
-    let Some(last) = nodes.iter().next_back() else {
+    let Some(first) = nodes.iter().next() else {
         return Ok(Edit {
             span: list.span(),
             replacement: format!("[{braces}]"),
         });
     };
-    let entries = last.get_ref().as_table().ok_or(EditRefusal::ByHand)?;
-    let under_header = text.get(last.span()).is_some_and(|it| it.starts_with('['));
+    first.get_ref().as_table().ok_or(EditRefusal::ByHand)?;
+    let begins = first.span().start;
+    let line = line_start(text, begins);
+    let indent = indent_at(text, begins);
+    let under_header = text.get(first.span()).is_some_and(|it| it.starts_with('['));
     if under_header {
-        let behind = last_end(text, entries).unwrap_or(last.span().end);
-        let indent = indent_at(text, last.span().start);
         let lines = lines_of(header, pairs, indent, newline);
-        let at = line_end(text, behind);
-        return Ok(insertion(at, format!("{newline}{newline}{lines}")));
+        let at = above_comments(text, line);
+        return Ok(insertion(at, format!("{lines}{newline}{newline}")));
     }
-    let at = last.span().end;
-    let begins = line_start(text, last.span().start);
-    let own_line = text
-        .get(begins..last.span().start)
-        .is_some_and(|before| before.trim().is_empty());
-    Ok(match own_line {
-        true => {
-            let indent = indent_at(text, last.span().start);
-            insertion(at, format!(",{newline}{indent}{braces}"))
-        }
-        false => insertion(at, format!(", {braces}")),
-    })
+    let before = text.get(line..begins);
+    let own_line = before.is_some_and(|before| before.trim().is_empty());
+    let between = match own_line {
+        true => format!(",{newline}{indent}"),
+        false => ", ".to_owned(),
+    };
+    Ok(insertion(begins, format!("{braces}{between}")))
 }

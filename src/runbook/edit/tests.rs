@@ -173,7 +173,7 @@ fn a_step_under_its_header_takes_long_words_over_several_lines() {
 }
 
 #[test]
-fn a_release_stands_behind_the_others() {
+fn a_release_stands_before_the_others() {
     let book = |releases: &str| {
         format!(
             "{HEAD}{releases}\n# Checks\n[[procedures]]\nid = \"p\"\ntitle = \"P\"\nsteps = [\"a\"]\n"
@@ -185,11 +185,17 @@ fn a_release_stands_behind_the_others() {
     let first = "[[releases]]\nversion = \"1.0\" # first\n";
     assert_eq!(
         tried(&book(first), &release()).unwrap(),
-        book(&format!("{first}\n{table}"))
+        book(&format!("{table}\n{first}"))
+    );
+    // The comment above one is about that one.
+    let told = format!("# the first\n{first}");
+    assert_eq!(
+        tried(&book(&told), &release()).unwrap(),
+        book(&format!("{table}\n{told}"))
     );
     assert_eq!(
         tried(&book("releases = [{ version = \"1.0\" }]\n"), &release()).unwrap(),
-        book(&format!("releases = [{{ version = \"1.0\" }}, {braces}]\n"))
+        book(&format!("releases = [{braces}, {{ version = \"1.0\" }}]\n"))
     );
     assert_eq!(
         tried(
@@ -198,7 +204,7 @@ fn a_release_stands_behind_the_others() {
         )
         .unwrap(),
         book(&format!(
-            "releases = [\n  {{ version = \"1.0\" }},\n  {braces}, # x\n]\n"
+            "releases = [\n  {braces},\n  {{ version = \"1.0\" }}, # x\n]\n"
         ))
     );
     assert_eq!(
