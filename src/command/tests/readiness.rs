@@ -770,3 +770,24 @@ fn what_was_written_up_for_impossible_times_is_in_doubt() {
     let why = "in doubt: 1 step written up for a time before the step in front";
     assert!(evidence.contains(why), "{evidence}");
 }
+
+/// What the record holds of somebody who acts for no role: an attestation does not count, and a
+/// review and the end of a window are told as a stranger's.
+#[test]
+fn a_strangers_word_for_the_runbook_is_told() {
+    let mut fixture = ready(WHOLE);
+    let close = Handoff::CloseStabilization {
+        runbook: "orders".into(),
+        statement: "two quiet weeks".to_owned(),
+    };
+    say(&mut fixture, "tl-1", close).unwrap();
+    assert_eq!(missing(&fixture), [""; 0]);
+    // Who said it acts for the runbook no more.
+    fixture.runbook = parsed(&WHOLE.replace("[\"tl-1\"]", "[\"tl-9\"]"));
+    assert_eq!(missing(&fixture), ["monitoring"]);
+    for id in ["monitoring", "review", "stabilization"] {
+        let evidence = item(&fixture, id).evidence.join("\n");
+        let told = evidence.contains("who is no owner of this runbook");
+        assert!(told, "{id}: {evidence}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::item::{Item, Standing};
 use super::waiver::{WaiverStanding, waiver_standing};
 use crate::event::{Fact, RunId, Thread};
-use crate::runbook::{PackageItem, ProcedureRef, Runbook};
+use crate::runbook::{Operator, PackageItem, ProcedureRef, Runbook};
 use crate::state::fold::State;
 use crate::state::proof::{Done, Proof, ProofStanding};
 use crate::state::review::{day_after, day_of, days_between};
@@ -125,6 +125,12 @@ impl Look<'_> {
         }
     }
 
+    /// What is to be said of whoever speaks for the runbook, and acts for no role of it.
+    pub fn no_owner(&self, operator: &Operator) -> Option<&'static str> {
+        let speaks = self.runbook.may_speak(operator);
+        (!speaks).then_some(", who is no owner of this runbook")
+    }
+
     fn look_at_words(&self, item: &mut Item) {
         let record = self.state.book_record(self.runbook.id.as_str());
         let register = record.and_then(|record| record.attested.get(&item.id));
@@ -138,6 +144,10 @@ impl Look<'_> {
             said.what.statement
         );
         let said_line = format!("attested by {words}");
+        if let Some(stranger) = self.no_owner(&said.by) {
+            item.evidence.push(format!("{said_line}{stranger}"));
+            return;
+        }
         if said.what.until < self.today {
             item.evidence.push(said_line);
             item.evidence
