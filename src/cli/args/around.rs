@@ -107,6 +107,9 @@ pub struct InitArgs {
     /// The folder; where rounds would look for runbooks, when it is left out
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds new`
@@ -115,4 +118,7 @@ pub struct NewArgs {
     /// What the runbook is about
     #[arg(required = true)]
     pub name: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
