@@ -63,12 +63,20 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return from_input(args, invocation);
     }
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Stop::Usage(
+            "- stands alone: standard input is checked by itself.".to_owned(),
+        ));
+    }
     let paths = paths(args, invocation)?;
     let mut library = look(&paths)?;
-    let mut fixed = Vec::new();
+    let (mut fixed, mut not_mended) = (Vec::new(), Vec::new());
     if args.fix {
         for book in &library.books {
-            fixed.extend(mend(book)?);
+            match mend(book) {
+                Ok(mended) => fixed.extend(mended),
+                Err(stop) => not_mended.push(stop),
+            }
         }
         library = look(&paths)?;
     }
@@ -104,7 +112,15 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             .collect(),
     };
     tell(format(args), invocation, &report, &found)?;
-    Ok(unread::exit(errors > 0, &report.unread))
+    // One that could not be put right keeps nobody from what else there is to say.
+    let first = not_mended.drain(..not_mended.len().min(1)).next();
+    for stop in &not_mended {
+        invocation.out.error(stop.words().unwrap_or_default());
+    }
+    match first {
+        Some(stop) => Err(stop),
+        None => Ok(unread::exit(errors > 0, &report.unread)),
+    }
 }
 
 /// What is to be checked.
@@ -195,7 +211,9 @@ fn begin(
     };
     let path = folder.join(NAME);
     let shown = path.display();
-    match placed(&path, &rules::skeleton(&coverage.unanswered), false) {
+    let first = library.folders.first();
+    let has_zone = first.is_some_and(|folder| folder.defaults.zone.is_some());
+    match placed(&path, &rules::skeleton(&coverage.unanswered, has_zone), false) {
         Ok(()) => invocation.out.about(&format!(
             "Wrote {shown}: a sample with a procedure for each alert that nobody answers. Write the steps, then take `sample` out."
         )),

@@ -243,6 +243,19 @@ fn a_place_where_nothing_is_done_is_refused_and_no_name_is_no_alert() {
     let setup = setup();
     for (arguments, words) in [
         (
+            &[
+                "silence",
+                "ShopDown",
+                "--until",
+                "2020-01-01",
+                "--reason",
+                "x",
+            ][..],
+            "is over already",
+        ),
+        (&["handover", "--to", ""], "Say to whom"),
+        (&["check", "-", "runbooks"], "- stands alone"),
+        (
             &["alert", "ShopDown", "--on", "mars"][..],
             "Nothing is done at “mars”. Places are eu, us.",
         ),
@@ -275,4 +288,22 @@ fn a_place_where_nothing_is_done_is_refused_and_no_name_is_no_alert() {
         assert_eq!(setup.run(arguments).code, Some(0), "{arguments:?}");
     }
     assert_eq!(events(&setup), [""; 0]);
+}
+
+#[test]
+fn the_same_silence_is_not_opened_twice() {
+    let setup = setup();
+    let silence = |until: &str| {
+        let silence = ["silence", "ShopDown", "--until", until, "--reason", "moves"];
+        setup.run(&silence)
+    };
+    assert_eq!(silence("2036-01-01").code, Some(0));
+    let twice = silence("2036-01-01");
+    assert_eq!(twice.code, Some(1), "{twice:?}");
+    assert!(
+        twice.stderr.contains("silenced until then already"),
+        "{twice:?}"
+    );
+    assert_eq!(silence("2036-01-02").code, Some(0));
+    assert_eq!(count(&setup, "follow-up-opened"), 2);
 }

@@ -278,7 +278,7 @@ fn a_test_arrives_and_sees_the_variables_that_are_let_through_and_no_other() {
     assert_eq!(scene.setup.run(&["hooks", "test", "on_fire"]).code, Some(2));
     assert_eq!(
         scene.setup.run(&["hooks", "test", "on_missed"]).code,
-        Some(1)
+        Some(2)
     );
     scene.script("exit 3");
     let failed = scene.setup.run(&["hooks", "test", "on_handover"]);

@@ -84,9 +84,11 @@ fn file(path: &Path) -> Result<RuleFile, Arc<str>> {
     };
     let text: Arc<str> = text.trim_start_matches('\u{feff}').into();
     let shown = path.display().to_string();
-    let templated = || {
+    let templated = |wrong: &Unreadable| {
+        let before = text[..wrong.span.start].rfind('\n').map_or(0, |at| at + 1);
         let hint = "rules that are templates have to be rendered first";
-        text.contains("{{-").then(|| hint.to_owned())
+        let line = text[before..].lines().next().unwrap_or_default();
+        line.contains("{{").then(|| hint.to_owned())
     };
     let object = |what: &str, wrong: Unreadable, hint| {
         let message = format!("{what} cannot be read: {}", wrong.why);
@@ -100,7 +102,8 @@ fn file(path: &Path) -> Result<RuleFile, Arc<str>> {
             (found.rules, wrong.collect())
         }
         Err(wrong) => {
-            let problem = object("these rules", wrong, templated());
+            let hint = templated(&wrong);
+            let problem = object("these rules", wrong, hint);
             (Vec::new(), vec![problem])
         }
     };

@@ -91,7 +91,7 @@ mod tests {
             "  Weekly MON,Thursday  9:00",
             "every hour",
             "EVERY 3 days 9:00 , 17:30 from 2026-01-05",
-            "monthly 01, 3rd thursday, LAST Workday, first 09:00",
+            "monthly 01, 3rd thursday, LAST Workday, second 09:00",
             "cron */15,45 8-18/2 1,15-31 jan-MAR,12 mon-FRI,0",
         ];
         let mut seen = 0;

@@ -123,11 +123,10 @@ fn zabbix(payload: &Table) -> Option<Result<Standing, String>> {
             "it has neither an event's nor a trigger's name".to_owned()
         ));
     };
-    let mut own = tags(payload.get("event_tags").or_else(|| payload.get("tags")));
-    if let Some(Value::String(line)) = payload.get("event_tags") {
-        // `{EVENT.TAGSJSON}` is a list that came as a text.
-        own.extend(tags(serde_json::from_str(line).ok().as_ref()));
-    }
+    let sent = payload.get("event_tags").or_else(|| payload.get("tags"));
+    // `{EVENT.TAGSJSON}` is a list that came as a text.
+    let unpacked: Option<Value> = sent.and_then(|sent| serde_json::from_str(sent.as_str()?).ok());
+    let mut own = tags(unpacked.as_ref().or(sent));
     let first = payload
         .get("hosts")
         .and_then(|hosts| hosts.as_array()?.first()?.as_object());
