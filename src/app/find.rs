@@ -8,11 +8,13 @@ use super::field::{Typed, one_line};
 use super::findable::{Goal, Item, Kind, items, severity_key};
 use super::input::Key;
 use super::opening::{Alerted, Opening};
-use super::{App, Cursor, Field, Overlay, pages, runbooks};
+use super::{App, Cursor, Field, Overlay, pages, run, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
+use crate::runbook::ProcedureRef;
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
+use crate::text::address;
 use std::sync::Arc;
 
 /// As many of the best as can be walked through.
@@ -78,7 +80,32 @@ impl Finding {
         self.rank();
     }
 
+    /// What an address leads to, as it stands in an alert: the procedure of its anchor. What says
+    /// which alert it is goes behind what does not: an address names none.
+    fn led_to(&self, runbook: &str, procedure: &str) -> Vec<Hit> {
+        let is_meant = |it: &ProcedureRef| {
+            it.runbook.as_str() == runbook && it.procedure.as_str() == procedure
+        };
+        let items = self.items.iter().enumerate();
+        let led = items.filter(|(_, item)| match &item.goal {
+            Goal::Run(it) | Goal::Procedure(it) => is_meant(it),
+            _ => false,
+        });
+        let mut led: Vec<_> = led.collect();
+        led.sort_by_key(|(_, item)| item.kind == Kind::Alert);
+        let hit = |(item, _)| Hit {
+            item,
+            positions: Vec::new(),
+        };
+        led.into_iter().map(hit).collect()
+    }
+
     fn rank(&mut self) {
+        if let Some((runbook, procedure)) = address(&self.field.text()) {
+            self.cursor = Cursor::default();
+            self.hits = self.led_to(&runbook, &procedure);
+            return;
+        }
         let query = Query::new(&self.field.text());
         self.cursor = Cursor::default();
         // Without words, everything would say nothing; of exceptions all are worth a look.
@@ -89,7 +116,8 @@ impl Finding {
         // One letter is in nearly every step: it would cost much and tell nothing.
         let has_steps = self.field.text().trim().chars().nth(1).is_some();
         let candidates = self.items.iter().enumerate();
-        let candidates = candidates.filter(|(_, item)| has_steps || item.kind != Kind::Step);
+        let candidates = candidates
+            .filter(|(_, item)| has_steps || item.kind != Kind::Step && item.kind != Kind::Here);
         let candidates = candidates.map(|(key, item)| Candidate {
             key,
             text: &item.text,
@@ -229,6 +257,10 @@ fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effec
         }
         Goal::Page(runbook, page) => {
             pages::show_page(app, state, runbook, *page);
+            Vec::new()
+        }
+        Goal::Box(row) => {
+            run::to_row(app, *row);
             Vec::new()
         }
         Goal::Step(procedure, step) => runbooks::show_step(app, state, procedure, step),
