@@ -305,7 +305,7 @@ fn ended(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     if started.is_none_or(|said| said.what.rehearsal) || known.is_some_and(Run::is_disputed) {
         return Vec::new();
     }
-    let doubts = run::doubts_of_front(app, state);
+    let doubts = run::to_know_of_front(app, state);
     (app.run, app.front, app.screen) = (None, None, Screen::Today);
     today::stand_on_next(app, state);
     let next = today::next_words(app, state);

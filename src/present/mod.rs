@@ -66,7 +66,7 @@ pub use board::{BoardColumn, BoardRow, BoardSort, OnBoard, WEEKS, board};
 pub use claim::Claim;
 pub use clock::{Clock, days, length};
 pub use commit::Commit;
-pub use doubt::{doubt, doubts, implausible};
+pub use doubt::{doubt, doubts, doubts_at, doubts_of, to_know, written_up};
 pub use fact::{Told, answer, answer_tone, began, ending, fact, signature, story};
 pub use fold::{Line, Room, calm, lines};
 pub use follow_up::{follow_up_story, plan_lines, question_took, thread_story};

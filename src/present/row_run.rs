@@ -44,7 +44,13 @@ impl Sources<'_> {
         let progress = row.how_far.unwrap_or_default();
         row.status = match &row.what {
             state::Row::Done { verdict, at, .. } => {
-                words::done_status(verdict, &progress, &self.clock.moment(*at))
+                let moment = self.clock.moment(*at);
+                let late = if row.written_up {
+                    ", written up later"
+                } else {
+                    ""
+                };
+                format!("{}{late}", words::done_status(verdict, &progress, &moment))
             }
             state::Row::Disputed { .. } => format!("{progress}{disputed}"),
             _ if row.kind == Kind::Timer => format!("{progress}{disputed}, timer rung"),
@@ -87,6 +93,7 @@ impl Sources<'_> {
             let known = self.outside.progress.get(&id).copied();
             row.how_far = Some(known.unwrap_or_else(|| HowFar::recorded(run)));
             row.disputed = run.is_disputed();
+            row.written_up = run.is_ended() && run.written_up().is_some();
         } else if let Some(summary) = self.state.summary(id) {
             row.title = summary.title.to_string();
             row.target = summary.target.as_ref().map(ToString::to_string);
@@ -100,6 +107,7 @@ impl Sources<'_> {
             row.due_by = summary.due_by;
             row.how_far = Some(HowFar::of_summary(summary));
             row.disputed = summary.disputed;
+            row.written_up = summary.written_up().is_some();
         }
     }
 }

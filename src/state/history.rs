@@ -144,6 +144,27 @@ impl State {
         but: Option<RunId>,
         limit: usize,
     ) -> Vec<Reading> {
+        self.trend_of(line, step_ref, limit, |id| Some(id) != but)
+    }
+
+    /// The same of the runs that began before one.
+    pub(super) fn trend_before(
+        &self,
+        line: &SeriesId,
+        step_ref: &StepRef,
+        before: RunId,
+        limit: usize,
+    ) -> Vec<Reading> {
+        self.trend_of(line, step_ref, limit, |id| id < before)
+    }
+
+    fn trend_of(
+        &self,
+        line: &SeriesId,
+        step_ref: &StepRef,
+        limit: usize,
+        keeps: impl Fn(RunId) -> bool,
+    ) -> Vec<Reading> {
         let whole = self.live_whole(line).filter_map(|(run, _)| {
             let mut readings = run.readings();
             let reading = readings.find(|reading| reading.step_ref == *step_ref)?;
@@ -157,7 +178,7 @@ impl State {
             Some((summary.id, reading.clone()))
         });
         let newest = descending(closed, whole, |(id, _)| *id);
-        let wanted = newest.filter(|(id, _)| Some(*id) != but).take(limit);
+        let wanted = newest.filter(|(id, _)| keeps(*id)).take(limit);
         let mut found: Vec<_> = wanted.map(|(_, reading)| reading).collect();
         found.reverse();
         found.sort_by_key(|reading| reading.at);

@@ -53,6 +53,14 @@ impl Pace {
         }
     }
 
+    /// The same where it may not be known in which style the run was walked: then in every one.
+    pub(super) fn is_too_fast_in(&self, style: Option<Style>) -> bool {
+        match style {
+            Some(style) => self.is_too_fast(style),
+            None => self.is_too_fast(Style::ReadDo) && self.is_too_fast(Style::DoConfirm),
+        }
+    }
+
     /// Whether most of what was done was written up for one and the same minute.
     pub fn is_of_one_minute(&self) -> bool {
         self.written_up >= FEWEST_WRITTEN_UP
