@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// How a sync came out. As JSON: `status` (`in-step`, `waits`, `fork`, `not-reached`), `carrier`,
 /// `came` and `went` (entries), `came_bytes` and `went_bytes`, `waiting` (entries of this machine
-/// that have not gone out), `forks` (records of one writer that part, by the name under which the
+/// that have not gone out; null where that cannot be read), `forks` (records of one writer that part, by the name under which the
 /// other is kept), `given_up` (writers of this machine under whose name something else stood),
 /// `refused` (what came and was not taken, and why), `not_here_yet` (what is not all here),
 /// `older_runbooks` (how many runbooks here are older than the record's), `why` (why it was not
@@ -30,7 +30,7 @@ struct Synced {
     went: u64,
     came_bytes: u64,
     went_bytes: u64,
-    waiting: u64,
+    waiting: Option<u64>,
     forks: Vec<String>,
     given_up: Vec<String>,
     refused: Vec<String>,
@@ -121,7 +121,9 @@ impl Synced {
         let last = team.last();
         let waiting = team.waiting(&last);
         let texts = |from: &std::collections::BTreeSet<String>| from.iter().cloned().collect();
-        let is_waiting = waiting > 0 || !outcome.waits.is_empty() || !outcome.refused.is_empty();
+        // Where that cannot be read, nobody can say that both are in step.
+        let is_waiting =
+            waiting != Some(0) || !outcome.waits.is_empty() || !outcome.refused.is_empty();
         let forks: Vec<String> = texts(&last.forks);
         Ok(Self {
             status: match (&why, forks.is_empty(), is_waiting) {
@@ -173,8 +175,11 @@ fn in_words(fault: &Fault) -> String {
 fn tell(synced: &Synced, behind: Behind, invocation: &mut Invocation) -> Result<(), Stop> {
     let out = &mut invocation.out;
     if let Some(why) = &synced.why {
-        let waiting = counted(synced.waiting, "entry", "entries");
-        out.error(&format!("{}: {why}. {waiting} to send.", synced.carrier));
+        let waiting = match synced.waiting {
+            Some(count) => format!("{} to send", counted(count, "entry", "entries")),
+            None => "How much is to be sent cannot be read".to_owned(),
+        };
+        out.error(&format!("{}: {why}. {waiting}.", synced.carrier));
         return Ok(());
     }
     let came = counted(synced.came, "entry", "entries");

@@ -119,7 +119,9 @@ fn check_time(state: &State, complete: &CompleteStep, context: &Context) -> Resu
     match state.began() {
         _ if done_at > context.now => Err(Refusal::InTheFuture),
         // The paper of a first day is written up as any other.
-        Some(began) if is_before(done_at, began.saturating_sub(A_DAY).unwrap_or(began)) => Err(Refusal::BeforeTheRecord),
+        Some(began) if is_before(done_at, began.saturating_sub(A_DAY).unwrap_or(began)) => {
+            Err(Refusal::BeforeTheRecord)
+        }
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! What makes one doubt a run, and what of it was written up later, in words.
 
 use super::clock::Clock;
-use super::words::capitalized;
+use super::words::{capitalized, count};
 use crate::runbook::{Operator, Procedure, StepRef};
 use crate::state::{Doubt, Implausible, RemarkKind, Run, State, Summary, WrittenUp};
 use crate::text::titled;
@@ -44,25 +44,17 @@ pub fn doubts_at(state: &State, run: &Run, walked: &Procedure, at: &StepRef) -> 
     values.into_iter().chain(times).collect()
 }
 
-/// One doubt in a line: `8 boxes answered in 3 s: too fast to be true`.
+/// One doubt in a line: `8 steps answered in 3 s: too fast to be true`.
 pub fn doubt(doubt: &Doubt) -> String {
     match doubt {
-        Doubt::TooFast { boxes, seconds } => {
-            format!(
-                "{} answered in {seconds} s: too fast to be true",
-                boxes_in_words(*boxes)
-            )
-        }
-        Doubt::OneMinute { boxes } => {
-            format!("{} written up for the same minute", boxes_in_words(*boxes))
-        }
+        Doubt::Pace(doubt) => doubt.words(),
         Doubt::Times { boxes, what } => {
-            let boxes = boxes_in_words(u32::try_from(*boxes).unwrap_or(u32::MAX));
+            let steps = count(*boxes, "step");
             let when = match what {
                 RemarkKind::BeforeRun => "a time before the run",
                 _ => "a time that had not come yet",
             };
-            format!("{boxes} written up for {when}")
+            format!("{steps} written up for {when}")
         }
         Doubt::Value { title, why, .. } => format!("{title}: {}", implausible(why)),
     }
@@ -78,22 +70,15 @@ fn implausible(why: &Implausible) -> String {
     }
 }
 
-fn boxes_in_words(boxes: u32) -> String {
-    match boxes {
-        1 => "1 box".to_owned(),
-        boxes => format!("{boxes} boxes"),
-    }
-}
-
 /// How much of a run was written up later, by whom and when:
-/// `2 of 8 boxes written up later by ops-a, Sun 09:04`.
+/// `2 of 8 steps written up later by ops-a, Sun 09:04`.
 pub fn written_up(it: &WrittenUp, clock: &Clock) -> String {
     let by: Vec<_> = it.by.iter().map(Operator::to_string).collect();
     let by = by.join(" and ");
-    let boxes = match it.boxes == it.of {
-        true if it.of > 1 => format!("all {} boxes", it.of),
-        true => "1 box".to_owned(),
-        false => format!("{} of {} boxes", it.boxes, it.of),
+    let steps = match it.boxes == it.of {
+        true if it.of > 1 => format!("all {} steps", it.of),
+        true => "1 step".to_owned(),
+        false => format!("{} of {} steps", it.boxes, it.of),
     };
-    format!("{boxes} written up later by {by}, {}", clock.exact(it.last))
+    format!("{steps} written up later by {by}, {}", clock.exact(it.last))
 }

@@ -15,12 +15,14 @@ pub struct InStep {
     pub at: Option<Timestamp>,
     /// Since when the other side has not been reached, and why.
     pub offline: Option<(Timestamp, String)>,
-    /// Entries of this machine that have not gone out.
-    pub waiting: u64,
+    /// Entries of this machine that have not gone out; none where that is not known.
+    pub waiting: Option<u64>,
     /// Records of one writer that part.
     pub forks: usize,
     /// What came and was not taken, and why.
     pub refused: BTreeSet<String>,
+    /// Why what is kept of the last sync cannot be read.
+    pub unread: Option<String>,
     /// Who else is at which run.
     pub at_it: BTreeMap<RunId, Claim>,
 }
@@ -29,6 +31,7 @@ impl InStep {
     /// In a word or two, where there is little room: nothing where all is well.
     pub fn short(&self) -> Option<(Tone, &'static str)> {
         match (self.forks, &self.offline) {
+            (0, None) if self.unread.is_some() => Some((Tone::Warn, "not known")),
             (0, None) => None,
             (0, Some(_)) => Some((Tone::Warn, "offline")),
             _ => Some((Tone::Bad, "a fork")),
@@ -38,11 +41,15 @@ impl InStep {
     /// In words, the worst first, with how they are to be taken.
     pub fn words(&self, clock: &Clock) -> (Tone, String) {
         let waiting = match self.waiting {
-            0 => None,
-            count => Some(format!("{count} to send")),
+            None | Some(0) => None,
+            Some(count) => Some(format!("{count} to send")),
         };
         if self.forks > 0 {
             return (Tone::Bad, "a record forks".to_owned());
+        }
+        if self.unread.is_some() {
+            let words = "what is kept of the last sync cannot be read: sync again";
+            return (Tone::Warn, words.to_owned());
         }
         if let Some((since, _)) = &self.offline {
             let since = format!("offline since {}", clock.exact(*since));
@@ -92,7 +99,7 @@ mod tests {
         assert_eq!(well.short(), None);
         let later = InStep {
             at: Some(at("2026-11-23T08:00:00Z")),
-            waiting: 3,
+            waiting: Some(3),
             ..InStep::default()
         };
         assert_eq!(said(later.clone()), "3 to send · in step 1 h 12 min ago");

@@ -216,7 +216,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
         (_, Row::Near { days_left, .. }) if *days_left > EXPIRES_WITHIN_DAYS => Group::Later,
         (_, Row::Rehearsal { stands, .. }) => match stands {
             RehearsalState::Overdue { .. } => Group::NeedsAttention,
-            RehearsalState::Never => Group::CarriedOver,
+            RehearsalState::Never | RehearsalState::NotCounted { .. } => Group::CarriedOver,
             RehearsalState::Due { .. } | RehearsalState::Fresh { .. } => Group::Later,
         },
         _ => Group::NeedsAttention,

@@ -48,8 +48,10 @@ pub mod json;
 mod kind;
 mod notice;
 mod on_call;
+
 mod replaced;
 mod row;
+mod row_rehearsal;
 mod row_run;
 mod sources;
 mod team;

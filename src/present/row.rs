@@ -9,7 +9,7 @@ use super::words::{self, capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::state;
-use crate::state::{Escalation, RehearsalState, SeriesId};
+use crate::state::{Escalation, SeriesId};
 use jiff::Timestamp;
 
 /// A row of Today: what stands, and what is said of it.
@@ -388,32 +388,6 @@ impl Sources<'_> {
                 Some(owner) => format!("for {owner}, opened {since}"),
                 None => format!("opened {since}"),
             },
-        }
-    }
-
-    fn rehearsal(&self, row: &mut Row, procedure: &ProcedureRef, stands: RehearsalState) {
-        let runbook = self.whom.runbooks.iter();
-        let runbook = runbook.copied().find(|it| it.id == procedure.runbook);
-        let known = runbook.and_then(|it| it.procedure(procedure.procedure.as_str()));
-        row.title = known.map_or_else(|| procedure.to_string(), |it| it.title.clone());
-        row.runbook_title = runbook.map(|it| it.title.clone()).unwrap_or_default();
-        row.runbook = Some(procedure.runbook.clone());
-        row.procedure = Some(procedure.clone());
-        row.status = match stands {
-            RehearsalState::Never => "never rehearsed".to_owned(),
-            RehearsalState::Overdue { due, .. } => {
-                row.is_late = true;
-                format!("rehearsal {}", self.clock.overdue(due))
-            }
-            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
-                format!("rehearse by {}", self.clock.moment(due))
-            }
-        };
-        if let RehearsalState::Overdue { last, due }
-        | RehearsalState::Due { last, due }
-        | RehearsalState::Fresh { last, due } = stands
-        {
-            (row.slot, row.due_by) = (Some(last), Some(due));
         }
     }
 

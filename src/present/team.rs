@@ -19,7 +19,7 @@ const SKEW_SECONDS: i64 = 120;
 
 /// How a team stands. As JSON: `carrier` (null where the record is shared with nobody), `in_step`
 /// (when it last was), `offline_since` and `why`, `waiting` (entries of this machine that have not
-/// gone out), `forks`, `refused` (what came and was not taken, and why), `older_runbooks` (how many
+/// gone out; null where that cannot be read), `forks`, `refused` (what came and was not taken, and why), `older_runbooks` (how many
 /// runbooks here are older than the record's), `members`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Team {
@@ -27,7 +27,7 @@ pub struct Team {
     in_step: Option<Timestamp>,
     offline_since: Option<Timestamp>,
     why: Option<String>,
-    waiting: u64,
+    waiting: Option<u64>,
     forks: usize,
     refused: BTreeSet<String>,
     older_runbooks: usize,
@@ -126,7 +126,7 @@ impl Team {
             carrier: sources.carrier,
             in_step: stands.at,
             offline_since,
-            why,
+            why: why.or(stands.unread.clone()),
             waiting: stands.waiting,
             forks: stands.forks,
             refused: stands.refused.clone(),

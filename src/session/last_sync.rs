@@ -3,10 +3,14 @@
 use super::claims::{Taken, Told};
 use crate::carrier::Notes;
 use crate::event::{EntryHash, WriterId};
+use crate::os;
 use crate::present::Claim;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// What is known of the last sync: kept in this machine's state.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,9 +30,25 @@ pub struct LastSync {
     /// What was said once, by name, with when it was first seen as it is.
     #[serde(default)]
     pub told: Told,
+    /// Why what was kept of it cannot be read; then nothing of the rest is known.
+    #[serde(skip)]
+    pub unread: Option<String>,
 }
 
 impl LastSync {
+    /// As it is kept in a file; nothing where there was no sync yet.
+    pub(super) fn kept(path: &Path) -> Self {
+        let read = match fs::read(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
+            Err(error) => Err(os::why(&error)),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| "it is damaged".to_owned()),
+        };
+        read.unwrap_or_else(|why| Self {
+            unread: Some(format!("{}: {why}", path.display())),
+            ..Self::default()
+        })
+    }
+
     /// What is said now, each with when it was first seen as it is.
     pub(super) fn told_of(&self, notes: &Notes, now: Timestamp) -> Told {
         let told = notes.iter().map(|(name, said)| {

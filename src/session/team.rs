@@ -61,26 +61,25 @@ impl Team {
 
     /// What is known of the last sync; nothing where there was none.
     pub fn last(&self) -> LastSync {
-        let bytes = fs::read(self.home.join("last")).unwrap_or_default();
-        serde_json::from_slice(&bytes).unwrap_or_default()
+        LastSync::kept(&self.home.join("last"))
     }
 
-    /// How many entries of this machine wait to go out.
-    pub fn waiting(&self, last: &LastSync) -> u64 {
-        // What cannot be read is told by whatever syncs.
-        let ends = own_ends(&self.settings.state)
-            .unwrap_or_default()
-            .into_iter();
+    /// How many entries of this machine wait to go out; none where that is not known.
+    pub fn waiting(&self, last: &LastSync) -> Option<u64> {
+        if last.unread.is_some() {
+            return None;
+        }
+        let ends = own_ends(&self.settings.state).ok()?.into_iter();
         let is_gone = |writer: &WriterId| {
             let folder = fs::metadata(self.settings.journal.join(writer.as_str()));
             folder.is_err_and(|error| error.kind() == ErrorKind::NotFound)
         };
         let here = ends.filter(|end| !is_gone(&end.writer));
-        here.map(|end| {
+        let waiting = here.map(|end| {
             let sent = last.sent.get(&end.writer).copied().unwrap_or(0);
             end.seq.saturating_sub(sent)
-        })
-        .sum()
+        });
+        Some(waiting.sum())
     }
 
     /// How it stands, as far as is known without asking.
@@ -93,6 +92,7 @@ impl Team {
             at_it: self.others_at_it(&last, state),
             offline: last.fault,
             refused: last.refused,
+            unread: last.unread,
         }
     }
 

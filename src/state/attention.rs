@@ -9,7 +9,7 @@ use super::follow_up::{FollowUp, STEP_CHANGED};
 use super::rehearsed::{RehearsalState, rehearsal_state};
 use super::row::{Row, Upkeep};
 use crate::event::{FollowUpKind, FollowUpState};
-use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
+use crate::runbook::{Operator, Runbook, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
 /// Whom Today is for, and the runbooks that say what is theirs. Without either, Today is
@@ -124,17 +124,12 @@ fn is_news_to_asker(known: &FollowUp, now: Timestamp) -> bool {
 pub(super) fn add_rehearsals(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
     for runbook in whom.in_use() {
         for procedure in &runbook.procedures {
-            let Some(every) = procedure.rehearse_every else {
-                continue;
-            };
-            let reference: ProcedureRef = runbook.reference(procedure);
-            let stands = rehearsal_state(state, &reference, every, now);
-            if !matches!(stands, RehearsalState::Fresh { .. }) {
-                rows.push(Row::Rehearsal {
-                    procedure: reference,
-                    stands,
-                });
-            }
+            let stands = rehearsal_state(state, runbook, procedure, now);
+            let due = stands.filter(|it| !matches!(it, RehearsalState::Fresh { .. }));
+            rows.extend(due.map(|stands| Row::Rehearsal {
+                procedure: runbook.reference(procedure),
+                stands,
+            }));
         }
     }
 }

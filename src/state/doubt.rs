@@ -5,7 +5,7 @@
 //! What it does not do: it forbids nothing.
 
 use super::fold::State;
-use super::pace::Pace;
+use super::pace::{Pace, PaceDoubt};
 use super::remark::{Remark, RemarkKind};
 use super::run::Run;
 use super::series_id::SeriesId;
@@ -33,18 +33,8 @@ const THREE_DIGITS: usize = 6;
 /// Something that makes one doubt a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Doubt {
-    /// Boxes were ticked faster than they can have been done.
-    TooFast {
-        /// How many boxes were ticked by hand.
-        boxes: u32,
-        /// From the start to the last tick.
-        seconds: i64,
-    },
-    /// Most of it was written up for one and the same minute.
-    OneMinute {
-        /// How many boxes.
-        boxes: u32,
-    },
+    /// What its times say.
+    Pace(PaceDoubt),
     /// Boxes were written up for times that cannot be true.
     Times {
         /// How many boxes.
@@ -223,18 +213,8 @@ impl<'a> Said<'a> {
 
     /// What its times and its pace make one doubt.
     fn doubts_of_time(&self, style: Option<Style>) -> Vec<Doubt> {
-        let mut doubts = Vec::new();
-        if self.pace.is_too_fast_in(style) {
-            doubts.push(Doubt::TooFast {
-                boxes: self.pace.ticked,
-                seconds: self.pace.span_milliseconds.max(0) / 1_000,
-            });
-        }
-        if self.pace.is_of_one_minute() {
-            doubts.push(Doubt::OneMinute {
-                boxes: self.pace.written_up,
-            });
-        }
+        let of_pace = self.pace.doubts_in(style).into_iter();
+        let mut doubts: Vec<_> = of_pace.map(Doubt::Pace).collect();
         for what in [RemarkKind::ImpossibleTime, RemarkKind::BeforeRun] {
             let those = self.remarks.iter().filter(|remark| remark.what == what);
             let boxes = those.count();

@@ -99,6 +99,19 @@ impl State {
         why
     }
 
+    /// Every reason why an ended rehearsal does not show that a procedure was tried: it trains
+    /// nobody, or somebody answered in it whom the runbook does not know.
+    pub(super) fn unpractised(
+        &self,
+        runbook: &Runbook,
+        procedure: &Procedure,
+        summary: &Summary,
+    ) -> Vec<WhyNot> {
+        let mut why = self.untrained(runbook, procedure, summary);
+        why.extend(of_people(runbook, summary));
+        why
+    }
+
     /// Whether the procedure has changed since in what counts.
     fn of_version(
         &self,
@@ -241,21 +254,9 @@ fn of_role(runbook: &Runbook, procedure: &Procedure, summary: &Summary) -> Vec<W
         .collect()
 }
 
-fn of_pace(summary: &Summary, procedure: &Procedure) -> Vec<WhyNot> {
-    let pace = &summary.pace;
-    let mut why = Vec::new();
-    if pace.is_too_fast(procedure.style) {
-        why.push(WhyNot::TooFast {
-            boxes: pace.ticked,
-            seconds: pace.span_milliseconds / 1_000,
-        });
-    }
-    if pace.is_of_one_minute() {
-        why.push(WhyNot::OneMinute {
-            boxes: pace.written_up,
-        });
-    }
-    why
+fn of_pace(summary: &Summary, procedure: &Procedure) -> impl Iterator<Item = WhyNot> {
+    let doubts = summary.pace.doubts(procedure.style);
+    doubts.into_iter().map(WhyNot::Pace)
 }
 
 /// A run beside the procedure whose parts that count are the run's own.

@@ -38,34 +38,107 @@ pub struct Pace {
     pub written_up: u32,
     /// From the earliest to the latest time that they were written up for.
     pub written_up_milliseconds: i64,
+    /// Boxes that were written up for an earlier time than one that was answered before them.
+    pub out_of_order: u32,
+}
+
+/// What the pace of a run makes one doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaceDoubt {
+    /// Read-do: so many of the steps were ticked within a second of the answer before.
+    StepByStep {
+        /// How many followed at once.
+        quick: u32,
+        /// Of how many.
+        measured: u32,
+    },
+    /// Do-confirm: all of it was ticked faster than it can have been done.
+    AllAtOnce {
+        /// How many boxes.
+        ticked: u32,
+        /// From the start to the last tick.
+        seconds: i64,
+    },
+    /// So many boxes were written up for one and the same minute.
+    OneMinute(u32),
+    /// Read-do: so many boxes were written up for a time before that of a box before them.
+    OutOfOrder(u32),
+}
+
+impl PaceDoubt {
+    /// In words: `8 steps answered in 3 s: too fast to be true`.
+    pub fn words(self) -> String {
+        match self {
+            Self::StepByStep { quick, measured } => {
+                format!("{quick} of {measured} steps answered within a second: too fast to be true")
+            }
+            Self::AllAtOnce { ticked, seconds } => {
+                format!(
+                    "{} answered in {seconds} s: too fast to be true",
+                    steps(ticked)
+                )
+            }
+            Self::OneMinute(boxes) => {
+                format!("{} written up for the same minute", steps(boxes))
+            }
+            Self::OutOfOrder(boxes) => format!(
+                "{} written up for a time before the step in front",
+                steps(boxes)
+            ),
+        }
+    }
+}
+
+fn steps(boxes: u32) -> String {
+    match boxes {
+        1 => "1 step".to_owned(),
+        boxes => format!("{boxes} steps"),
+    }
 }
 
 impl Pace {
-    /// Whether a run in this style was ticked faster than it can have been done: read-do step
-    /// by step, do-confirm, whose purpose is to tick afterwards, as a whole.
-    pub fn is_too_fast(&self, style: Style) -> bool {
-        match style {
-            Style::ReadDo => self.measured >= FEWEST && self.quick * 2 >= self.measured,
-            Style::DoConfirm => {
-                let least = i64::from(self.ticked) * 1_000;
-                self.ticked >= FEWEST && (0..least).contains(&self.span_milliseconds)
-            }
+    /// The same where it may not be known in which style the run was walked: then what is
+    /// doubted in every one.
+    pub(super) fn doubts_in(&self, style: Option<Style>) -> Vec<PaceDoubt> {
+        if let Some(style) = style {
+            return self.doubts(style);
         }
+        let is_fast = |it: &PaceDoubt| {
+            matches!(
+                it,
+                PaceDoubt::StepByStep { .. } | PaceDoubt::AllAtOnce { .. }
+            )
+        };
+        let is_fast_by_step = self.doubts(Style::ReadDo).iter().any(is_fast);
+        let mut doubts = self.doubts(Style::DoConfirm);
+        doubts.retain(|it| is_fast_by_step || !is_fast(it));
+        doubts
     }
 
-    /// The same where it may not be known in which style the run was walked: then in every one.
-    pub(super) fn is_too_fast_in(&self, style: Option<Style>) -> bool {
-        match style {
-            Some(style) => self.is_too_fast(style),
-            None => self.is_too_fast(Style::ReadDo) && self.is_too_fast(Style::DoConfirm),
-        }
-    }
-
-    /// Whether most of what was done was written up for one and the same minute.
-    pub fn is_of_one_minute(&self) -> bool {
-        self.written_up >= FEWEST_WRITTEN_UP
+    /// What it makes one doubt of a run in this style: read-do step by step, do-confirm,
+    /// whose purpose is to tick afterwards, as a whole.
+    pub fn doubts(&self, style: Style) -> Vec<PaceDoubt> {
+        let read_do = style == Style::ReadDo;
+        let step_by_step = read_do && self.quick >= FEWEST && self.quick * 2 >= self.measured;
+        let least = i64::from(self.ticked) * 1_000;
+        let all_at_once =
+            !read_do && self.ticked >= FEWEST && (0..least).contains(&self.span_milliseconds);
+        let one_minute = self.written_up >= FEWEST_WRITTEN_UP
             && self.written_up >= self.ticked
-            && self.written_up_milliseconds < ONE_MINUTE
+            && self.written_up_milliseconds < ONE_MINUTE;
+        let all = [
+            step_by_step.then_some(PaceDoubt::StepByStep {
+                quick: self.quick,
+                measured: self.measured,
+            }),
+            all_at_once.then_some(PaceDoubt::AllAtOnce {
+                ticked: self.ticked,
+                seconds: self.span_milliseconds / 1_000,
+            }),
+            one_minute.then_some(PaceDoubt::OneMinute(self.written_up)),
+            (read_do && self.out_of_order > 0).then_some(PaceDoubt::OutOfOrder(self.out_of_order)),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -125,13 +198,23 @@ impl Run {
     }
 
     fn measure_written_up(&self, pace: &mut Pace) {
-        let standing = self.boxes.values().filter_map(StepState::outcome);
-        let done = standing.filter(|said| is_done(&said.what));
-        let mut times: Vec<Timestamp> = done.filter_map(|said| said.what.done_at).collect();
-        times.sort_unstable();
-        pace.written_up = u32::try_from(times.len()).unwrap_or(u32::MAX);
-        if let (Some(first), Some(last)) = (times.first(), times.last()) {
-            pace.written_up_milliseconds = milliseconds(*first, *last);
+        let standing = self.boxes.values().filter_map(|step_state| {
+            let said = step_state.outcome().filter(|said| is_done(&said.what))?;
+            let first = step_state.outcomes.story().count() == 1;
+            Some((said.what.done_at?, &said.mark, first))
+        });
+        let mut written_up: Vec<_> = standing.collect();
+        written_up.sort_by_key(|(_, mark, _)| *mark);
+        let mut latest = Timestamp::MIN;
+        for (at, _, first) in &written_up {
+            // What was answered again or corrected is out of order for a reason.
+            pace.out_of_order += u32::from(*first && *at < latest);
+            latest = latest.max(*at);
+        }
+        pace.written_up = u32::try_from(written_up.len()).unwrap_or(u32::MAX);
+        let times = || written_up.iter().map(|(at, ..)| *at);
+        if let (Some(first), Some(last)) = (times().min(), times().max()) {
+            pace.written_up_milliseconds = milliseconds(first, last);
         }
     }
 }

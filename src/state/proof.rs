@@ -11,9 +11,10 @@ use super::summary::Summary;
 use super::verdict::Verdict;
 use super::why_not::WhyNot;
 use crate::event::{PartsDigest, RunId};
-use crate::runbook::{Operator, ProcedureRef, Runbook, StepRef, TargetName};
+use crate::runbook::{Operator, Procedure, ProcedureRef, Runbook, StepRef, TargetName};
 use jiff::Timestamp;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A run that shows something.
@@ -31,6 +32,10 @@ pub struct Done {
     pub target: Option<TargetName>,
     /// What of the procedure counted then; 0.1.0 did not write it.
     pub parts: Option<PartsDigest>,
+    /// Whether it only rehearsed.
+    pub rehearsal: bool,
+    /// How many of its boxes were written up afterwards.
+    pub written_up: u32,
 }
 
 impl Done {
@@ -42,6 +47,8 @@ impl Done {
             verdict: summary.verdict.clone(),
             target: summary.target.clone(),
             parts: summary.parts,
+            rehearsal: summary.rehearsal,
+            written_up: summary.pace.written_up,
         }
     }
 }
@@ -102,10 +109,7 @@ impl State {
     /// How the last live exercise of a procedure stands, on any target. The latest counts:
     /// one that failed takes an earlier proof away, one that was given up is none.
     pub fn proof(&self, runbook: &Runbook, procedure: &ProcedureRef) -> Proof {
-        let mut exercises = self.exercises(procedure);
-        // The work that was finished last, on whichever target.
-        exercises.sort_by_key(|it| std::cmp::Reverse((it.done_at, it.id)));
-        let mut exercises = exercises.into_iter();
+        let mut exercises = self.exercises(procedure).into_iter();
         let Some(last) = exercises.next() else {
             return self.no_exercise(procedure);
         };
@@ -124,7 +128,8 @@ impl State {
 
     /// What there is to say where no run was an exercise.
     fn no_exercise(&self, procedure: &ProcedureRef) -> Proof {
-        let last = self.last_of(procedure, Summary::tells_of_its_line);
+        let runs = self.last_of(procedure, Summary::tells_of_its_line);
+        let last = runs.first().map(|summary| Done::of(summary));
         let why_not = last.iter().map(|done| match &done.verdict {
             Verdict::Abandoned(reason) => WhyNot::Abandoned(reason.clone()),
             _ => WhyNot::NothingDone,
@@ -136,43 +141,96 @@ impl State {
         }
     }
 
-    /// The last live runs of a procedure that were exercises.
+    /// The last live runs of a procedure that were exercises, the last first.
     fn exercises<'a>(&'a self, procedure: &'a ProcedureRef) -> Vec<Cow<'a, Summary>> {
-        let fits = |it: &Summary| it.tells_of_its_line() && it.verdict.fills_its_slot();
-        let lines = self.closed.of_procedure(procedure);
-        let closed = lines.flat_map(|line| {
-            let line = line.filter(|summary| fits(summary));
-            line.take(LOOKED_BACK).map(Cow::Borrowed)
-        });
-        let mut found: Vec<_> = closed.collect();
-        found.extend(self.whole_of(procedure).filter(|it| fits(it)));
-        found
+        self.last_of(procedure, |it| {
+            it.tells_of_its_line() && it.verdict.fills_its_slot()
+        })
     }
 
     /// The last live run of a procedure that filled its occurrence, or would have, on any
     /// target.
     pub fn last_live(&self, procedure: &ProcedureRef) -> Option<Done> {
-        self.last_of(procedure, |summary| {
-            summary.tells_of_its_line() && summary.verdict.fills_its_slot()
-        })
+        let exercises = self.exercises(procedure);
+        exercises.first().map(|summary| Done::of(summary))
     }
 
     /// The last rehearsal of a procedure that was not given up.
     pub fn last_rehearsal(&self, procedure: &ProcedureRef) -> Option<Done> {
-        let closed = self.closed.rehearsals(procedure).map(Done::of);
-        let whole = self.whole_of(procedure);
-        let whole = whole.filter(|it| it.rehearsal && it.verdict.fills_its_slot());
-        let whole = whole.map(|summary| Done::of(&summary));
-        closed.chain(whole).max_by_key(|done| (done.at, done.run))
+        let all = self.rehearsals(procedure);
+        let all = all.map(|summary| Done::of(&summary));
+        all.max_by_key(|done| (done.at, done.run))
     }
 
-    fn last_of(&self, procedure: &ProcedureRef, fits: impl Fn(&Summary) -> bool) -> Option<Done> {
+    /// How the rehearsals of a procedure stand: the last that trains whoever did it, among
+    /// people whom the runbook knows. Where
+    /// none does, the last one, with the reasons. What somebody else failed takes nothing away.
+    pub fn practice(&self, runbook: &Runbook, procedure: &Procedure) -> Proof {
+        let reference = runbook.reference(procedure);
+        let mut all: Vec<_> = self.rehearsals(&reference).collect();
+        all.sort_by_key(|it| Reverse((it.done_at, it.id)));
+        let mut first_reasons = None;
+        for summary in &all {
+            let why_not = self.unpractised(runbook, procedure, summary);
+            if why_not.is_empty() {
+                return Proof {
+                    last: Some(Done::of(summary)),
+                    why_not,
+                    taken_away: None,
+                };
+            }
+            first_reasons.get_or_insert(why_not);
+        }
+        Proof {
+            last: all.first().map(|summary| Done::of(summary)),
+            why_not: first_reasons.unwrap_or_default(),
+            taken_away: None,
+        }
+    }
+
+    /// How a procedure was last tried: run, or rehearsed by somebody whom that trained. The
+    /// later of the two counts, and a run that failed takes an earlier rehearsal away.
+    pub fn tried(&self, runbook: &Runbook, procedure: &Procedure) -> Proof {
+        let live = self.proof(runbook, &runbook.reference(procedure));
+        let practice = self.practice(runbook, procedure);
+        let exercised = live.last.as_ref().filter(|it| it.verdict.fills_its_slot());
+        let live_is_later = exercised
+            .zip(practice.last.as_ref())
+            .is_some_and(|(live, rehearsed)| (live.at, live.run) > (rehearsed.at, rehearsed.run));
+        match (practice.is_proven(), live.last.is_some()) {
+            (true, _) if !live_is_later => practice,
+            (_, true) => live,
+            (_, false) => practice,
+        }
+    }
+
+    /// The newest runs of a procedure that fit, so many on each target, the work that was
+    /// finished last first. Whether a run is still held whole changes nothing.
+    fn last_of<'a>(
+        &'a self,
+        procedure: &'a ProcedureRef,
+        fits: impl Fn(&Summary) -> bool,
+    ) -> Vec<Cow<'a, Summary>> {
         let lines = self.closed.of_procedure(procedure);
-        let closed = lines.filter_map(|mut line| line.find(|summary| fits(summary)));
-        let whole = self.whole_of(procedure).filter(|summary| fits(summary));
-        let all = closed.map(Cow::Borrowed).chain(whole);
-        all.map(|summary| Done::of(&summary))
-            .max_by_key(|done| (done.at, done.run))
+        let closed = lines.flat_map(|line| {
+            let line = line.filter(|summary| fits(summary));
+            line.take(LOOKED_BACK).map(Cow::Borrowed)
+        });
+        let mut found: Vec<Cow<'_, Summary>> = closed.collect();
+        let closed = found.len();
+        found.extend(self.whole_of(procedure).filter(|it| fits(it)));
+        if found.len() > closed {
+            found.sort_by_key(|it| Reverse(it.id));
+            let mut on_target: BTreeMap<Option<TargetName>, usize> = BTreeMap::new();
+            found.retain(|it| {
+                let count = on_target.entry(it.target.clone()).or_default();
+                *count += 1;
+                *count <= LOOKED_BACK
+            });
+        }
+        // On whichever target.
+        found.sort_by_key(|it| Reverse((it.done_at, it.id)));
+        found
     }
 
     /// How often each box was skipped in the last live runs of a procedure that were not

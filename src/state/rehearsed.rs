@@ -1,20 +1,26 @@
 //! Who rehearsed what, and when: and whether it is due again.
 //!
-//! A rehearsal counts once it has ended other than given up. Nothing of it counts as real.
+//! A rehearsal is due again until one has trained somebody. Nothing of it counts as real.
 
 use super::fold::State;
 use super::run_facts::Revision;
 use super::summary::Summary;
 use crate::event::RunId;
-use crate::runbook::{Operator, ProcedureRef};
+use crate::runbook::{Operator, Procedure, ProcedureRef, Runbook};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
-/// Whether a procedure wants to be rehearsed.
+/// Whether a procedure is due to be rehearsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RehearsalState {
     /// Nobody has ever rehearsed it.
     Never,
+    /// It was rehearsed, and none of that counts: nobody was trained, or the procedure has
+    /// changed since.
+    NotCounted {
+        /// The last time.
+        last: Timestamp,
+    },
     /// It was rehearsed, and is not due yet.
     Fresh {
         /// The last time.
@@ -39,10 +45,7 @@ pub enum RehearsalState {
 }
 
 impl RehearsalState {
-    fn of(last: Option<Timestamp>, every: SignedDuration, now: Timestamp) -> Self {
-        let Some(last) = last else {
-            return Self::Never;
-        };
+    fn of(last: Timestamp, every: SignedDuration, now: Timestamp) -> Self {
         let due = last.saturating_add(every).unwrap_or(Timestamp::MAX);
         let soon = due.saturating_sub(every / 10).unwrap_or(due);
         match () {
@@ -53,15 +56,22 @@ impl RehearsalState {
     }
 }
 
-/// How a procedure stands that is to be rehearsed this often, by anyone.
+/// How a procedure stands that is to be rehearsed every so often, by anyone whom that trains;
+/// none where it need not be.
 pub fn rehearsal_state(
     state: &State,
-    procedure: &ProcedureRef,
-    every: SignedDuration,
+    runbook: &Runbook,
+    procedure: &Procedure,
     now: Timestamp,
-) -> RehearsalState {
-    let last = state.rehearsals(procedure).map(|summary| summary.ended_at);
-    RehearsalState::of(last.max(), every, now)
+) -> Option<RehearsalState> {
+    let every = procedure.rehearse_every?;
+    let practice = state.practice(runbook, procedure);
+    let counts = practice.is_proven();
+    Some(match practice.last {
+        None => RehearsalState::Never,
+        Some(done) if !counts => RehearsalState::NotCounted { last: done.at },
+        Some(done) => RehearsalState::of(done.at, every, now),
+    })
 }
 
 impl State {

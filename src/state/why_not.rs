@@ -1,5 +1,6 @@
 //! Why a run does not prove what it was for: a typed list, box by box where it is about one.
 
+use super::pace::PaceDoubt;
 use super::remark::{Remark, Weight};
 use super::review::day_of;
 use crate::event::{Part, RunId};
@@ -84,18 +85,8 @@ pub enum WhyNot {
         /// Why it does not.
         why: Vec<WhyNot>,
     },
-    /// It was ticked faster than it can have been done.
-    TooFast {
-        /// How many boxes were ticked by hand.
-        boxes: u32,
-        /// From the start to the last tick.
-        seconds: i64,
-    },
-    /// Most of it was written up for one and the same minute.
-    OneMinute {
-        /// How many boxes.
-        boxes: u32,
-    },
+    /// What its times make one doubt.
+    Pace(PaceDoubt),
 }
 
 /// What a run can lack at a box.
@@ -129,7 +120,7 @@ impl WhyNot {
     /// Whether it only puts the proof in doubt.
     pub fn is_doubt(&self) -> bool {
         match self {
-            Self::TooFast { .. } | Self::OneMinute { .. } => true,
+            Self::Pace(_) => true,
             Self::AtBox { remark, .. } => remark.what.weight() == Weight::Doubt,
             Self::Called { why, .. } => why.iter().all(Self::is_doubt),
             _ => false,
@@ -203,13 +194,7 @@ impl WhyNot {
                 let why = why.join("; ");
                 format!("step {number} called run {}: {why}", run.short())
             }
-            Self::TooFast { boxes, seconds } => format!(
-                "{} ticked in {seconds} s, faster than they can have been done",
-                counted(*boxes)
-            ),
-            Self::OneMinute { boxes } => {
-                format!("{} were written up for the same minute", counted(*boxes))
-            }
+            Self::Pace(doubt) => doubt.words(),
         }
     }
 }

@@ -170,7 +170,7 @@ fn what_was_written_up_later_says_so_everywhere() {
         assert_eq!(said.code, Some(0), "{said:?}");
     }
     let who = "written up later by root";
-    let minute = "6 boxes written up for the same minute";
+    let minute = "6 steps written up for the same minute";
     let open = setup.run(&["show", &run]).stdout;
     let ended = setup.run(&["run", &run, "finish"]).stdout;
     for told in [
@@ -183,7 +183,7 @@ fn what_was_written_up_later_says_so_everywhere() {
         setup.run(&["open", &run, "--plain"]).stdout,
     ] {
         assert!(
-            told.to_lowercase().contains(&format!("all 6 boxes {who}")),
+            told.to_lowercase().contains(&format!("all 6 steps {who}")),
             "{told}"
         );
         assert!(told.contains(minute), "{told}");
@@ -217,7 +217,7 @@ fn what_is_hard_to_believe_is_said_alike_everywhere() {
     let shown = setup.run(&["show", &run, "--json"]).stdout;
     for told in [open, ended, report, handover, shown] {
         assert!(told.contains(same), "{told}");
-        assert!(told.contains("6 boxes answered in"), "{told}");
+        assert!(told.contains("steps answered within a second"), "{told}");
     }
     let value: serde_json::Value =
         serde_json::from_str(&setup.run(&["report", "--json"]).stdout).unwrap();

@@ -223,6 +223,27 @@ fn a_week_without_a_network_loses_nothing_and_is_said_with_its_day() {
     assert!(says(&a, &["team"]).contains("in step"));
 }
 
+/// What cannot be read of the last sync is no sync that never was: how much is to be sent is
+/// not known, and the next sync finds it out.
+#[test]
+fn a_last_sync_that_cannot_be_read_is_said_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let a = joined("ops-a", &share(folder.path()));
+    says(&a, &["note", "one"]);
+    says(&a, &["sync"]);
+    let homes = fs::read_dir(a.home().join("state/rounds/team")).unwrap();
+    let last = homes.flatten().next().unwrap().path().join("last");
+    fs::write(&last, "{\"at\": ").unwrap();
+    let told = says(&a, &["team"]);
+    assert!(told.contains("cannot be read"), "{told}");
+    assert!(!told.contains("to send"), "{told}");
+    let known = json(&a, &["team", "--json"]);
+    assert_eq!(known["waiting"], Value::Null, "{known}");
+    assert!(known["why"].as_str().unwrap().contains("last"), "{known}");
+    says(&a, &["sync"]);
+    assert_eq!(json(&a, &["team", "--json"])["waiting"], 0);
+}
+
 #[test]
 fn a_copied_machines_fork_stands_on_everybodys_today() {
     let folder = tempfile::tempdir().unwrap();

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// As JSON: `changed` (what is different since this operator's last run, in words; null where
-/// they never ran it), `rehearsal` (`every_seconds`, `stands`: `never`, `fresh`, `due`,
-/// `overdue`; `due`; null where it is not asked for), `rehearsed` (`by`, `at`: the last time
+/// they never ran it), `rehearsal` (`every_seconds`, `stands`: `never`,
+/// `not-counted`, `fresh`, `due`, `overdue`; `due`; null where it is not asked for), `rehearsed` (`by`, `at`: the last time
 /// of each operator), `questions` (`follow_up`, `step`, `title`, `answer`), `deferred`
 /// (`follow_up`, `step`, `title`, `answer`: the last reason), `commits` (`commit`, `day`, `by`,
 /// `subject`: the last changes of its steps, where its file is in a git checkout).
@@ -83,7 +83,7 @@ impl ProcedureHistory {
         let rehearsed = state.trained(runbook, [procedure]).into_iter();
         Self {
             changed: changed.map(|all| all.iter().map(ToString::to_string).collect()),
-            rehearsal: rehearsal(&state, reference, procedure, now),
+            rehearsal: rehearsal(&state, runbook, procedure, now),
             rehearsed: rehearsed
                 .map(|(by, at)| Rehearsed {
                     by: by.to_string(),
@@ -121,6 +121,7 @@ impl ProcedureHistory {
             let due = rehearsal.due.map(|due| format!(" {}", clock.exact(due)));
             let words = match rehearsal.stands {
                 "never" => "Nobody has rehearsed it yet.".to_owned(),
+                "not-counted" => "No rehearsal of it counts.".to_owned(),
                 "overdue" => format!("Overdue since{}.", due.unwrap_or_default()),
                 _ => format!("Due again{}.", due.unwrap_or_default()),
             };
@@ -154,13 +155,14 @@ fn tell_standing(out: &mut Out, name: &str, all: &[Standing]) -> Result<(), Stop
 
 fn rehearsal(
     state: &State,
-    reference: &ProcedureRef,
+    runbook: &Runbook,
     procedure: &Procedure,
     now: Timestamp,
 ) -> Option<Rehearsal> {
     let every = procedure.rehearse_every?;
-    let (stands, due) = match rehearsal_state(state, reference, every, now) {
+    let (stands, due) = match rehearsal_state(state, runbook, procedure, now)? {
         RehearsalState::Never => ("never", None),
+        RehearsalState::NotCounted { .. } => ("not-counted", None),
         RehearsalState::Fresh { due, .. } => ("fresh", Some(due)),
         RehearsalState::Due { due, .. } => ("due", Some(due)),
         RehearsalState::Overdue { due, .. } => ("overdue", Some(due)),

@@ -833,7 +833,7 @@ fn what_a_called_procedure_did_not_do_is_not_done() {
         "drill",
         &fast,
         DOUBT,
-        "faster than",
+        "too fast to be true",
     );
 }
 
@@ -845,7 +845,7 @@ fn what_cannot_be_true_is_in_doubt() {
         "restore",
         &fast,
         DOUBT,
-        "faster than",
+        "too fast to be true",
     );
     let held = "pace 40\nstart morning\nok lag\nok queue\nok backup\nok disk\nfinish";
     hollow(
@@ -853,7 +853,7 @@ fn what_cannot_be_true_is_in_doubt() {
         "morning",
         held,
         DOUBT,
-        "4 steps ticked in 0 s",
+        "4 steps answered in 0 s",
     );
     let minute = "start morning
         hours 1
@@ -862,7 +862,7 @@ fn what_cannot_be_true_is_in_doubt() {
         ok backup @ 2026-11-23T09:10Z
         ok disk @ 2026-11-23T09:10Z
         finish";
-    let why = "4 steps were written up for the same minute";
+    let why = "4 steps written up for the same minute";
     hollow("written up for one minute", "morning", minute, DOUBT, why);
     let before = "start restore
         abandon | interrupted

@@ -8,7 +8,7 @@ use crate::command::{Command, Found, Handoff, OpenFollowUp, notice};
 use crate::event::{FollowUpKind, FollowUpState};
 use crate::runbook::{LibraryDefaults, PackageItem, Runbook, parse_bytes};
 use crate::state::kit::at;
-use crate::state::{ReadinessItem, ReadinessStanding as S, expires_next};
+use crate::state::{ReadinessItem, ReadinessStanding as S, RehearsalState, expires_next};
 
 const WHOLE: &str = r##"
 title = "Orders"
@@ -222,7 +222,10 @@ fn an_empty_record_proves_what_the_file_says_and_no_more() {
         .into_iter()
         .flat_map(|it| it.evidence)
         .collect();
-    assert!(!evidence.join("\n").contains("revision"), "{evidence:?}");
+    assert!(
+        !evidence.join("\n").contains("keeps revision"),
+        "{evidence:?}"
+    );
 }
 
 #[test]
@@ -478,14 +481,25 @@ fn training_is_each_operators_own() {
     assert_eq!(missing(&ready(&one)), [""; 0]);
     // Nor is anything else that a stranger did.
     let other = WHOLE.replace("[\"ops-a\"]", "[\"ops-z\"]");
-    let missed = ["credentials", "access", "rollback", "backup", "training"];
+    let missed = [
+        "credentials",
+        "daily",
+        "weekly",
+        "correction",
+        "reprocessing",
+        "access",
+        "exceptions",
+        "rollback",
+        "backup",
+        "training",
+    ];
     assert_eq!(missing(&ready(&other)), missed);
     // Where nobody is listed anyone counts, and it says so.
     let mut anyone = ready(&WHOLE.replace(", operators = [\"ops-a\"]", ""));
     // The other roles list theirs, so the runbook knows some, and ops-a is none of them.
     assert_eq!(missing(&anyone), missed);
     anyone.transcript("ops-b: start fix rehearse\nops-b: ok look\nops-b: finish\nops-b: start morning rehearse\nops-b: ok look\nops-b: finish");
-    assert_eq!(missing(&anyone), missed[..4]);
+    assert_eq!(missing(&anyone), missed[..9]);
     assert!(item(&anyone, "training").evidence[0].contains("anyone counts"));
 }
 
@@ -533,7 +547,7 @@ fn a_doubt_is_taken_away_by_an_owner_who_did_not_raise_it() {
     assert_eq!(attested.standing, S::Attested);
     let evidence = attested.evidence.join("\n");
     assert!(evidence.contains("I stood beside it"), "{evidence}");
-    assert!(evidence.contains("in doubt: 3 steps"), "{evidence}");
+    assert!(evidence.contains("in doubt: 3 of 3 steps"), "{evidence}");
     // What ran out counts no more, whoever vouches for it.
     let then = fixture.now;
     fixture.now += jiff::SignedDuration::from_hours(24 * 200);
@@ -553,4 +567,227 @@ fn a_doubt_is_taken_away_by_an_owner_who_did_not_raise_it() {
     // Done again as it should be, it needs nobody's word.
     walk(&mut fixture, 40_000);
     assert_eq!(backup(&fixture).standing, S::Proven);
+}
+
+/// The package with a correction and two routines of two steps, and an exception that is to be
+/// rehearsed each quarter.
+fn two_steps() -> Runbook {
+    let mut text = WHOLE.replace(
+        "title = \"Morning\"\n",
+        "title = \"Morning\"\nstyle = \"read-do\"\n",
+    );
+    text = text.replace(
+        "title = \"Weekly\"\n",
+        "title = \"Weekly\"\nstyle = \"read-do\"\n",
+    );
+    text = text.replace(
+        "serves = [\"correction\", \"reprocessing\"]\n",
+        "serves = [\"correction\", \"reprocessing\"]\nrehearse_every = \"90 days\"\n",
+    );
+    for title in ["Morning", "Weekly", "Fix"] {
+        let (before, after) = text.split_once(&format!("title = \"{title}\"")).unwrap();
+        let after = after.replacen("[\"Look\"]", "[\"Look\", \"Load\"]", 1);
+        text = format!("{before}title = \"{title}\"{after}");
+    }
+    parsed(&text)
+}
+
+/// What proves a restore proves a routine, a correction and an exception: each hollow walk of
+/// them, live or rehearsed, leaves its items missing and says why; an honest one after it
+/// proves them.
+#[test]
+fn a_hollow_walk_proves_no_routine_no_correction_and_no_exception() {
+    let of = |procedure: &str| match procedure {
+        "morning" => vec!["daily"],
+        "weekly" => vec!["weekly"],
+        _ => vec!["correction", "reprocessing", "exceptions"],
+    };
+    for (how, walk, why) in [
+        ("", "skip look | no time\nok load\nfinish", "was skipped"),
+        ("", "ok look\nskip load | no time\nfinish", "was skipped"),
+        (
+            "",
+            "not-ok look | bad\ncarry look | on\nok load\nfinish",
+            "not OK",
+        ),
+        (
+            "",
+            "eve: ok look\nok load\nfinish",
+            "names no such operator",
+        ),
+        ("", "ok look\nabandon | called away", "abandoned"),
+        (
+            "",
+            "skip look | no\nskip load | no\nfinish",
+            "nothing in it was done",
+        ),
+        (" rehearse", "skip look | no\nok load\nfinish", "left out"),
+        (
+            " rehearse",
+            "eve: ok look\neve: ok load\nfinish",
+            "names no such operator",
+        ),
+        (
+            " rehearse",
+            "ok look\neve: ok load\nfinish",
+            "names no such operator",
+        ),
+    ] {
+        for procedure in ["morning", "weekly", "fix"] {
+            // Nothing that is rehearsed shows a routine, or is said of it.
+            if !how.is_empty() && procedure != "fix" {
+                continue;
+            }
+            let mut fixture = Fixture::new(two_steps());
+            let said = fixture.transcript(&format!("start {procedure}{how}\n{walk}"));
+            assert!(!said.contains('✗'), "{said}");
+            for id in of(procedure) {
+                let item = item(&fixture, id);
+                assert_eq!(item.standing, S::Missing, "{procedure} {walk}: {item:?}");
+                let evidence = item.evidence.join("\n");
+                assert!(evidence.contains(why), "{procedure} {walk}: {evidence}");
+            }
+            let honest = format!("start {procedure}{how}\nok look\nok load\nfinish");
+            let said = fixture.transcript(&honest);
+            assert!(!said.contains('✗'), "{said}");
+            for id in of(procedure) {
+                let item = item(&fixture, id);
+                assert_eq!(item.standing, S::Proven, "{procedure} {walk}: {item:?}");
+            }
+        }
+    }
+}
+
+/// The later counts: a run that failed takes an earlier rehearsal away, one that was given up
+/// is none, and what somebody else failed to rehearse takes nothing.
+#[test]
+fn the_last_time_that_a_correction_was_tried_counts() {
+    let walks = |lines: &str| {
+        let mut fixture = Fixture::new(two_steps());
+        let said = fixture.transcript(lines);
+        assert!(!said.contains('✗'), "{said}");
+        item(&fixture, "correction").standing
+    };
+    let rehearsed = "start fix rehearse\nok look\nok load\nfinish\n";
+    let failed = "start fix\nskip look | no\nok load\nfinish\n";
+    let given_up = "start fix\nok look\nabandon | called away\n";
+    let hollow = "tl-1: start fix rehearse\ntl-1: skip look | no\ntl-1: ok load\nfinish\n";
+    for (lines, expected) in [
+        (vec![rehearsed], S::Proven),
+        (vec![rehearsed, failed], S::Missing),
+        (vec![rehearsed, failed, rehearsed], S::Proven),
+        (vec![rehearsed, given_up], S::Proven),
+        (vec![rehearsed, hollow], S::Proven),
+        (vec![hollow], S::Missing),
+        (vec![failed, hollow], S::Missing),
+    ] {
+        assert_eq!(walks(&lines.concat()), expected, "{lines:?}");
+    }
+}
+
+/// A routine whose last round was missed is not done, however well it went once.
+#[test]
+fn a_routine_that_was_missed_since_is_not_done() {
+    let mut fixture = ready(WHOLE);
+    assert_eq!(item(&fixture, "daily").standing, S::Proven);
+    let found = [Found {
+        runbook: &fixture.runbook,
+        revision: fixture.revision,
+        older: None,
+    }];
+    for decision in notice(&fixture.state, &found, &"host-1".into()) {
+        fixture.write("ops-a", decision);
+    }
+    fixture.now += jiff::SignedDuration::from_hours(24 * 3);
+    let daily = item(&fixture, "daily");
+    assert_eq!(daily.standing, S::Missing);
+    let evidence = daily.evidence.join("\n");
+    assert!(
+        evidence.contains("was missed") || evidence.contains("is overdue"),
+        "{evidence}"
+    );
+    let waived: Vec<_> = fixture
+        .state
+        .lines_of(&"orders".into())
+        .map(|(line, series)| (line.clone(), series.recent(4, fixture.now)))
+        .collect();
+    assert!(!waived.is_empty());
+}
+
+/// A rehearsal is due again by its interval once one has trained somebody; until then it says
+/// whether there was none, or none that counts.
+#[test]
+fn a_rehearsal_is_due_until_one_trains_somebody() {
+    let mut fixture = Fixture::new(two_steps());
+    let stands = |fixture: &Fixture, days: i64| {
+        let fix = fixture.runbook.procedure("fix").unwrap();
+        let now = fixture.now + jiff::SignedDuration::from_hours(24 * days);
+        crate::state::rehearsal_state(&fixture.state, &fixture.runbook, fix, now)
+    };
+    assert_eq!(stands(&fixture, 0), Some(RehearsalState::Never));
+    let hollow = "start fix rehearse\nskip look | no\nok load\nfinish";
+    assert!(!fixture.transcript(hollow).contains('✗'));
+    let not_counted = |stands| matches!(stands, Some(RehearsalState::NotCounted { .. }));
+    assert!(not_counted(stands(&fixture, 0)));
+    let honest = "start fix rehearse\nok look\nok load\nfinish";
+    assert!(!fixture.transcript(honest).contains('✗'));
+    assert!(!fixture.transcript(hollow).contains('✗'));
+    for (days, expected) in [(1, "Fresh"), (85, "Due"), (95, "Overdue")] {
+        let stands = format!("{:?}", stands(&fixture, days));
+        assert!(stands.starts_with(&format!("Some({expected} ")), "{stands}");
+    }
+    let morning = fixture.runbook.procedure("morning").unwrap();
+    let none =
+        crate::state::rehearsal_state(&fixture.state, &fixture.runbook, morning, fixture.now);
+    assert_eq!(none, None, "nobody asks for it");
+}
+
+/// Times that cannot be true: a step before the one in front of it, a time still to come.
+#[test]
+fn what_was_written_up_for_impossible_times_is_in_doubt() {
+    let ago = |fixture: &Fixture, minutes: i64| {
+        let at = fixture.now - jiff::SignedDuration::from_mins(minutes);
+        at.to_string()
+    };
+    let walk = |look: i64, load: i64| {
+        let mut fixture = Fixture::new(two_steps());
+        let (look, load) = (ago(&fixture, look), ago(&fixture, load));
+        let lines = format!("start fix\nok look @ {look}\nok load @ {load}\nfinish");
+        let said = fixture.transcript(&lines);
+        assert!(!said.contains('✗'), "{said}");
+        item(&fixture, "correction")
+    };
+    let proven = walk(60, 30);
+    assert_eq!(proven.standing, S::Proven);
+    let evidence = proven.evidence.join("\n");
+    assert!(
+        evidence.contains("2 steps written up afterwards"),
+        "{evidence}"
+    );
+    let doubted = walk(30, 60);
+    assert_eq!(doubted.standing, S::Missing);
+    let evidence = doubted.evidence.join("\n");
+    let why = "in doubt: 1 step written up for a time before the step in front";
+    assert!(evidence.contains(why), "{evidence}");
+}
+
+/// What the record holds of somebody who acts for no role: an attestation does not count, and a
+/// review and the end of a window are told as a stranger's.
+#[test]
+fn a_strangers_word_for_the_runbook_is_told() {
+    let mut fixture = ready(WHOLE);
+    let close = Handoff::CloseStabilization {
+        runbook: "orders".into(),
+        statement: "two quiet weeks".to_owned(),
+    };
+    say(&mut fixture, "tl-1", close).unwrap();
+    assert_eq!(missing(&fixture), [""; 0]);
+    // Who said it acts for the runbook no more.
+    fixture.runbook = parsed(&WHOLE.replace("[\"tl-1\"]", "[\"tl-9\"]"));
+    assert_eq!(missing(&fixture), ["monitoring"]);
+    for id in ["monitoring", "review", "stabilization"] {
+        let evidence = item(&fixture, id).evidence.join("\n");
+        let told = evidence.contains("who is no owner of this runbook");
+        assert!(told, "{id}: {evidence}");
+    }
 }

@@ -3,9 +3,9 @@
 use super::item::{Item, Standing};
 use super::waiver::{WaiverStanding, waiver_standing};
 use crate::event::{Fact, RunId, Thread};
-use crate::runbook::{PackageItem, ProcedureRef, Runbook};
+use crate::runbook::{Operator, PackageItem, ProcedureRef, Runbook};
 use crate::state::fold::State;
-use crate::state::proof::{Done, ProofStanding};
+use crate::state::proof::{Done, Proof, ProofStanding};
 use crate::state::review::{day_after, day_of, days_between};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -125,6 +125,12 @@ impl Look<'_> {
         }
     }
 
+    /// What is to be said of whoever speaks for the runbook, and acts for no role of it.
+    pub fn no_owner(&self, operator: &Operator) -> Option<&'static str> {
+        let speaks = self.runbook.may_speak(operator);
+        (!speaks).then_some(", who is no owner of this runbook")
+    }
+
     fn look_at_words(&self, item: &mut Item) {
         let record = self.state.book_record(self.runbook.id.as_str());
         let register = record.and_then(|record| record.attested.get(&item.id));
@@ -138,6 +144,10 @@ impl Look<'_> {
             said.what.statement
         );
         let said_line = format!("attested by {words}");
+        if let Some(stranger) = self.no_owner(&said.by) {
+            item.evidence.push(format!("{said_line}{stranger}"));
+            return;
+        }
         if said.what.until < self.today {
             item.evidence.push(said_line);
             item.evidence
@@ -221,17 +231,27 @@ pub(super) fn shown_by(
     every: Option<SignedDuration>,
 ) {
     let proof = look.state.proof(look.runbook, procedure);
+    let what = format!("{what}: {procedure}");
+    shown(look, found, &what, "run", proof, every);
+}
+
+/// What the last exercise comes to; where there is none, what it `never` was.
+pub(super) fn shown(
+    look: &Look<'_>,
+    found: &mut Found,
+    what: &str,
+    never: &str,
+    proof: Proof,
+    every: Option<SignedDuration>,
+) {
     let standing = proof.standing();
     let Some(done) = proof.last else {
-        found.lacks(format!("{what}: {procedure} was never run"));
+        found.lacks(format!("{what} was never {never}"));
         return;
     };
     let until = every.map(|every| day_after(day_of(look.runbook, done.at), every));
-    let words = format!("{what}: {procedure}, {}", run_words(look, &done));
-    let last = || {
-        let words = run_words(look, &done);
-        format!("{what}: the last run of {procedure} is {words}")
-    };
+    let words = format!("{what}, {}", run_words(look, &done));
+    let last = || format!("{what}: the last was {}", run_words(look, &done));
     let why = |how: &str| -> Vec<String> {
         let why = proof.why_not.iter();
         why.map(|why| format!("{how}: {}", why.words(look.runbook)))
@@ -264,9 +284,18 @@ pub(super) fn shown_by(
 }
 
 /// `run 7k2m9x, completed on 2026-11-20 by ops-a`
-pub(super) fn run_words(look: &Look<'_>, done: &Done) -> String {
+fn run_words(look: &Look<'_>, done: &Done) -> String {
     let by = done.by.as_ref().map(|by| format!(" by {by}"));
     let day = day_of(look.runbook, done.at);
+    let what = match done.rehearsal {
+        true => "rehearsal",
+        false => "run",
+    };
     let (run, by) = (done.run.short(), by.unwrap_or_default());
-    format!("run {run}, {} on {day}{by}", done.verdict)
+    let written_up = match done.written_up {
+        0 => String::new(),
+        1 => ", 1 step written up afterwards".to_owned(),
+        steps => format!(", {steps} steps written up afterwards"),
+    };
+    format!("{what} {run}, {} on {day}{by}{written_up}", done.verdict)
 }

@@ -95,7 +95,12 @@ pub(super) fn review(look: &Look<'_>) -> Found {
             found.lacks(format!("the review was due on {next}"));
         }
         (last, Some(next)) => {
-            let last = last.map(|last| format!("last on {last}, "));
+            let stranger = reviewed.by.as_ref().and_then(|by| {
+                let stranger = look.no_owner(by)?;
+                Some(format!(" by {by}{stranger}"))
+            });
+            let stranger = stranger.unwrap_or_default();
+            let last = last.map(|last| format!("last on {last}{stranger}, "));
             found.shows(format!("{}next by {next}", last.unwrap_or_default()));
             found.until(Some(next));
         }
@@ -118,7 +123,10 @@ pub(super) fn stabilization(look: &Look<'_>) -> Found {
     }
     let ends = window.ends;
     match window.closed {
-        Some(said) => found.shows(format!("closed by {}", look.state.hand(said))),
+        Some(said) => {
+            let stranger = look.no_owner(&said.by).unwrap_or_default();
+            found.shows(format!("closed by {}{stranger}", look.state.hand(said)));
+        }
         None if window.is_past_due() => {
             found.lacks(format!(
                 "the window ended on {ends}: close it, or extend it"

@@ -83,6 +83,9 @@ pub(super) fn change_control(look: &Look<'_>) -> Found {
     if control.request.is_none() {
         found.lacks("[change_control] does not say how a change is requested");
     }
+    if !control.covers_runbook {
+        found.shows("a revision of this file needs no approval: `runbook` is not \"reviewed\"");
+    }
     for (what, roles) in [
         ("reviewers", &control.reviewers),
         ("approvers", &control.approvers),

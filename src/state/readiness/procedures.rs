@@ -1,11 +1,11 @@
 //! What the record shows of procedures: routines that are walked, corrections and exceptions
 //! that were tried, restores, rollbacks and rotations that were really done.
 
-use super::look::{Found, Look, run_words, shown_by};
+use super::look::{Found, Look, shown, shown_by};
 use crate::runbook::{Kind, PackageItem, Procedure, ProcedureRef, Proof, ReadinessItem, Serves};
 use crate::schedule::Pace;
-use crate::state::proof::Done;
-use crate::state::review::{day_after, day_of};
+use crate::state::review::day_of;
+use crate::state::series::{Occurrence, SlotState};
 
 /// A routine that is due daily, or weekly: it has to be there, and to be walked.
 pub(super) fn routine(look: &Look<'_>, item: PackageItem) -> Found {
@@ -20,10 +20,12 @@ pub(super) fn routine(look: &Look<'_>, item: PackageItem) -> Found {
     });
     let mut found = Found::default();
     for routine in routines {
-        let last = look.state.last_live(&look.runbook.reference(routine));
-        match last {
-            Some(last) => found.shows(format!("{}: {}", routine.title, run_words(look, &last))),
-            None => found.lacks(format!("{} was never done", routine.title)),
+        let reference = look.runbook.reference(routine);
+        let proof = look.state.proof(look.runbook, &reference);
+        let was_run = proof.last.is_some();
+        shown(look, &mut found, &routine.title, "run", proof, None);
+        if was_run {
+            missed(look, &mut found, routine);
         }
     }
     if found.is_empty() {
@@ -31,6 +33,36 @@ pub(super) fn routine(look: &Look<'_>, item: PackageItem) -> Found {
     }
     found
 }
+
+/// A routine that was done once and is missed since is not done: the last round that is over
+/// says so, on each target.
+fn missed(look: &Look<'_>, found: &mut Found, routine: &Procedure) {
+    let reference = look.runbook.reference(routine);
+    let lines = look.state.lines_of(&look.runbook.id);
+    for (line, series) in lines.filter(|(line, _)| line.procedure == reference) {
+        let rounds = series.recent(LOOKED_BACK, look.now);
+        let over = |it: &&Occurrence| {
+            matches!(
+                it.state,
+                SlotState::Done | SlotState::DoneLate | SlotState::Missed | SlotState::Overdue
+            )
+        };
+        let Some(last) = rounds.iter().rev().find(over) else {
+            continue;
+        };
+        let what = match last.state {
+            SlotState::Missed => "was missed",
+            SlotState::Overdue => "is overdue",
+            _ => continue,
+        };
+        let on = line.target.as_ref().map(|target| format!(" on {target}"));
+        let (day, on) = (day_of(look.runbook, last.slot), on.unwrap_or_default());
+        found.lacks(format!("{}{on}: the round of {day} {what}", routine.title));
+    }
+}
+
+/// So many rounds back the last is looked for that is over: what is waived is none.
+const LOOKED_BACK: usize = 8;
 
 /// Procedures that serve something, each rehearsed or run.
 pub(super) fn serving(look: &Look<'_>, item: PackageItem) -> Found {
@@ -40,10 +72,7 @@ pub(super) fn serving(look: &Look<'_>, item: PackageItem) -> Found {
     };
     let mut found = Found::default();
     for procedure in procedures_serving(look, serves) {
-        match tried(look, procedure) {
-            Some(last) => found.shows(format!("{}: {}", procedure.title, run_words(look, &last))),
-            None => found.lacks(format!("{} was never rehearsed or run", procedure.title)),
-        }
+        tried(look, &mut found, procedure);
     }
     if found.is_empty() {
         found.lacks(nothing_serves(serves));
@@ -82,12 +111,11 @@ fn procedures_serving<'a>(look: &Look<'a>, serves: Serves) -> impl Iterator<Item
     procedures.filter(move |it| it.serves.contains(&serves))
 }
 
-/// When a procedure was last rehearsed, or run, and not given up.
-fn tried(look: &Look<'_>, procedure: &Procedure) -> Option<Done> {
-    let reference = look.runbook.reference(procedure);
-    let rehearsed = look.state.last_rehearsal(&reference);
-    let run = look.state.last_live(&reference);
-    rehearsed.into_iter().chain(run).max_by_key(|done| done.at)
+/// A procedure that was run, or rehearsed by somebody whom that trained.
+fn tried(look: &Look<'_>, found: &mut Found, procedure: &Procedure) {
+    let proof = look.state.tried(look.runbook, procedure);
+    let (title, every) = (&procedure.title, procedure.rehearse_every);
+    shown(look, found, title, "rehearsed or run", proof, every);
 }
 
 pub(super) fn exceptions(look: &Look<'_>) -> Found {
@@ -95,22 +123,7 @@ pub(super) fn exceptions(look: &Look<'_>) -> Found {
     let exceptions = look.runbook.procedures.iter();
     let exceptions = exceptions.filter(|procedure| procedure.kind() == Kind::Exception);
     for procedure in exceptions {
-        let Some(last) = tried(look, procedure) else {
-            found.lacks(format!("{} was never rehearsed or run", procedure.title));
-            continue;
-        };
-        let day = day_of(look.runbook, last.at);
-        let until = procedure.rehearse_every.map(|every| day_after(day, every));
-        match until {
-            Some(until) if until < look.today => found.lacks(format!(
-                "{} was last rehearsed or run on {day}, and had to be again by {until}",
-                procedure.title
-            )),
-            until => {
-                found.shows(format!("{}: {day}", procedure.title));
-                found.until(until);
-            }
-        }
+        tried(look, &mut found, procedure);
     }
     if found.is_empty() {
         found.lacks("the runbook has no exception procedure");

@@ -205,7 +205,7 @@ fn rounds_that_were_only_clicked_are_told() {
             reads: &mut reads,
         };
         let told = mornings(&mut habit, DAYS, &mut chance);
-        let fast = |doubts: &[Doubt]| doubts.iter().any(|it| matches!(it, Doubt::TooFast { .. }));
+        let fast = |doubts: &[Doubt]| doubts.iter().any(|it| matches!(it, Doubt::Pace(_)));
         let caught = percent(&told, fast);
         println!("{style:?} {least} s: {caught:.0} % told");
         assert!(caught >= 99.0, "{style:?} {least}: {caught} %");

@@ -2,11 +2,11 @@
 
 use crate::event::{
     Entry, EntryRef, Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved,
-    FollowUpOpened, FollowUpState as S, Origin, RunId, Thread,
+    FollowUpOpened, FollowUpState as S, Origin, Thread,
 };
 use crate::runbook::{Operator, parse_bytes};
 use crate::state::kit::{Book, Scribe, at, procedure, run_id};
-use crate::state::{RehearsalState, Row, State, Whom};
+use crate::state::{Row, State, Whom};
 use jiff::{SignedDuration, Timestamp};
 
 fn id(number: u128) -> FollowUpId {
@@ -247,38 +247,6 @@ fn a_question_stands_at_its_step_with_its_answer_until_it_is_closed() {
     assert_eq!(book.state.follow_ups_of(run_id(now, 1)).count(), 1);
     book.say(now, on(1), vec![moved(1, S::Closed, &[&answered])]);
     assert_eq!(standing(&book.state, "lag"), 0);
-}
-
-#[test]
-fn a_rehearsal_is_never_due_fresh_due_soon_and_late_by_its_interval() {
-    let reference = procedure("orders/morning");
-    let every = SignedDuration::from_hours(24 * 90);
-    let stands =
-        |state: &State, now: &str| crate::state::rehearsal_state(state, &reference, every, at(now));
-    let mut book = super::lines::book("daily 09:00", "2026-11-20T06:00Z");
-    assert_eq!(
-        stands(&book.state, "2026-11-23T09:00Z"),
-        RehearsalState::Never
-    );
-    let ended = Some(("2026-11-23T10:31Z", crate::event::Ending::Completed));
-    let run: RunId = super::lines::run(&mut book, "rehearsal", "2026-11-23T10:30Z", ended);
-    super::lines::run(&mut book, "", "2026-11-24T10:30Z", None);
-    for _ in 0..2 {
-        let (last, due) = (at("2026-11-23T10:31Z"), at("2027-02-21T10:31Z"));
-        for (now, expected) in [
-            ("2026-11-24T09:00Z", RehearsalState::Fresh { last, due }),
-            ("2027-02-15T09:00Z", RehearsalState::Due { last, due }),
-            ("2027-02-22T09:00Z", RehearsalState::Overdue { last, due }),
-        ] {
-            assert_eq!(stands(&book.state, now), expected, "{now}");
-        }
-        // Nobody answered a box of it, so it trains nobody.
-        let rehearsals: Vec<_> = book.state.rehearsals(&reference).collect();
-        assert!(rehearsals.iter().all(|it| it.trainee().is_none()));
-        book.state.shrink(&mut Default::default());
-    }
-    let last = book.state.last_run_by(&reference, &"ops-a".into(), None);
-    assert_ne!(last.unwrap().0, run, "the live run that goes on is later");
 }
 
 /// Whatever a record says, and in whatever order it arrives: nobody's own word approves a

@@ -108,7 +108,7 @@ fn a_good_rehearsal_trains_and_each_fault_alone_takes_that_away() {
         }),
         (
             &ungraded,
-            "3 steps ticked in 0 s, faster than they can have been done",
+            "3 of 3 steps answered within a second: too fast to be true",
             |it| {
                 it.pace.ticked = 3;
                 it.pace.measured = 3;

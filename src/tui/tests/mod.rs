@@ -86,7 +86,7 @@ fn a_round_costs_a_key_a_step_and_two_more() {
     let mut play = play();
     open(&mut play, "Morning round");
     play.keys("<space><space><space><enter>");
-    let told = "Morning round completed, 3 of 3, on time. In doubt: 3 boxes answered in 0 s: too \
+    let told = "Morning round completed, 3 of 3, on time. In doubt: 3 steps answered in 0 s: too \
                 fast to be true. Next due: Queue check, due by 10:54.";
     assert_eq!(play.told(), told, "{}", play.screen());
     // Today again, and the same key goes on with what is due next.

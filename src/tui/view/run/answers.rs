@@ -34,9 +34,10 @@ pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet)
 /// A step that was ticked faster than it can have been done: noted, not forbidden.
 pub(super) fn hurried(scene: &Scene<'_>, stand: &StepStatus, sheet: &mut Sheet) {
     let fast = too_fast(scene.run, &scene.procedure);
-    if fast.iter().any(|fast| fast.step_ref == stand.step_ref) {
-        let words = "Answered too fast to be true: the report says so.";
-        sheet.words(Role::Dim, words);
+    if let Some(fast) = fast.iter().find(|it| it.step_ref == stand.step_ref) {
+        let seconds = fast.after.as_millis() as f64 / 1_000.0;
+        let words = format!("Answered {seconds:.1} s after the one before: too fast to be true.");
+        sheet.words(Role::Dim, &words);
     }
 }
 

@@ -88,7 +88,7 @@ fn the_readiness_page() {
                                                                   │     no [[credentials]] names a `rotate` procedure
                                                                   │     can be attested: space
                                                                   │ ✗ A daily routine is done
-                                                                  │     Morning round was never done
+                                                                  │     Morning round was never run
                                                                   │ ✗ A weekly routine is done
                                                                   │     no procedure has a weekly schedule
                                                                   │ ✗ Data can be corrected

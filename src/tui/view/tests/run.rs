@@ -340,9 +340,9 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
       ☑    shard 1                      09:12 │ 3 OK
       ☑    shard 2                      09:12 │
      Exports                                  │ It will be completed with gaps.
-      ☐  3 How is the export?                 │ In doubt: 3 boxes answered in 0 s:
-      ☐  4 Send it again (optional)         ! │ too fast to be true.
-     ▸↵ Finish                                │
+      ☐  3 How is the export?                 │ In doubt: 2 of 2 steps answered
+      ☐  4 Send it again (optional)         ! │ within a second: too fast to be
+     ▸↵ Finish                                │ true.
                                               │
                                               │
                                               │
@@ -363,9 +363,9 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      5: 2-2 bold
      6: 2-2 bold
      7: 1-7 bold, 44-74 bold
-     8: 44-77 bold
-     9: 40-40 bold, 44-63 bold
-    10: 1-40 reversed
+     8: 44-74 bold
+     9: 40-40 bold, 44-74 bold
+    10: 1-40 reversed, 44-48 bold
     23: 1-3 bold, 22-22 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
     cursor 1,10
     ");
@@ -383,15 +383,15 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
       ☑  1 Queue depth            12 messages │ 4 OK, 1 skipped
          2 Consumers run               2 of 2 │ for 09:00, on time
       ☑    shard 1                      09:12 │
-      ☑    shard 2                      09:12 │ In doubt: 4 boxes answered in 0 s:
-     Exports                                  │ too fast to be true.
-      ☑  3 How is the export?        complete │
-      ⊘  4 Send it again                09:12 │ Nothing else is due. Enter goes
-     ▸✓ Completed                             │ back.
+      ☑    shard 2                      09:12 │ In doubt: 3 of 3 steps answered
+     Exports                                  │ within a second: too fast to be
+      ☑  3 How is the export?        complete │ true.
+      ⊘  4 Send it again                09:12 │
+     ▸✓ Completed                             │ Nothing else is due. Enter goes
+                                              │ back.
                                               │
                                               │ Notes
                                               │ 09:12 ops-a: All is well
-                                              │
                                               │
                                               │
                                               │
@@ -406,11 +406,11 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      2: 1-4 bold, 44-52 bold
      3: 2-2 bold
      5: 2-2 bold
-     6: 2-2 bold, 44-77 bold
-     7: 1-7 bold, 44-63 bold
-     8: 2-2 bold
+     6: 2-2 bold, 44-74 bold
+     7: 1-7 bold, 44-74 bold
+     8: 2-2 bold, 44-48 bold
     10: 1-1 reversed, 2-12 bold+reversed, 13-40 reversed
-    12: 44-48 bold
+    13: 44-48 bold
     23: 1-5 bold, 13-13 bold, 21-21 bold, 36-36 bold, 44-44 bold
     cursor 1,10
     ");

@@ -195,6 +195,10 @@ fn about_rehearsal(
 ) {
     let (words, role) = match stands {
         RehearsalState::Never => ("nobody has ever rehearsed it".to_owned(), Role::Warn),
+        RehearsalState::NotCounted { last } => {
+            let words = format!("the one of {} does not count", when::moment(last, app));
+            (words, Role::Warn)
+        }
         RehearsalState::Overdue { due, .. } => {
             (format!("was due {}", when::moment(due, app)), Role::Bad)
         }
@@ -208,6 +212,9 @@ fn about_rehearsal(
         for (operator, at) in state.trained(runbook, [procedure]) {
             let text = format!("{operator}, {}", when::moment(at, app));
             fact(sheet, "Rehearsed", &text);
+        }
+        for why in state.practice(runbook, procedure).why_not {
+            fact(sheet, "Because", &why.words(runbook));
         }
         preview(app, procedure, sheet);
     }
