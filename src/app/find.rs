@@ -8,7 +8,7 @@ use super::field::{Typed, one_line};
 use super::findable::{Goal, Item, Kind, items, severity_key};
 use super::input::Key;
 use super::opening::{Alerted, Opening};
-use super::{App, Cursor, Field, Overlay, pages, runbooks};
+use super::{App, Cursor, Field, Overlay, pages, run, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::search::{Candidate, Query, rank};
@@ -89,7 +89,8 @@ impl Finding {
         // One letter is in nearly every step: it would cost much and tell nothing.
         let has_steps = self.field.text().trim().chars().nth(1).is_some();
         let candidates = self.items.iter().enumerate();
-        let candidates = candidates.filter(|(_, item)| has_steps || item.kind != Kind::Step);
+        let candidates = candidates
+            .filter(|(_, item)| has_steps || item.kind != Kind::Step && item.kind != Kind::Here);
         let candidates = candidates.map(|(key, item)| Candidate {
             key,
             text: &item.text,
@@ -229,6 +230,10 @@ fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effec
         }
         Goal::Page(runbook, page) => {
             pages::show_page(app, state, runbook, *page);
+            Vec::new()
+        }
+        Goal::Box(row) => {
+            run::to_row(app, *row);
             Vec::new()
         }
         Goal::Step(procedure, step) => runbooks::show_step(app, state, procedure, step),

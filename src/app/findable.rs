@@ -4,7 +4,7 @@ use super::field::one_line;
 use super::{App, runbooks};
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, ProcedureRef, Runbook, RunbookId, StepId};
-use crate::state::State;
+use crate::state::{Standing, State, StepStatus};
 
 /// Something that can be found.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub enum Kind {
     Field,
     /// A step.
     Step,
+    /// A step of the run in front.
+    Here,
 }
 
 impl Kind {
@@ -52,6 +54,7 @@ impl Kind {
             Self::Credential => "credential",
             Self::Field => "data field",
             Self::Step => "step",
+            Self::Here => "this run",
         }
     }
 
@@ -64,6 +67,8 @@ impl Kind {
             Self::Contact => 30,
             Self::Dependency | Self::Credential | Self::Field => 20,
             Self::Step => 0,
+            // Whoever looks for something in a run means its own steps first.
+            Self::Here => 100_000,
         }
     }
 }
@@ -74,6 +79,8 @@ pub(super) enum Goal {
     Runbook(RunbookId),
     Procedure(ProcedureRef),
     Step(ProcedureRef, StepId),
+    /// A box of the run in front.
+    Box(usize),
     Page(RunbookId, Page),
     /// A run of it, begun or gone on with.
     Run(ProcedureRef),
@@ -84,7 +91,10 @@ pub(super) fn items(app: &App, state: &State, exceptions: bool) -> Vec<Item> {
     let Some(library) = &app.library else {
         return Vec::new();
     };
-    let mut items = Vec::new();
+    let mut items = match exceptions {
+        true => Vec::new(),
+        false => of_run(app, state),
+    };
     let mut add = |id: &RunbookId, title: String, runbook: Option<&Runbook>| {
         if exceptions {
             let runbook = runbook.into_iter();
@@ -199,7 +209,7 @@ fn all_of(runbook: &Runbook, items: &mut Vec<Item>) {
         items.push(Item {
             kind: Kind::Procedure,
             severity: None,
-            text: format!("{title}\n\n{place}"),
+            text: format!("{title}\n{reference}\n{place}"),
             goal: Goal::Procedure(reference.clone()),
         });
         for step in &procedure.steps {
@@ -237,6 +247,28 @@ fn all_of(runbook: &Runbook, items: &mut Vec<Item>) {
         });
     }
     items.extend(of_package(runbook));
+}
+
+/// The boxes of the run in front that apply.
+fn of_run(app: &App, state: &State) -> Vec<Item> {
+    let Some(scene) = app.run.as_ref().and_then(|screen| screen.scene(state)) else {
+        return Vec::new();
+    };
+    let stands = scene.walk.stands.iter().enumerate();
+    let boxes = stands.filter(|(_, stand)| stand.standing != Standing::Inactive);
+    let item = |(row, stand): (usize, &StepStatus)| {
+        let step = scene.procedure.steps.get(stand.step)?;
+        let title = line(step.title.source());
+        let of = stand.step_ref.item.as_ref();
+        let of = of.map(ToString::to_string).unwrap_or_default();
+        Some(Item {
+            kind: Kind::Here,
+            severity: None,
+            text: format!("{title}\n{}\n", line(&of)),
+            goal: Goal::Box(row),
+        })
+    };
+    boxes.filter_map(item).collect()
 }
 
 /// What a runbook's pages describe one by one: what it needs, credentials, data.

@@ -4,6 +4,7 @@
 //! has come, and a little further. A row is a small key; what it says is looked up when it
 //! is drawn.
 
+use super::journal_day::missed_on;
 pub use super::journal_rows::{Filter, Row, What};
 use super::journal_rows::{Sieve, is_not_ok, procedure_of};
 pub(super) use super::journal_rows::{procedure_begun, row_runbook};
@@ -21,10 +22,9 @@ use crate::present::capitalized;
 use crate::report::{Calendar, DAYS};
 use crate::runbook::ProcedureRef;
 use crate::session::{Request, WorkerRequest};
-use crate::state::{Run, SlotState, State, Trend};
+use crate::state::{Run, State, Trend};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// Rows beyond the cursor that are always there.
 const AHEAD: usize = 200;
@@ -368,13 +368,9 @@ fn runs_of_day(app: &mut App, state: &State, calendar: &Calendar) -> Vec<Effect>
 
 /// Acknowledges what was missed on the selected day.
 fn acknowledge_day(app: &mut App, state: &State, calendar: &Calendar) -> Vec<Effect> {
-    let due = calendar
-        .on(state, app.calendar_day(), &app.wall())
-        .into_iter();
-    let missed = due.filter(|(_, it)| it.state == SlotState::Missed);
-    let lines: BTreeSet<_> = missed.map(|(line, _)| line).collect();
+    let lines = missed_on(app.calendar_day(), state, calendar, &app.wall());
     if lines.is_empty() {
-        app.refuse("Nothing was missed on this day.");
+        app.refuse("Nothing that was missed on this day waits to be acknowledged.");
     }
     let acknowledge = |line| Request::Do(Command::MarkSeen { line: Some(line) });
     let requests = lines.into_iter().map(acknowledge);

@@ -45,6 +45,23 @@ impl Look {
         }
     }
 
+    /// How a sign of a role looks: one letter that is no word.
+    pub fn mark(self, role: Role) -> Style {
+        let style = self.theme.sign(role, self.background);
+        match self.colour {
+            true => style,
+            false => style.without_colors(),
+        }
+    }
+
+    /// Whether a text is nothing but a sign.
+    pub fn is_sign(self, text: &str) -> bool {
+        let mut letters = text.trim().chars();
+        let (first, second) = (letters.next(), letters.next());
+        second.is_none()
+            && first.is_some_and(|it| !it.is_alphanumeric() || self.ascii && !it.is_numeric())
+    }
+
     /// The sign that can be shown.
     pub fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { sign }

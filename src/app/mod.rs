@@ -33,6 +33,7 @@ pub mod half_typed;
 pub mod input;
 mod insist;
 pub mod journal;
+pub mod journal_day;
 pub mod journal_rows;
 pub mod keymap;
 pub mod keys;

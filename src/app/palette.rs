@@ -27,14 +27,20 @@ pub struct Palette {
 }
 
 impl Palette {
-    fn at(keymap: Keymap, place: Context, is_help: bool) -> Self {
+    /// What can be done on the selected row comes first, in the order of the footer.
+    fn at(keymap: Keymap, place: Context, first: &[Action], is_help: bool) -> Self {
         let live = keymap.live(place).filter(|binding| match is_help {
             true => !binding.keys.is_empty(),
             false => binding.action != Action::Palette,
         });
+        let mut live: Vec<_> = live.collect();
+        live.sort_by_key(|binding| {
+            let place = first.iter().position(|action| *action == binding.action);
+            place.unwrap_or(first.len())
+        });
         let mut palette = Self {
             is_help,
-            live: live.collect(),
+            live,
             ..Self::default()
         };
         palette.rank();
@@ -96,7 +102,17 @@ fn other_words(binding: &Binding) -> &'static str {
 
 /// Every action of the place, or only those that have a key.
 pub(super) fn begin(app: &App, is_help: bool) -> Overlay {
-    Overlay::Palette(Box::new(Palette::at(app.keymap, app.place(), is_help)))
+    let mut first = app.spots.actions();
+    // What is at the foot of every place is no news; what Enter does, first, would be done by
+    // whoever presses that by habit.
+    let usual = [Action::Enter, Action::Palette, Action::Help, Action::Quit];
+    first.retain(|action| !usual.contains(action));
+    Overlay::Palette(Box::new(Palette::at(
+        app.keymap,
+        app.place(),
+        &first,
+        is_help,
+    )))
 }
 
 /// A line in the palette: the number of a row, nothing for the first, or other words.

@@ -18,7 +18,10 @@ const BESIDE: u16 = 5;
 
 /// The first row that is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scroll(Cell<u16>);
+pub struct Scroll {
+    row: Cell<u16>,
+    is_longer: Cell<bool>,
+}
 
 impl Scroll {
     /// Takes a key over a screen; says whether it scrolls.
@@ -71,23 +74,29 @@ impl Scroll {
 
     /// Begins at a row; always true, as an answer to "does it scroll".
     pub fn to(&self, row: u16) -> bool {
-        self.0.set(row);
+        self.row.set(row);
         true
     }
 
+    /// Whether there were more rows than room when they were last drawn.
+    pub fn is_longer(&self) -> bool {
+        self.is_longer.get()
+    }
+
     fn down(&self, rows: u16) -> bool {
-        self.to(self.0.get().saturating_add(rows))
+        self.to(self.row.get().saturating_add(rows))
     }
 
     fn up(&self, rows: u16) -> bool {
-        self.to(self.0.get().saturating_sub(rows))
+        self.to(self.row.get().saturating_sub(rows))
     }
 
     /// The first row of so many in sight, where so many have room; the place is held there.
     pub fn first(&self, rows: usize, room: usize) -> usize {
         let lowest = u16::try_from(rows.saturating_sub(room)).unwrap_or(u16::MAX);
-        self.0.set(self.0.get().min(lowest));
-        usize::from(self.0.get())
+        self.is_longer.set(lowest > 0);
+        self.row.set(self.row.get().min(lowest));
+        usize::from(self.row.get())
     }
 }
 

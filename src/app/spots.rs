@@ -65,6 +65,18 @@ impl Spots {
         self.0.borrow_mut().clear();
     }
 
+    /// What can be done by what stands there, in the order in which it was drawn; what leads to
+    /// another screen is not told.
+    pub(super) fn actions(&self) -> Vec<Action> {
+        use Action as A;
+        let spots = self.0.borrow();
+        let actions = spots.iter().filter_map(|(_, spot)| match spot {
+            Spot::Act(A::Today | A::Runbooks | A::Journal | A::FollowUps) | Spot::Row(_) => None,
+            Spot::Act(action) => Some(*action),
+        });
+        actions.collect()
+    }
+
     /// What the mouse means; none where nothing stands under it.
     pub(super) fn meant(&self, mouse: Mouse) -> Option<Meant> {
         match mouse {

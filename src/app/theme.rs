@@ -85,7 +85,7 @@ impl Role {
     }
 }
 
-/// What stands behind the words, as far as the terminal has told (OSC 11).
+/// What stands behind the words, as far as the terminal has told (OSC 11, COLORFGBG).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Background {
     /// It has not answered.
@@ -103,6 +103,17 @@ impl Background {
         match contrast([red, green, blue], [255; 3]) >= contrast([red, green, blue], [0; 3]) {
             true => Self::Dark,
             false => Self::Light,
+        }
+    }
+
+    /// Of what COLORFGBG holds, where a terminal sets it: the number of its letters' colour, and
+    /// last that of its background.
+    pub fn said(colours: &str) -> Self {
+        let numbers = colours.rsplit_once(';').map(|(_, last)| last.parse());
+        match numbers {
+            Some(Ok(0..=6 | 8)) => Self::Dark,
+            Some(Ok(7 | 9..=15)) => Self::Light,
+            _ => Self::Unknown,
         }
     }
 }
@@ -130,6 +141,7 @@ type Styles = [Style; Role::ALL.len()];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     unknown: Styles,
+    unknown_signs: Styles,
     dark: Styles,
     light: Styles,
 }
@@ -162,6 +174,7 @@ impl Theme {
         static USUAL: OnceLock<Theme> = OnceLock::new();
         USUAL.get_or_init(|| Self {
             unknown: Role::ALL.map(cautious),
+            unknown_signs: Role::ALL.map(cautious_sign),
             dark: Role::ALL.map(dark),
             light: Role::ALL.map(light),
         })
@@ -184,6 +197,7 @@ impl Theme {
         let styles = Role::ALL.map(style);
         Self {
             unknown: styles,
+            unknown_signs: styles,
             dark: styles,
             light: styles,
         }
@@ -199,6 +213,15 @@ impl Theme {
         styles[role as usize]
     }
 
+    /// The style of a sign of a role. A sign is told from others with less contrast than a word
+    /// wants, so that it has a colour where a word can have none.
+    pub fn sign(&self, role: Role, background: Background) -> Style {
+        match background {
+            Background::Unknown => self.unknown_signs[role as usize],
+            _ => self.style(role, background),
+        }
+    }
+
     /// Gives a role another style, by their words.
     ///
     /// # Errors
@@ -210,7 +233,8 @@ impl Theme {
             hint: Role::ALL.map(Role::word).join(", "),
         })?;
         let style = style.parse()?;
-        for styles in [&mut self.unknown, &mut self.dark, &mut self.light] {
+        let backgrounds = [&mut self.unknown, &mut self.dark, &mut self.light];
+        for styles in backgrounds.into_iter().chain([&mut self.unknown_signs]) {
             styles[role as usize] = style;
         }
         Ok(())
@@ -234,6 +258,16 @@ fn cautious(role: Role) -> Style {
         | Role::Good
         | Role::Warn
         | Role::Bad => style.with(Mark::Bold),
+    }
+}
+
+/// The signs there. Red can be told on black and on white, though not well enough for words;
+/// yellow cannot, and brings its own background.
+fn cautious_sign(role: Role) -> Style {
+    match role {
+        Role::Bad => cautious(role).fore(Color::Red),
+        Role::Warn => chip(Color::Black, Color::Yellow),
+        _ => cautious(role),
     }
 }
 
@@ -321,157 +355,4 @@ const fn rgb(colour: u32) -> Color {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DARK: Background = Background::Dark;
-
-    #[test]
-    fn a_role_stands_at_its_own_place() {
-        for (index, role) in Role::ALL.into_iter().enumerate() {
-            assert_eq!(role as usize, index, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn styles_are_read_from_their_words() {
-        let mut theme = *Theme::usual();
-        theme.set("heading", "bold underlined bright-blue").unwrap();
-        let style = theme.style(Role::Heading, DARK);
-        assert_eq!(style.fore, Some(Color::BrightBlue));
-        assert!(style.marks().eq([Mark::Bold, Mark::Underlined]));
-        theme.set("caution", "black on yellow").unwrap();
-        assert_eq!(theme.style(Role::Caution, DARK).behind, Some(Color::Yellow));
-        theme.set("bad", "default").unwrap();
-        assert_eq!(theme.style(Role::Bad, DARK), Style::new());
-        let wrong = theme.set("bad", "bold rad").unwrap_err();
-        assert_eq!(
-            (wrong.word.as_str(), wrong.hint.as_str()),
-            ("rad", "write `red`")
-        );
-    }
-
-    #[test]
-    fn the_plain_theme_has_no_colour_and_still_tells_a_caution() {
-        let theme = Theme::named("plain").unwrap();
-        for role in Role::ALL {
-            let style = theme.style(role, DARK);
-            assert_eq!((style.fore, style.behind), (None, None), "{role:?}");
-        }
-        let caution = theme.style(Role::Caution, DARK);
-        assert!(caution.marks().any(|mark| mark == Mark::Reversed));
-        assert_eq!(Theme::named("neon"), None);
-    }
-
-    #[test]
-    fn a_background_is_dark_or_light() {
-        for dark in [[0, 0, 0], [20, 22, 27], [0, 43, 54], [40, 42, 54]] {
-            assert_eq!(Background::of(dark), Background::Dark, "{dark:?}");
-        }
-        for light in [[255, 255, 255], [253, 246, 227], [200, 200, 200]] {
-            assert_eq!(Background::of(light), Background::Light, "{light:?}");
-        }
-    }
-
-    /// The sixteen colours as a palette has them, and what stands behind them unless a cell says
-    /// otherwise.
-    struct Palette {
-        name: &'static str,
-        colours: [u32; 16],
-        words: u32,
-        behind: u32,
-    }
-
-    const XTERM: [u32; 16] = [
-        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f,
-        0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
-    ];
-    const VS_CODE: [u32; 16] = [
-        0x000000, 0xcd3131, 0x0dbc79, 0xe5e510, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xe5e5e5, 0x666666,
-        0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
-    ];
-    const VS_CODE_LIGHT: [u32; 16] = [
-        0x000000, 0xcd3131, 0x00bc00, 0x949800, 0x0451a5, 0xbc05bc, 0x0598bc, 0x555555, 0x666666,
-        0xcd3131, 0x14ce14, 0xb5ba00, 0x0451a5, 0xbc05bc, 0x0598bc, 0xa5a5a5,
-    ];
-
-    const DARK_PALETTES: [Palette; 2] = [
-        Palette {
-            name: "xterm",
-            colours: XTERM,
-            words: 0xe5e5e5,
-            behind: 0x000000,
-        },
-        Palette {
-            name: "VS Code",
-            colours: VS_CODE,
-            words: 0xcccccc,
-            behind: 0x1e1e1e,
-        },
-    ];
-    const LIGHT_PALETTES: [Palette; 2] = [
-        Palette {
-            name: "xterm on white",
-            colours: XTERM,
-            words: 0x000000,
-            behind: 0xffffff,
-        },
-        Palette {
-            name: "VS Code light",
-            colours: VS_CODE_LIGHT,
-            words: 0x333333,
-            behind: 0xffffff,
-        },
-    ];
-
-    fn parts(colour: u32) -> [u8; 3] {
-        let [_, red, green, blue] = colour.to_be_bytes();
-        [red, green, blue]
-    }
-
-    impl Palette {
-        fn colour(&self, colour: Option<Color>, default: u32) -> [u8; 3] {
-            match colour {
-                None => parts(default),
-                Some(Color::Rgb(red, green, blue)) => [red, green, blue],
-                Some(named) => parts(self.colours[named.number().unwrap()]),
-            }
-        }
-
-        /// What falls short of 4.5, or of 3 for a line.
-        fn faults(&self, theme: &Theme, background: Background) -> Vec<String> {
-            let mut faults = Vec::new();
-            for role in Role::ALL {
-                let style = theme.style(role, background);
-                let words = self.colour(style.fore, self.words);
-                let behind = self.colour(style.behind, self.behind);
-                // Reversed or not, the two are as far apart.
-                let least = if role == Role::Line { 3.0 } else { 4.5 };
-                let ratio = contrast(words, behind);
-                if ratio < least {
-                    faults.push(format!("{}: {role:?} {ratio:.2}", self.name));
-                }
-            }
-            faults
-        }
-    }
-
-    #[test]
-    fn every_role_can_be_read_on_the_backgrounds_of_its_theme() {
-        let usual = Theme::usual();
-        let mut faults = Vec::new();
-        for palette in &DARK_PALETTES {
-            faults.extend(palette.faults(usual, Background::Dark));
-            faults.extend(palette.faults(usual, Background::Unknown));
-        }
-        for palette in &LIGHT_PALETTES {
-            faults.extend(palette.faults(usual, Background::Light));
-            faults.extend(palette.faults(usual, Background::Unknown));
-        }
-        for name in ["night", "paper"] {
-            let theme = Theme::named(name).unwrap();
-            faults.extend(DARK_PALETTES[0].faults(&theme, Background::Unknown));
-        }
-        assert_eq!(faults, Vec::<String>::new());
-    }
-}
+mod tests;

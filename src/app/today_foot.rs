@@ -19,6 +19,10 @@ pub fn wanted(app: &App, state: &State) -> Vec<Named> {
         None if app.today.lines.is_empty() => Vec::new(),
         None => vec![(A::Enter, Some("show them"))],
     };
+    // Where there is nothing at all, only leaving and the words on the screen lead on.
+    if app.library.as_ref().is_some_and(|it| it.books.is_empty()) && app.today.lines.is_empty() {
+        return Vec::new();
+    }
     wanted.extend([(A::NextOpen, None), (A::Alert, None), (A::Note, None)]);
     if app.size.0 >= PAGE_FROM {
         wanted.extend([

@@ -230,6 +230,11 @@ fn environment(page: &mut Page) {
         ("ROUNDS_OPERATOR", "Who is at the keyboard."),
         ("ROUNDS_CONFIG", "Another config.toml."),
         ("NO_COLOR", "Set to anything: no colours."),
+        (
+            "COLORFGBG",
+            "Whether the background is dark or light, as some terminals say it to what they start; \
+             the terminal is asked as well.",
+        ),
         ("VISUAL, EDITOR", "What opens a runbook for editing."),
         (
             "PAGER",

@@ -4,6 +4,7 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
+use crate::app::theme::Background;
 use crate::config::Config;
 use crate::demo::Folder;
 use crate::os::{self, Signal};
@@ -79,7 +80,7 @@ fn shown(
             ascii: look.ascii,
             colour: look.colour,
             theme: invocation.screen_config.theme,
-            ..Look::default()
+            background: background(),
         },
         themes: invocation.screen_config.themes,
         config: invocation.config.path.clone(),
@@ -95,6 +96,13 @@ fn shown(
         made_up,
     };
     Ok(tui::run(invocation.give_session()?, options, fill))
+}
+
+/// What stands behind the words, until the terminal answers for it: some say it to whoever they
+/// start.
+fn background() -> Background {
+    let said = std::env::var("COLORFGBG");
+    said.map_or(Background::Unknown, |said| Background::said(&said))
 }
 
 fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {

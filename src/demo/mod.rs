@@ -17,6 +17,7 @@
 //! | `year` | what happens when |
 //! | `stories` | what a year has beside its rounds: escalations, questions, handovers |
 
+mod asked;
 mod by_command;
 mod dates;
 mod folder;

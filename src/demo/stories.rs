@@ -1,6 +1,7 @@
 //! What a year has beside its rounds: an incident with an escalation, rehearsals with
 //! questions, a signed step, a muted alert, a handover, a run that is in the middle.
 
+use super::asked::asked;
 use super::dates::ago;
 use super::going::Going;
 use super::scribe::{Fault, Scribe};
@@ -41,7 +42,7 @@ pub(super) enum Story {
     Released,
     /// An issue is opened and closed.
     Closed,
-    /// An alert is muted for two days.
+    /// An alert is silenced for two days.
     Mute,
     /// A question that nobody has answered yet.
     OpenQuestion,
@@ -243,17 +244,14 @@ fn rehearsal(scribe: &mut Scribe<'_>, by: &'static str, chance: &mut Chance) -> 
         ("lag-after", "4"),
     ];
     let run = walk(scribe, &going, chance)?;
+    let (asks, words) = asked(scribe.now());
     let question = OpenFollowUp {
         run: Some(run),
         step_ref: Some(StepRef::of("restart")),
-        ..about(
-            FollowUpKind::Question,
-            "How long may a consumer take to come back?",
-        )
+        ..about(FollowUpKind::Question, asks)
     };
     let asked = scribe.act(by, ORDERS, &Command::OpenFollowUp(question))?;
     scribe.wait_seconds(3_600);
-    let words = "Two minutes. After five, call the on-call: the shard is lost.";
     let answer = moved(opened(&asked)?, FollowUpState::Answered, Some(words));
     act(scribe, "tech-lead", answer)
 }
@@ -423,10 +421,7 @@ fn closed(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
 }
 
 fn mute(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
-    let mut mute = about(
-        FollowUpKind::Override,
-        "OrdersSyncLagHigh is muted for prod-us",
-    );
+    let mut mute = about(FollowUpKind::Override, "OrdersSyncLagHigh on prod-us");
     mute.text =
         Some("The data platform moves the database; they write when it is over.".to_owned());
     mute.due = Some(scribe.now() + SignedDuration::from_hours(60));
@@ -464,7 +459,8 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     let give = GiveShift {
         to: Some(super::OPERATOR.into()),
         summary: Some(
-            "Quiet night. The alert of prod-us is muted until tomorrow evening.".to_owned(),
+            "Quiet night. OrdersSyncLagHigh is silenced on prod-us until tomorrow evening."
+                .to_owned(),
         ),
         contingencies: vec![
             "If the lag passes 15 min again, drain the queue of prod-eu.".to_owned(),

@@ -34,6 +34,7 @@ fn verdict(items: &[ReadinessItem]) -> Vec<String> {
     let missing = items.iter().filter(|item| !item.is_well()).count();
     let mut lead = vec![match missing {
         0 => "Ready to be handed over.".to_owned(),
+        1 => format!("Not ready: 1 of {} is missing.", items.len()),
         missing => format!("Not ready: {missing} of {} are missing.", items.len()),
     }];
     if let Some((item, until)) = expires_next(items) {

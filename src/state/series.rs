@@ -84,6 +84,11 @@ pub struct Occurrence {
 }
 
 impl Series {
+    /// Whether somebody has acknowledged what was missed up to a slot.
+    pub fn is_seen(&self, slot: Timestamp) -> bool {
+        self.seen_until.is_some_and(|seen| slot <= seen)
+    }
+
     /// A line, from a checkpoint.
     pub(super) fn of(
         noticed: MvRegister<Noticed>,
@@ -214,7 +219,7 @@ impl Series {
         let mut found = Vec::new();
         let mut add = |timing: &Timing, slot, next| {
             let missed = is_replaced(timing, slot, next, now);
-            let seen = missed && self.seen_until.is_some_and(|seen| slot <= seen);
+            let seen = missed && self.is_seen(slot);
             if !seen {
                 found.push(self.waiting(timing, slot, next, now));
             }

@@ -14,6 +14,14 @@ impl Look {
         drawn_style(self.letters(role))
     }
 
+    /// The style of a text of a role: of a sign, where it is nothing else.
+    pub fn style_of(self, role: Role, text: &str) -> drawn::Style {
+        match self.is_sign(text) {
+            true => drawn_style(self.mark(role)),
+            false => self.style(role),
+        }
+    }
+
     /// What the selected row has on top of its own style.
     pub fn selected(self) -> drawn::Style {
         self.style(Role::Selected)

@@ -25,7 +25,7 @@ fn the_board_is_one_key_away_and_leads_to_a_runbook() {
     screen.until("Runbooks board · 3").until("worst first");
     screen
         .until("✗ broken")
-        .until("1 broken · 1 needs attention");
+        .until("1 needs attention · 1 broken");
     screen.keys(",").until("sort: next expiry");
     screen
         .keys("f")

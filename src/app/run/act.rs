@@ -79,6 +79,23 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
     }
 }
 
+/// Nobody has read what was not in sight: it is shown first.
+fn caution(app: &mut App, screen: &RunScreen, step: &Step) -> Vec<Effect> {
+    if !screen.zoomed && !app.has_halves() {
+        let caution = app.key(Action::Caution);
+        if let Some(run) = &mut app.run {
+            run.zoomed = true;
+        }
+        app.say(format!("Read the caution, then press {caution} again."));
+        return Vec::new();
+    }
+    let command = Command::AcknowledgeCaution {
+        run: screen.id,
+        step: step.id.clone(),
+    };
+    vec![app.request(Request::Do(command), None)]
+}
+
 fn abandon(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
     if screen.unwritten.is_some() {
         let quit = app.key(Action::Quit);
@@ -174,13 +191,7 @@ fn at_box(
             let purpose = Purpose::Attach(screen.id, Some(stand.step_ref.clone()));
             ask(app, purpose, "Attach a file", hint)
         }
-        Action::Caution => {
-            let command = Command::AcknowledgeCaution {
-                run: screen.id,
-                step: step.id.clone(),
-            };
-            vec![app.request(Request::Do(command), None)]
-        }
+        Action::Caution => caution(app, screen, step),
         Action::Perform => doing::act(app, state, scene, screen, stand, step),
         Action::Output => doing::show_output(app, scene, stand),
         Action::FollowFailure => child::follow_failure(app, state, scene, meant(scene, stand)),

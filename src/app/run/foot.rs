@@ -31,7 +31,11 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
     }
     match stand.standing {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
-        Standing::Open if unread => wanted.extend([A::Caution, A::Skip, A::Defer]),
+        Standing::Open if unread => {
+            let is_in_sight = screen.zoomed || app.has_halves();
+            wanted.extend(is_in_sight.then_some(A::Caution));
+            wanted.extend([A::Skip, A::Defer]);
+        }
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
         // Whoever was called by an alert may have to call somebody at once.
         Standing::Open if screen.answers_alert() => {

@@ -317,7 +317,11 @@ pub(in crate::app) fn recount(app: &mut App, state: &State) {
     let rows = scene.walk.stands.len();
     let wanted = screen.begin_at.as_ref();
     let begin = wanted.and_then(|step_ref| scene.walk.position(step_ref));
-    let begin = begin.or_else(|| scene.walk.next_open(0)).unwrap_or(rows);
+    // Where the next box is on hold, what holds it comes first.
+    let next = scene.walk.next_open(0);
+    let held_by = |row: usize| scene.stand(row)?.held_by;
+    let next = next.map(|row| held_by(row).unwrap_or(row));
+    let begin = begin.or(next).unwrap_or(rows);
     if let Some(screen) = &mut app.run {
         screen.cursor = if screen.placed {
             screen.cursor.min(rows)
@@ -397,6 +401,11 @@ pub(super) fn leaves_digits(app: &App, state: &State) -> bool {
     let screen = app.run.as_ref();
     let scene = screen.and_then(|screen| Some((screen, screen.scene(state)?)));
     scene.is_none_or(|(screen, scene)| scene.run.is_ended() || scene.stand(screen.cursor).is_none())
+}
+
+/// Puts the cursor on a row, and its words at their beginning.
+pub(super) fn to_row(app: &mut App, row: usize) {
+    go(app, row);
 }
 
 fn go(app: &mut App, row: usize) {

@@ -5,6 +5,7 @@ mod edit;
 mod follow_ups;
 pub(in crate::tui) mod handoff;
 mod harmless;
+mod in_sight;
 mod overdue;
 pub(crate) mod play;
 mod rebound;
@@ -121,7 +122,7 @@ fn a_day_of_the_calendar_leads_to_the_runs_that_did_its_rounds() {
     open(&mut play, "Morning round");
     play.keys("<space><space><space><enter>3v");
     let screen = play.screen();
-    assert!(screen.contains("09:12  ops-a"), "{screen}");
+    assert!(screen.contains("09:12  3 of 3        ops-a"), "{screen}");
     play.keys("<enter>");
     let screen = play.screen();
     assert!(screen.contains("Lag is low: OK"), "{screen}");

@@ -4,7 +4,7 @@
 //! What is asked about stands unboxed and at full width, so that nothing of it is cut; the
 //! key stands in the last row and nowhere else.
 
-use super::paint::{Piece, clear, columns, line, piece, row_at};
+use super::paint::{Piece, clear, columns, line, piece, row_at, split_line};
 use super::run::scripted_words;
 use crate::app::App;
 use crate::app::confirm::{CONFIRMED_IS_TOLD, Confirm, Deed, ENTRIES_ARE_SHOWN, Signing, Token};
@@ -33,8 +33,6 @@ pub(super) fn draw(
         rows: Vec::new(),
     };
     let (title, does) = page.deed(state, &confirm.deed);
-    let head = [piece(app.look, Role::Title, title)];
-    line(app.look, buffer, Rect { height: 1, ..area }, &head);
     let foot = foot(app, confirm, does, area.width);
     let foot_rows = u16::try_from(foot.len()).unwrap_or(2);
     let body = Rect {
@@ -48,13 +46,14 @@ pub(super) fn draw(
     for (row, y) in page.rows.iter().skip(from).zip(body.y..body.bottom()) {
         line(app.look, buffer, row_at(area, y), row);
     }
-    let shown = usize::from(body.height);
-    tell_below(
-        app,
-        area,
-        page.rows.len().saturating_sub(from + shown),
-        buffer,
-    );
+    let below = page
+        .rows
+        .len()
+        .saturating_sub(from + usize::from(body.height));
+    let head = [piece(app.look, Role::Title, title)];
+    let more = (below > 0).then(|| piece(app.look, Role::Warn, &format!("{below} more: j")));
+    let more: Vec<_> = more.into_iter().collect();
+    split_line(app.look, buffer, row_at(area, area.y), &head, &more);
     for (row, y) in foot.iter().zip(body.bottom()..area.bottom()) {
         line(app.look, buffer, row_at(area, y), row);
     }
@@ -64,26 +63,10 @@ pub(super) fn draw(
     })
 }
 
-/// How much more there is to read, at the right of the head.
-fn tell_below(app: &App, area: Rect, below: usize, buffer: &mut Buffer) {
-    if below == 0 {
-        return;
-    }
-    let words = format!("{below} more lines: j");
-    let columns = u16::try_from(words.len()).unwrap_or(0);
-    let row = Rect {
-        x: area.right().saturating_sub(columns),
-        width: columns.min(area.width),
-        ..row_at(area, area.y)
-    };
-    let words = [piece(app.look, Role::Warn, &words)];
-    line(app.look, buffer, row, &words);
-}
-
 fn allow_title(offered: &Offered) -> &'static str {
     match offered.written.verdict {
-        Verdict::Changed { .. } => "This command was changed since it was allowed",
-        _ => "This command was never allowed on this machine",
+        Verdict::Changed { .. } => "Changed since it was allowed",
+        _ => "Never allowed on this machine",
     }
 }
 

@@ -1,17 +1,14 @@
-//! What stands around every screen: where one is, the time, who, whether all is saved; and
-//! the keys that matter now.
+//! What stands around every screen: where one is, the time, who, whether all is saved, and what
+//! there is to say. The keys at the foot are the footer's.
 
 use super::measure::is_small;
 use super::paint::{Piece, line, piece, split_line, spot};
 use crate::app::action::Action;
-use crate::app::journal::Opened;
 use crate::app::keys::Context;
-use crate::app::run::foot;
-use crate::app::runbooks::Row;
 use crate::app::spots::Spot;
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::app::{App, Notable, Overlay, Saving, Screen, asks, today_foot};
+use crate::app::{App, Notable, Saving, Screen};
 use crate::present::{InStep, Tone};
 use crate::state::State;
 use crate::text::{shown, wrap};
@@ -48,7 +45,7 @@ pub(super) struct Parts {
     pub header: Rect,
     pub body: Rect,
     pub message: Rect,
-    pub footer: Rect,
+    pub foot: Rect,
 }
 
 /// Where each part of the screen stands. A long message takes rows from the body, at most a third.
@@ -75,11 +72,21 @@ pub(super) fn parts(app: &App, area: Rect) -> Parts {
             height: message,
             ..area
         },
-        footer: Rect {
+        foot: Rect {
             y: area.bottom().saturating_sub(1),
             height: 1,
             ..area
         },
+    }
+}
+
+/// All that is not the head: where something takes the place of the screen.
+pub(super) fn below_head(app: &App, area: Rect) -> Rect {
+    let top = parts(app, area).body.y - area.y;
+    Rect {
+        y: area.y + top,
+        height: area.height.saturating_sub(top),
+        ..area
     }
 }
 
@@ -261,189 +268,13 @@ pub(super) fn message(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The keys that matter now, what comes next first; those that are live everywhere have their
-/// place at the end, whatever else has none.
-pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
-    if let Some(overlay) = &app.overlay {
-        return before(app, overlay, area, buffer);
-    }
-    for (place, action, pieces) in foot(app, state, area) {
-        spot(app, place, Spot::Act(action));
-        line(app.look, buffer, place, &pieces);
-    }
-}
-
-/// Each key of the footer, and where it stands.
-fn foot(app: &App, state: &State, area: Rect) -> Vec<(Rect, Action, Vec<Piece>)> {
-    const BETWEEN: u16 = 2;
-    let place = app.place();
-    let named = |action| Some((action, key_pieces(app, state, place, action)?));
-    let last = match area.width < NARROW {
-        true => &[Action::Palette, Action::Help][..],
-        false => &[Action::Palette, Action::Help, Action::Quit],
-    };
-    let mut last: Vec<_> = last.iter().copied().filter_map(named).collect();
-    let taken = last.iter().map(|(_, pieces)| columns(pieces) + BETWEEN);
-    let mut room = area.width.saturating_sub(taken.sum::<u16>());
-    let mut shown = Vec::new();
-    for (action, pieces) in wanted(app, state, place).into_iter().filter_map(named) {
-        let width = columns(&pieces) + BETWEEN;
-        if width > room {
-            break;
-        }
-        room -= width;
-        shown.push((action, pieces));
-    }
-    let more = piece(app.look, Role::Plain, " actions");
-    if u16::try_from(more.0.width()).is_ok_and(|width| width <= room)
-        && let Some((Action::Palette, pieces)) = last.first_mut()
-    {
-        pieces.push(more);
-    }
-    shown.append(&mut last);
-    let mut x = area.x + 1;
-    let placed = shown.into_iter().map(|(action, pieces)| {
-        let width = columns(&pieces).min(area.right().saturating_sub(x));
-        let at = Rect { x, width, ..area };
-        x += width + BETWEEN;
-        (at, action, pieces)
-    });
-    placed.collect()
-}
-
 /// Below so many columns only the screen in front is named, and only what is needed at the foot.
-const NARROW: u16 = 70;
+pub(super) const NARROW: u16 = 70;
 
-/// The keys of what stands before the screen, where it does not name them itself. The
-/// screen's own are not live then.
-fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
-    let keys: &[(&str, &str)] = match overlay {
-        Overlay::Picker(_) => &[("enter", "choose"), ("esc", "cancel")],
-        Overlay::Confirm(_) => &[],
-        _ => &[],
-    };
-    let mut pieces = vec![piece(app.look, Role::Plain, " ")];
-    for (key, words) in keys {
-        pieces.push(piece(app.look, Role::Key, key));
-        pieces.push(piece(app.look, Role::Plain, &format!(" {words}  ")));
-    }
-    line(app.look, buffer, area, &pieces);
-}
-
-/// A key and what it does now.
-fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
-    let binding = app.keymap.binding(place, action)?;
-    let key = binding.keys.first()?.words();
-    let key = match place {
-        Context::Run => foot::digits(app, state, action).unwrap_or(key),
-        _ => key,
-    };
-    Some(vec![
-        piece(app.look, Role::Key, &key),
-        piece(
-            app.look,
-            Role::Plain,
-            &format!(" {}", words(app, state, action, binding.short)),
-        ),
-    ])
-}
-
-fn columns(pieces: &[Piece]) -> u16 {
+/// The columns that pieces take.
+pub(super) fn columns(pieces: &[Piece]) -> u16 {
     let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
     u16::try_from(width).unwrap_or(u16::MAX)
-}
-
-/// Some keys do different things at different places; the footer says which.
-fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'static str {
-    match (action, app.place()) {
-        (_, Context::Today) => {
-            let mut named = today_foot::wanted(app, state).into_iter();
-            let named = named.find(|(known, _)| *known == action);
-            named.and_then(|(_, words)| words).unwrap_or(short)
-        }
-        (
-            Action::Ok | Action::Enter | Action::NextOpen | Action::Perform | Action::FollowFailure,
-            Context::Run,
-        ) => foot::key_words(app, state, action).unwrap_or(short),
-        (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
-        (Action::Enter, Context::Journal) if is_trends(app) => "runs",
-        (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
-        (Action::NextView, Context::Runbooks) => match app.runbooks.board.is_open {
-            true => "tree",
-            false => "board",
-        },
-        (Action::Filter, Context::Runbooks) => "owner",
-        (Action::NextOpen, Context::Runbooks) => "next trouble",
-        (Action::NextView, _) if is_calendar(app) => "trends",
-        (Action::Ok, Context::Journal) => "acknowledge",
-        (Action::NextOpen, Context::Journal) if is_calendar(app) => "next missed",
-        (Action::NextOpen, Context::Journal) if is_trends(app) => "next alarm",
-        (Action::NextView, _) if is_trends(app) => "timeline",
-        (Action::NextView, Context::Journal) => "calendar",
-        (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
-        (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
-        (Action::Quit, Context::Run) => "out",
-        (Action::Enter, Context::Pages) => "read",
-        (Action::Enter, Context::Handover) => super::pages::enter_words(app),
-        (Action::Right, Context::Handover) => "read all",
-        (Action::Quit, Context::Handover) => "back",
-        (Action::Ok, Context::Pages | Context::FollowUps) => match asks::asked(app, state) {
-            Some(Action::Ok) | None => "confirm",
-            Some(asked) => app
-                .keymap
-                .binding(app.place(), asked)
-                .map_or(short, |it| it.short),
-        },
-        (Action::Quit, Context::Pages) => "back",
-        _ => short,
-    }
-}
-
-/// The actions that are worth a place at the foot, most wanted first.
-fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
-    use Action as A;
-    let mut wanted = match place {
-        Context::Today => {
-            let wanted = today_foot::wanted(app, state).into_iter();
-            wanted.map(|(action, _)| action).collect()
-        }
-        Context::Run => foot::wanted(app, state),
-        Context::Runbooks if app.runbooks.board.is_open => {
-            vec![A::Enter, A::Filter, A::Sort, A::NextOpen, A::NextView]
-        }
-        Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Runbooks => {
-            let row = app.runbooks.row();
-            let is_procedure = matches!(row, Some(Row::Procedure(_)));
-            let rehearse = is_procedure.then_some(A::Rehearse);
-            let wanted = [A::Enter, A::Right, A::NextView, A::Alert].into_iter();
-            wanted.chain(rehearse).collect()
-        }
-        Context::Journal if is_calendar(app) => {
-            vec![A::Ok, A::Enter, A::NextOpen, A::NextView, A::Back]
-        }
-        Context::Journal if is_trends(app) => vec![A::Enter, A::NextOpen, A::NextView, A::Back],
-        Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Journal => {
-            vec![A::Enter, A::NextView, A::Filter, A::Note]
-        }
-        Context::FollowUps => super::follow_ups::wanted(app, state),
-        Context::Pages | Context::Handover => super::pages::wanted(app, state),
-        _ => vec![A::Enter, A::Back],
-    };
-    if matches!(app.saving, Saving::Failed(_)) {
-        wanted.insert(0, A::TryAgain);
-    }
-    wanted.push(A::Find);
-    wanted
-}
-
-fn is_calendar(app: &App) -> bool {
-    matches!(app.journal.opened, Some(Opened::Calendar(_)))
-}
-
-fn is_trends(app: &App) -> bool {
-    matches!(app.journal.opened, Some(Opened::Trends(_)))
 }
 
 /// Whether the run in front only rehearses.

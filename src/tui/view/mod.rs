@@ -8,6 +8,7 @@ mod allow;
 mod confirm;
 mod find;
 mod follow_ups;
+mod footer;
 mod frame;
 mod journal;
 mod measure;
@@ -63,7 +64,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         header,
         body,
         message,
-        footer,
+        foot,
     } = frame::parts(app, area);
     frame::header(app, state, header, buffer);
     pages::clock(app, state, frame::clock_row(area), buffer);
@@ -76,7 +77,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::FollowUps) => follow_ups::draw(app, state, body, buffer),
     };
     frame::message(app, message, buffer);
-    frame::footer(app, state, footer, buffer);
+    footer::draw(app, state, foot, buffer);
     match &app.overlay {
         Some(overlay) => {
             app.spots.clear();

@@ -1,7 +1,7 @@
 //! What stands before a screen.
 
 use super::paint::{
-    Piece, clear, highlight, line, output_piece, piece, row_at, selectable, sheet_frame,
+    Piece, clear, frame, highlight, line, output_piece, piece, row_at, selectable, sheet_frame,
 };
 use super::sheet::Sheet;
 use crate::app::action::Action;
@@ -10,7 +10,7 @@ use crate::app::scroll;
 use crate::app::theme::Role;
 use crate::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
 use crate::state::State;
-use crate::text::{lines, shown, wrap};
+use crate::text::{lines, shown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -41,6 +41,10 @@ pub(super) fn draw(
                 x: area.x,
                 y: area.y + 1,
             })
+        }
+        Overlay::Showing(showing) if showing.is_prose => {
+            let body = super::frame::below_head(app, area);
+            Some(read(app, showing, body, buffer))
         }
         Overlay::Showing(showing) => {
             show(app, showing, area, buffer);
@@ -252,6 +256,38 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     sheet.draw(&adopting.scroll, scroll::DOWN, inner, buffer);
 }
 
+/// Sentences to be read, in the place of a screen: its head stays, so that it is seen where one is.
+fn read(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) -> Position {
+    clear(app.look, buffer, area);
+    let inner = frame(app.look, buffer, area, &showing.title);
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    let mut sheet = Sheet::new(app.look, body.width);
+    sheet.gap();
+    sheet.words(Role::Plain, &showing.text);
+    let is_longer = sheet.height() > usize::from(body.height);
+    sheet.draw(&showing.scroll, scroll::DOWN, body, buffer);
+    let mut keys = vec![("enter", " go on  "), ("esc", " back  ")];
+    if is_longer {
+        keys.push((scroll::DOWN, " scroll"));
+    }
+    let pieces = keys.into_iter().flat_map(|(key, words)| {
+        [
+            piece(app.look, Role::Key, key),
+            piece(app.look, Role::Plain, words),
+        ]
+    });
+    let pieces: Vec<_> = pieces.collect();
+    let foot = row_at(inner, area.bottom().saturating_sub(1));
+    line(app.look, buffer, foot, &pieces);
+    Position {
+        x: body.x,
+        y: body.y,
+    }
+}
+
 /// A text by itself: unboxed and from the first column, so that it can be taken with the
 /// terminal's own means.
 fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
@@ -268,14 +304,10 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
         height: area.height.saturating_sub(1),
         ..area
     };
-    let mut rows = Vec::new();
-    for text in lines(&showing.text) {
-        let width = usize::from(body.width);
-        match showing.is_prose {
-            true => rows.extend(wrap(&text, width).iter().map(ToString::to_string)),
-            false => rows.extend(super::paint::columns(text.as_str(), width)),
-        }
-    }
+    let width = usize::from(body.width);
+    let rows = lines(&showing.text);
+    let rows = rows.flat_map(|text| super::paint::columns(text.as_str(), width));
+    let rows: Vec<_> = rows.collect();
     let first = showing.scroll.first(rows.len(), usize::from(body.height));
     for (text, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
         buffer.set_string(body.x, y, text, app.look.style(Role::Plain));

@@ -16,7 +16,7 @@ pub type Piece = (Shown<'static>, Style);
 
 /// A piece of words of our own or of others'.
 pub fn piece(look: Look, role: Role, text: &str) -> Piece {
-    (shown(text).into_owned(), look.style(role))
+    (shown(text).into_owned(), look.style_of(role, text))
 }
 
 /// The key of an action in force here, with a gap before the words of what it does.
@@ -246,6 +246,16 @@ pub fn halves(area: Rect, least: u16, list: u16) -> (Rect, Option<Rect>) {
         ..area
     };
     (list, Some(right))
+}
+
+/// The columns that a list of rows wants, each of its words at the left and at the right edge.
+pub fn longest<'a>(rows: impl Iterator<Item = (&'a [Piece], &'a [Piece])>) -> u16 {
+    const BETWEEN: usize = 2;
+    let columns = rows.map(|(left, right)| match right.is_empty() {
+        true => width(left),
+        false => width(left) + BETWEEN + width(right),
+    });
+    u16::try_from(columns.max().unwrap_or(0)).unwrap_or(u16::MAX)
 }
 
 /// A sheet over the screen: a line with its title above it, the full width below.

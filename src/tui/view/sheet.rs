@@ -8,7 +8,7 @@ use crate::app::{look::Look, theme::Role};
 use crate::text::markdown::{self, Role as MarkRole, Style as MarkStyle};
 use crate::text::{Shown, lines, shown, wrap};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 /// Longer lines are hard to read, however wide the terminal is.
@@ -20,6 +20,7 @@ pub struct Sheet {
     look: Look,
     width: usize,
     rows: Vec<Vec<Piece>>,
+    marked: Option<usize>,
 }
 
 impl Sheet {
@@ -29,6 +30,24 @@ impl Sheet {
             look,
             width: usize::from(width.clamp(8, WIDEST)),
             rows: Vec::new(),
+            marked: None,
+        }
+    }
+
+    /// The next line is the selected one: the cursor stands there, for whoever has it read out.
+    pub fn select(&mut self) {
+        self.marked = Some(self.rows.len());
+    }
+
+    /// Where the marked line was drawn; the first one where none is, or it is out of sight.
+    pub fn cursor(&self, scroll: &Scroll, area: Rect) -> Position {
+        let height = usize::from(area.height);
+        let first = scroll.first(self.rows.len(), height);
+        let row = self.marked.and_then(|row| row.checked_sub(first));
+        let row = row.filter(|row| *row < height).unwrap_or(0);
+        Position {
+            x: area.x,
+            y: area.y + u16::try_from(row).unwrap_or(0),
         }
     }
 
@@ -54,6 +73,7 @@ impl Sheet {
                 self.width - columns
             },
             rows: Vec::new(),
+            marked: None,
         }
     }
 
@@ -90,13 +110,11 @@ impl Sheet {
         let sign = shown(sign).into_owned();
         let indent = sign.width();
         let style = self.look.style(role);
-        let mut first = true;
+        let mut head = Some((sign.clone(), self.look.style_of(role, sign.as_str())));
         for line in lines(text) {
             for wrapped in wrap(&line, self.width.saturating_sub(indent).max(4)) {
-                let before = if first { sign.clone() } else { spaces(indent) };
-                first = false;
-                self.rows
-                    .push(vec![(before, style), (wrapped.into_owned(), style)]);
+                let before = head.take().unwrap_or_else(|| (spaces(indent), style));
+                self.rows.push(vec![before, (wrapped.into_owned(), style)]);
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The last year as weeks of cells, and in words what was due on the selected day.
 
+use super::super::measure::is_small;
 use super::super::paint::{Piece, piece, width};
 use super::super::sheet::Sheet;
 use super::super::today::line_names;
+use super::summary::Outline;
 use crate::app::App;
 use crate::app::theme::Role;
 use crate::app::when;
@@ -19,7 +21,13 @@ const NAMES: usize = 4;
 /// Columns between the weeks and what the signs mean.
 const BETWEEN: usize = 3;
 
+/// Lays the year out, the selected day marked. Where rows are dear it comes first: it is what one
+/// moves for.
 pub(super) fn draw(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
+    let is_small = is_small(app);
+    if is_small {
+        headline(app, calendar, sheet);
+    }
     let today = app.now.to_zoned(app.zone.clone()).date();
     let room = sheet.width().saturating_sub(NAMES);
     let all = usize::try_from(DAYS / 7).unwrap_or(53);
@@ -45,8 +53,11 @@ pub(super) fn draw(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sh
         }
         sheet.row(row);
     }
-    sheet.gap();
-    day(app, state, calendar, sheet);
+    if !is_small {
+        sheet.gap();
+        headline(app, calendar, sheet);
+    }
+    rounds(app, state, calendar, sheet);
     if !is_beside {
         for row in legend {
             sheet.row(row);
@@ -95,8 +106,8 @@ fn cell(app: &App, calendar: &Calendar, date: Date, today: Date, wide: usize) ->
     selected
 }
 
-/// The selected day: what became of each of its rounds, what was missed or late first.
-fn day(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
+/// The selected day in a line: what became of its rounds, counted.
+fn headline(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     let date = app.calendar_day();
     let name = date.strftime("%a %-d %b %Y").to_string();
     let all = calendar.days.get(&date).map(|day| day.words());
@@ -104,61 +115,78 @@ fn day(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
     let all = all.unwrap_or_else(|| "nothing was due".to_owned());
     let dot = app.look.dot();
     let pointer = app.look.pointer();
+    sheet.select();
     sheet.row(vec![
         piece(app.look, Role::Title, &format!("{pointer} {name}")),
         piece(app.look, Role::Plain, &format!("{dot}{all}")),
     ]);
+}
+
+/// What became of each round of the selected day, what was missed or late first.
+fn rounds(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
+    let date = app.calendar_day();
     let rounds = calendar.on(state, date, &app.wall()).into_iter();
     let rounds = rounds.map(|(line, occurrence)| {
         let (title, runbook) = line_names(app, state, &line);
         let place = line.target.as_ref().map_or(runbook, ToString::to_string);
-        (occurrence, title, place)
+        let is_seen = state
+            .line_of(&line)
+            .is_some_and(|it| it.is_seen(occurrence.slot));
+        (occurrence, title, place, is_seen)
     });
     let rounds: Vec<_> = rounds.collect();
-    let widest = |part: fn(&(Occurrence, String, String)) -> &String| {
+    let widest = |part: fn(&(Occurrence, String, String, bool)) -> &String| {
         let widths = rounds.iter().map(|round| shown(part(round)).width());
         widths.max().unwrap_or(0)
     };
     let (titles, places) = (widest(|round| &round.1), widest(|round| &round.2));
-    for (occurrence, title, place) in &rounds {
+    for (occurrence, title, place, is_seen) in &rounds {
         let (sign, role) = app.look.slot(&occurrence.state);
         let slot = when::time(occurrence.slot, app);
-        let became = became(app, state, occurrence);
-        let text = format!("{title:<titles$}  {place:<places$}  {slot}  {became}");
-        sheet.indented(&format!("  {sign} "), role, &text);
+        let mut row = vec![
+            piece(app.look, Role::Plain, "  "),
+            piece(app.look, role, sign),
+        ];
+        let text = format!(" {title:<titles$}  {place:<places$}  {slot}  ");
+        row.push(piece(app.look, Role::Plain, &text));
+        row.extend(became(app, state, occurrence, *is_seen));
+        sheet.row(row);
     }
     sheet.gap();
 }
 
-/// What became of a round: when it was done and by whom, how late, or that it was missed.
-fn became(app: &App, state: &State, occurrence: &Occurrence) -> String {
-    let run = occurrence.run.and_then(|id| {
-        let known = state.run(id).and_then(|run| {
-            let by = run.operators().into_iter().cloned().collect::<Vec<_>>();
-            Some((run.done_at()?, by))
-        });
-        let summary = || {
-            state
-                .summary(id)
-                .map(|it| (it.done_at, it.operators.to_vec()))
-        };
-        known.or_else(summary)
-    });
-    match (occurrence.state, run) {
-        (SlotState::Missed, _) => "missed".to_owned(),
-        (SlotState::Excused, _) => "waived".to_owned(),
-        (state, Some((done, by))) => {
-            let by: Vec<_> = by.iter().map(ToString::to_string).collect();
-            let late = match state {
-                SlotState::DoneLate => {
-                    format!(", {} late", length(done.duration_since(occurrence.due_by)))
-                }
-                _ => String::new(),
-            };
-            format!("{}{late}  {}", when::time(done, app), by.join(", "))
+/// What became of a round: when it was done, how late, what it came to and by whom; or until when
+/// it can be, or that it was missed.
+fn became(app: &App, state: &State, occurrence: &Occurrence, is_seen: bool) -> Vec<Piece> {
+    let look = app.look;
+    let told = |role: Role, text: &str| vec![piece(look, role, text)];
+    let (_, role) = look.slot(&occurrence.state);
+    let outline = occurrence.run.and_then(|id| Outline::of(app, state, id));
+    match (occurrence.state, outline) {
+        (SlotState::Missed, _) if is_seen => told(role, "missed, acknowledged"),
+        (SlotState::Missed, _) => told(role, "missed"),
+        (SlotState::Excused, _) => told(role, "waived"),
+        (_, Some(outline)) => {
+            let (came_to, role) = outline.remark();
+            let done = outline.done_at.unwrap_or(occurrence.slot);
+            let mut row = told(Role::Plain, &format!("{}  ", when::time(done, app)));
+            row.push(piece(look, role, &format!("{came_to:<12}")));
+            let by = outline.ended.map_or(outline.began.1, |(_, by)| by);
+            row.push(piece(look, Role::Dim, &format!("  {by}")));
+            row
         }
-        (SlotState::Overdue, None) => "overdue".to_owned(),
-        (_, None) => "due".to_owned(),
+        (SlotState::Overdue, None) => {
+            let late = length(app.now.duration_since(occurrence.due_by));
+            told(role, &format!("{late} overdue"))
+        }
+        (SlotState::Open, None) => {
+            let until = when::moment(occurrence.due_by, app);
+            told(role, &format!("until {until}"))
+        }
+        (_, None) => told(
+            role,
+            &format!("due by {}", when::moment(occurrence.due_by, app)),
+        ),
     }
 }
 

@@ -60,31 +60,27 @@ fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buff
             let sort = trends.sort.words();
             (View::Trends, [&of, sort].join(app.look.dot()))
         }
-        Opened::Calendar(it) => (View::Calendar, of_what(app, state, it.only.as_ref())),
+        Opened::Calendar(it) => {
+            let of = of_what(app, state, it.only.as_ref());
+            let first = Calendar::first_of(53, &app.wall());
+            let since = first.strftime("%b %Y to today").to_string();
+            (View::Calendar, [of, since].join(app.look.dot()))
+        }
         Opened::Run(..) | Opened::Row => (View::Timeline, String::new()),
     };
     let inner = views(app, view, &what, area, buffer);
-    let sheet = match opened {
+    let calendar = match opened {
         Opened::Trends(trends) => return trends::draw(app, state, trends, inner, buffer),
-        Opened::Calendar(calendar) => calendar_sheet(app, state, calendar, inner.width),
-        Opened::Run(..) | Opened::Row => Sheet::new(app.look, inner.width),
+        Opened::Calendar(calendar) => Some(calendar),
+        Opened::Run(..) | Opened::Row => None,
     };
-    sheet.draw(
-        &app.journal.scroll,
-        &app.key(Action::ScrollDown),
-        inner,
-        buffer,
-    );
-    Position {
-        x: inner.x,
-        y: inner.y,
+    let mut sheet = Sheet::new(app.look, inner.width);
+    if let Some(calendar) = calendar {
+        calendar::draw(app, state, calendar, &mut sheet);
     }
-}
-
-fn calendar_sheet(app: &App, state: &State, calendar: &Calendar, width: u16) -> Sheet {
-    let mut sheet = Sheet::new(app.look, width);
-    calendar::draw(app, state, calendar, &mut sheet);
-    sheet
+    let scroll = &app.journal.scroll;
+    sheet.draw(scroll, &app.key(Action::ScrollDown), inner, buffer);
+    sheet.cursor(scroll, inner)
 }
 
 /// A view of the journal.
@@ -315,15 +311,16 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
                 false => look.verdict(&outline.verdict),
             };
             left.push(signed(sign));
+            // Before the title, so that it is never what is cut.
+            if outline.rehearsal {
+                left.push(piece(look, Role::Rehearsal, " REHEARSAL "));
+                left.push(piece(look, Role::Plain, " "));
+            }
             left.push(piece(look, Role::Plain, &outline.title));
             let place = outline.place(look);
             left.push(piece(look, Role::Dim, &format!("  {place}")));
-            if outline.rehearsal {
-                left.push(piece(look, Role::Rehearsal, " rehearsal "));
-            }
-            if let Some((text, role)) = outline.remark() {
-                right.insert(0, piece(look, role, &format!("{text} ")));
-            }
+            let (text, role) = outline.remark();
+            right.insert(0, piece(look, role, &format!("{text}  ")));
         }
         What::Noted(text) => {
             left.push(signed((look.sign("✎", "n"), Role::Accent)));

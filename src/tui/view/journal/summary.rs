@@ -2,16 +2,16 @@
 //! its occurrence. The same whether the state holds the run whole or as its summary.
 
 use super::super::paint::piece;
-use super::super::sheet::Sheet;
+use super::super::sheet::{Sheet, fact, fact_in};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::keys::Context;
 use crate::app::when;
 use crate::app::{look::Look, theme::Role};
 use crate::event::{Counts, RunId};
-use crate::present::HowFar;
+use crate::present::{HowFar, length};
 use crate::state::{Revision, State, Verdict};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What lists and heads tell of a run.
 pub(super) struct Outline {
@@ -26,9 +26,12 @@ pub(super) struct Outline {
     runbook: String,
     subject: Option<String>,
     target: Option<String>,
-    began: (Timestamp, String),
-    ended: Option<(Timestamp, String)>,
-    done_at: Option<Timestamp>,
+    /// When it began, and who began it.
+    pub began: (Timestamp, String),
+    /// When it ended, and who ended it.
+    pub ended: Option<(Timestamp, String)>,
+    /// When its last answer was really done.
+    pub done_at: Option<Timestamp>,
     slot: Option<Timestamp>,
     due_by: Option<Timestamp>,
     counts: Counts,
@@ -91,35 +94,39 @@ impl Outline {
         parts.join(look.dot())
     }
 
-    /// What is worth a word in a list.
-    pub fn remark(&self) -> Option<(String, Role)> {
+    /// What it came to, in two words.
+    pub fn remark(&self) -> (String, Role) {
         match &self.verdict {
-            _ if self.disputed => Some(("disputed".to_owned(), Role::Bad)),
-            Verdict::Open => Some((self.how_far.to_string(), Role::Accent)),
+            _ if self.disputed => ("disputed".to_owned(), Role::Bad),
+            Verdict::Open => (self.how_far.to_string(), Role::Accent),
             Verdict::WithFailures => {
                 let text = match (self.counts.not_ok, self.counts.alarms) {
                     (0, 1) => "1 alarm".to_owned(),
                     (0, alarms) => format!("{alarms} alarms"),
                     (bad, _) => format!("{bad} not OK"),
                 };
-                Some((text, Role::Bad))
+                (text, Role::Bad)
             }
-            Verdict::WithGaps => Some((format!("{} left out", self.how_far.gaps), Role::Warn)),
-            Verdict::NothingDone => Some(("nothing done".to_owned(), Role::Warn)),
-            Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
-            Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
+            Verdict::WithGaps if self.how_far.gaps == 1 => ("1 gap".to_owned(), Role::Warn),
+            Verdict::WithGaps => (format!("{} gaps", self.how_far.gaps), Role::Warn),
+            Verdict::NothingDone => ("nothing done".to_owned(), Role::Warn),
+            Verdict::Ended(word) => (word.clone(), Role::Plain),
+            Verdict::Abandoned(_) => ("abandoned".to_owned(), Role::Dim),
+            Verdict::Completed if self.counts.warnings == 1 => ("1 warning".to_owned(), Role::Warn),
             Verdict::Completed if self.counts.warnings > 0 => {
-                let role = Role::Warn;
-                Some((format!("{} warned", self.counts.warnings), role))
+                (format!("{} warnings", self.counts.warnings), Role::Warn)
             }
-            Verdict::Completed if self.is_late() => Some(("late".to_owned(), Role::Warn)),
-            Verdict::Completed => None,
+            Verdict::Completed => match self.late() {
+                Some(late) => (format!("{} late", length(late)), Role::Warn),
+                None => (self.how_far.to_string(), Role::Dim),
+            },
         }
     }
 
-    fn is_late(&self) -> bool {
-        let times = self.done_at.zip(self.due_by);
-        times.is_some_and(|(done, due)| done > due)
+    /// By how much it was done after its time.
+    fn late(&self) -> Option<SignedDuration> {
+        let (done, due) = self.done_at.zip(self.due_by)?;
+        (done > due).then(|| done.duration_since(due))
     }
 }
 
@@ -142,34 +149,34 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
     }
     let (sign, role) = app.look.verdict(&run.verdict);
     let words = format!("{sign} {}", run.verdict);
-    sheet.labelled("result", role, &words);
+    fact_in(sheet, "Result", role, &words);
     let (at, by) = &run.began;
     let text = format!("{} by {by}", when::moment(*at, app));
-    sheet.labelled("began ", Role::Plain, &text);
+    fact(sheet, "Began", &text);
     if let Some((at, by)) = &run.ended {
         let text = format!("{} by {by}", when::moment(*at, app));
-        sheet.labelled("ended ", Role::Plain, &text);
+        fact(sheet, "Ended", &text);
         if let Some(done) = run
             .done_at
             .filter(|done| when::minute(*done) != when::minute(*at))
         {
-            sheet.labelled("done  ", Role::Plain, &when::moment(done, app));
+            fact(sheet, "Done", &when::moment(done, app));
         }
     }
     if let Some(slot) = run.slot {
-        let (words, role) = match (run.done_at.zip(run.due_by), run.is_late()) {
-            (None, _) => ("", Role::Plain),
-            (Some(_), false) => (", on time", Role::Plain),
-            (Some(_), true) => (", late", Role::Warn),
+        let (words, role) = match (run.done_at.zip(run.due_by), run.late()) {
+            (None, _) => (String::new(), Role::Plain),
+            (Some(_), None) => (", on time".to_owned(), Role::Plain),
+            (Some(_), Some(late)) => (format!(", {} late", length(late)), Role::Warn),
         };
         let text = format!("{}{words}", when::moment(slot, app));
-        sheet.labelled("for   ", role, &text);
+        fact_in(sheet, "For", role, &text);
     }
-    sheet.labelled("steps ", Role::Plain, &counts(&run));
+    fact(sheet, "Steps", &counts(&run));
     let revision = run.revision.map(|it| it.file.to_string());
     let revision = revision.as_deref().and_then(|it| it.get(..12));
     let text = format!("{}  revision {}", id.short(), revision.unwrap_or("unknown"));
-    sheet.labelled("run   ", Role::Dim, &text);
+    fact_in(sheet, "Run", Role::Dim, &text);
 }
 
 fn counts(run: &Outline) -> String {
@@ -179,8 +186,8 @@ fn counts(run: &Outline) -> String {
         (counts.not_ok, "not OK"),
         (counts.skipped, "skipped"),
         (counts.deferred, "deferred"),
-        (counts.warnings, "warned"),
-        (counts.alarms, "alarmed"),
+        (counts.warnings, "with a warning"),
+        (counts.alarms, "with an alarm"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let mut parts: Vec<_> = parts

@@ -126,6 +126,7 @@ impl Columns {
     fn of(app: &App, state: &State, trends: &Trends, room: u16) -> Self {
         const SIGNS: usize = 3;
         const LEAST: usize = 16;
+        let beside = |columns: usize| if columns > 0 { columns + 2 } else { 0 };
         let room = usize::from(room);
         let places = trends
             .all
@@ -134,15 +135,14 @@ impl Columns {
         let place = places.max().unwrap_or(0).clamp(5, PLACE);
         let has_limits = room >= 72;
         let limits = if has_limits { 2 * LIMIT } else { 0 };
-        let bars = if room >= 60 { BARS } else { 0 };
         let left = room.saturating_sub(SIGNS + 2 + LAST + limits);
-        // The place gives way before the name of what is read.
-        let (bars, place) = match left.checked_sub(bars + 2 + place + 2) {
-            Some(name) if name >= LEAST => (bars, place),
-            _ if left >= bars + 2 + LEAST => (bars, 0),
-            _ => (0, 0),
-        };
-        let beside = |columns: usize| if columns > 0 { columns + 2 } else { 0 };
+        // The bars give way before the place, and that before the name of what is read.
+        let ways = [(BARS, place), (BARS / 2, place), (0, place), (BARS / 2, 0)];
+        let fits = |(bars, place): &(usize, usize)| left >= beside(*bars) + beside(*place) + LEAST;
+        let ways = ways
+            .into_iter()
+            .filter(|(bars, _)| *bars == 0 || room >= 60);
+        let (bars, place) = ways.into_iter().find(fits).unwrap_or((0, 0));
         let most = left.saturating_sub(beside(bars) + beside(place));
         let names = trends.all.iter().map(|it| shown(&name(app, it)).width());
         let name = names.max().unwrap_or(0).max(7).min(most);
@@ -189,7 +189,8 @@ impl Columns {
             piece(look, role, sign),
             piece(look, Role::Plain, " "),
         ];
-        row.extend(cell(Role::Plain, &name(app, trend), self.name));
+        let name = middle(app, &name(app, trend), self.name);
+        row.extend(cell(Role::Plain, &name, self.name));
         if self.place > 0 {
             row.extend(cell(Role::Dim, &place(app, state, trend), self.place));
         }
@@ -219,12 +220,28 @@ impl Columns {
     }
 }
 
+/// A name that is too long keeps its end as well: that tells one shard from the next.
+fn middle(app: &App, name: &str, columns: usize) -> String {
+    const END: usize = 8;
+    let (text, letters) = (shown(name), name.chars().count());
+    if text.width() <= columns || text.width() != letters || columns < 2 * END {
+        return name.to_owned();
+    }
+    let mark = app.look.sign("…", "..");
+    let front = columns - END - mark.chars().count();
+    let letters: Vec<char> = name.chars().collect();
+    let front: String = letters.iter().take(front).collect();
+    let end: String = letters.iter().skip(letters.len() - END).collect();
+    format!("{}{mark}{end}", front.trim_end())
+}
+
 /// The selected reading: what and where, its values from zero, and the same in figures.
 fn one(app: &App, state: &State, trend: &Trend, area: Rect, buffer: &mut Buffer) {
     let mut sheet = Sheet::new(app.look, area.width);
     let (title, _) = line_names(app, state, &trend.line);
     let places = [name(app, trend), place(app, state, trend), title];
-    sheet.words(Role::Title, &places.join(app.look.dot()));
+    let head = [piece(app.look, Role::Title, &places.join(app.look.dot()))];
+    sheet.row(clipped(app.look, &head, sheet.width()));
     // The heading, the axis, the figures and the gaps around them.
     let around = 5;
     let rows = usize::from(area.height).saturating_sub(around).clamp(3, 12);

@@ -94,14 +94,20 @@ pub(in crate::tui::view) fn page(
     sheet.heading("Call");
     let runbook = app.usable(&opened.runbook);
     for (index, hop) in escalation.hops().enumerate() {
+        if selected == Some(index) {
+            sheet.select();
+        }
         let row = hop_row(app, escalation, &hop, selected == Some(index));
         sheet.row(row);
         let contact = &hop.hop.contact;
         let reached = runbook.and_then(|it| Reached::of(state, it, contact, &app.wall()));
-        reach(app, reached, sheet);
+        reach(app, reached, selected == Some(index), sheet);
     }
     if escalation.is_open() && selected.is_some() {
         let is_selected = selected == Some(escalation.hops().count());
+        if is_selected {
+            sheet.select();
+        }
         let pointer = if is_selected { app.look.pointer() } else { " " };
         let pieces = [(Role::Plain, pointer), (Role::Title, " Resolve")];
         sheet.row(
@@ -127,8 +133,8 @@ pub(in crate::tui::view) fn page(
     story(app, escalation, sheet);
 }
 
-/// How one is reached: by whom they stand in for now, where, when, and what for.
-fn reach(app: &App, reached: Option<Reached>, sheet: &mut Sheet) {
+/// How one is reached: by whom they stand in for now, where and when; of the selected one, what for.
+fn reach(app: &App, reached: Option<Reached>, is_selected: bool, sheet: &mut Sheet) {
     let Some(reached) = reached else {
         return;
     };
@@ -138,10 +144,13 @@ fn reach(app: &App, reached: Option<Reached>, sheet: &mut Sheet) {
     };
     let duties = reached.responsible_for;
     let duties = (!duties.is_empty()).then(|| format!("for {}", duties.join(", ")));
-    let parts = [reached.operator, reached.address, reached.hours, duties];
-    let words: Vec<_> = parts.into_iter().flatten().collect();
-    if !words.is_empty() {
-        sheet.indented("     ", role, &words.join(app.look.dot()));
+    let how = [reached.operator, reached.address, reached.hours];
+    let how: Vec<_> = how.into_iter().flatten().collect();
+    if !how.is_empty() {
+        sheet.indented("     ", role, &how.join(app.look.dot()));
+    }
+    if let Some(duties) = duties.filter(|_| is_selected) {
+        sheet.indented("     ", Role::Dim, &duties);
     }
 }
 

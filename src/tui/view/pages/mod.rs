@@ -34,7 +34,7 @@ pub(super) fn draw(
         return shift::draw(app, state, front, area, buffer);
     }
     let rows = rows(app, state, front);
-    let (list, page) = places(front, rows.is_empty(), area);
+    let (list, page) = places(front, &rows, area);
     let cursor = list.and_then(|place| {
         let inner = frame(app.look, buffer, place, &heading(app, front));
         draw_rows(app, front, &rows, inner, buffer)
@@ -50,19 +50,18 @@ pub(super) fn draw(
         inner,
         buffer,
     );
-    cursor.or(Some(Position {
-        x: inner.x,
-        y: inner.y,
-    }))
+    cursor.or(Some(sheet.cursor(&front.reading().scroll, inner)))
 }
 
 /// Where the list and the words stand. An escalation is one page: who is selected stands
 /// on it.
-fn places(front: &Foreground, is_empty: bool, area: Rect) -> (Option<Rect>, Option<Rect>) {
-    if front.reading().zoomed || is_empty {
+fn places(front: &Foreground, rows: &Rows, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    if front.reading().zoomed || rows.is_empty() {
         return (None, Some(area));
     }
-    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
+    let rows = rows.iter();
+    let longest = paint::longest(rows.map(|(left, right)| (left.as_slice(), right.as_slice())));
+    let (list, page) = halves(area, HALVES_FROM, longest);
     (Some(list), page)
 }
 

@@ -9,8 +9,13 @@ use crate::runbook::StepId;
 use crate::state::{FollowUp, State};
 use crate::tui::view::paint::piece;
 use crate::tui::view::sheet::Sheet;
+use std::collections::HashSet;
 
-/// Adds the questions that stand at a step, the open ones first.
+/// So many answered ones are told at a step; who wants more finds them among the follow-ups.
+const ANSWERED: usize = 2;
+
+/// Adds the questions that stand at a step, the open ones first, then the newest answers; what was
+/// asked again in the same words is told once.
 pub(super) fn questions(
     app: &App,
     state: &State,
@@ -27,8 +32,22 @@ pub(super) fn questions(
         return;
     }
     sheet.heading("Asked here");
-    for known in open.into_iter().chain(answered) {
+    let all = open.len() + answered.len();
+    let mut told = HashSet::new();
+    let mut left = ANSWERED;
+    let mut shown = 0;
+    for known in open.iter().rev().chain(answered.iter().rev()) {
+        let is_new = told.insert(known.opening().map(|it| it.title.as_str()));
+        if !is_new || !known.is_open() && left == 0 {
+            continue;
+        }
+        left -= usize::from(!known.is_open());
+        shown += 1;
         question(app, known, sheet);
+    }
+    let more = all - shown;
+    if more > 0 {
+        sheet.words(Role::Dim, &format!("{more} more in Follow-ups"));
     }
 }
 

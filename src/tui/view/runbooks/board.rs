@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::theme::Role;
 use crate::present::{BoardColumn, BoardRow, Tone, WEEKS};
+use crate::text::shown;
 use crate::tui::view::paint::{self, Piece, clipped, line, piece, titled, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,7 +13,8 @@ const OVERDUE: usize = 9;
 const ON_TIME: usize = 9;
 /// "stabilization, 16 d" is not cut.
 const EXPIRY: usize = 20;
-const OWNER: usize = 18;
+/// The owner's name takes what there is, from so many columns to so many.
+const OWNER: (usize, usize) = (9, 34);
 
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let board = &app.runbooks.board;
@@ -77,19 +79,22 @@ fn all_words(app: &App) -> String {
     let broken = count(|row| row.is_broken);
     let attention = count(|row| row.needs_attention());
     let needs = if attention == 1 { "needs" } else { "need" };
+    let unready = rows.len() - ready - broken;
     let parts = [
-        format!("{ready} ready"),
-        format!("{} not ready", rows.len() - ready - broken),
-        format!("{broken} broken"),
-        format!("{attention} {needs} attention"),
+        (attention, format!("{attention} {needs} attention")),
+        (broken, format!("{broken} broken")),
+        (unready, format!("{unready} not ready")),
+        (ready, format!("{ready} ready")),
     ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts.map(|(_, words)| words).collect();
     parts.join(app.look.dot())
 }
 
 /// Which columns have room, and how wide the names are.
 struct Columns {
     title: usize,
-    has_owner: bool,
+    owner: usize,
     has_on_time: bool,
     has_expiry: bool,
     has_weeks: bool,
@@ -97,25 +102,32 @@ struct Columns {
 
 impl Columns {
     /// Readiness and what is overdue are always there; the share on time gives way first, then the
-    /// weeks, the owner, what expires.
+    /// owner, the weeks, what expires. What is left over goes to the owner's name.
     fn of(rows: &[BoardRow], room: u16) -> Self {
         const SIGNS: usize = 1;
         const LEAST: usize = 12;
         let mut left = usize::from(room).saturating_sub(SIGNS + READY + OVERDUE);
-        let longest = rows.iter().map(|row| row.title.chars().count());
-        let longest = longest.max().unwrap_or(0).max("Runbook".len());
+        let widest = |words: fn(&BoardRow) -> &str, least: &str| {
+            let widths = rows.iter().map(|row| shown(words(row)).width());
+            widths.max().unwrap_or(0).max(least.len())
+        };
+        let title = widest(|row| &row.title, "Runbook");
+        let owner = widest(|row| row.owner.as_deref().unwrap_or_default(), "Owner") + 2;
         let mut take = |columns: usize| {
             let fits = left >= columns + LEAST + 2;
             left -= if fits { columns } else { 0 };
             fits
         };
         let has_expiry = take(EXPIRY);
-        let has_owner = take(OWNER);
         let has_weeks = take(WEEKS + 1);
+        let has_owner = take(OWNER.0);
         let has_on_time = take(ON_TIME);
+        let title = title.min(left.saturating_sub(2));
+        let spare = left.saturating_sub(title + 2);
+        let owner = owner.clamp(OWNER.0, OWNER.1).min(OWNER.0 + spare);
         Self {
-            title: longest.min(left.saturating_sub(2)),
-            has_owner,
+            title,
+            owner: if has_owner { owner } else { 0 },
             has_on_time,
             has_expiry,
             has_weeks,
@@ -125,7 +137,7 @@ impl Columns {
     /// The columns behind the title that there is room for, each with how wide it is.
     fn columns(&self) -> impl Iterator<Item = (BoardColumn, usize)> {
         let all = [
-            (BoardColumn::Owner, OWNER, self.has_owner),
+            (BoardColumn::Owner, self.owner, self.owner > 0),
             (BoardColumn::Ready, READY, true),
             (BoardColumn::Overdue, OVERDUE, true),
             (BoardColumn::OnTime, ON_TIME, self.has_on_time),

@@ -1,7 +1,6 @@
 //! Runbooks: the library on the left, and the selected row's page beside it or alone.
 //!
-//! Only the rows in sight are laid out, so that a large library costs no more than a small
-//! one.
+//! The list is as wide as its longest row. Of the pages, the one in sight alone is laid out.
 
 mod board;
 mod how_done;
@@ -34,8 +33,9 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
         nothing(app, area, buffer);
         return None;
     };
-    let (list, page) = places(app, area);
-    let cursor = list.and_then(|list| rows(app, state, list, buffer));
+    let words = all_words(app, state);
+    let (list, page) = places(app, &words, area);
+    let cursor = list.and_then(|list| rows(app, &words, list, buffer));
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &page::title(app, state, row));
         let page = page::of(app, state, row, inner.width);
@@ -74,12 +74,39 @@ pub(super) fn enter_words(app: &App) -> Option<&'static str> {
     })
 }
 
+/// Whether the file of the selected row has to be fixed before it can be used.
+pub(super) fn is_broken(app: &App) -> bool {
+    let row = app.runbooks.row();
+    let row = row.filter(|row| matches!(row, Row::Book(_) | Row::Broken(_)));
+    let book = row.and_then(Row::runbook);
+    let library = app.library.as_ref();
+    let book = book.and_then(|id| library?.book(id.as_str()));
+    book.is_some_and(|book| book.parsed.problems.iter().any(|it| it.is_error()))
+}
+
+/// The words of a row: at the left, and at the right edge.
+type Words = (Vec<Piece>, Vec<Piece>);
+
+/// The words of every row, so that the list stands still while one scrolls in it.
+fn all_words(app: &App, state: &State) -> Vec<Words> {
+    let running: BTreeSet<_> = state
+        .in_progress()
+        .map(|(_, started)| &started.procedure)
+        .collect();
+    let screen = &app.runbooks;
+    let rows = screen.rows.iter().enumerate();
+    let rows = rows.map(|(index, row)| words(app, state, row, index == screen.cursor.at, &running));
+    rows.collect()
+}
+
 /// Where the list and the page stand.
-fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
+fn places(app: &App, words: &[Words], area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.runbooks.zoomed {
         return (None, Some(area));
     }
-    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
+    let words = words.iter();
+    let longest = paint::longest(words.map(|(left, right)| (left.as_slice(), right.as_slice())));
+    let (list, page) = halves(area, HALVES_FROM, longest);
     (Some(list), page)
 }
 
@@ -90,31 +117,25 @@ fn asked_for(app: &App, page: &laid_out::Page) -> Option<u16> {
     u16::try_from(*row).ok()
 }
 
-fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn rows(app: &App, words: &[Words], area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let screen = &app.runbooks;
     let title = match &app.library {
         Some(library) => format!("Runbooks  {}", library.books.len()),
         None => "Runbooks".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
-    let running: BTreeSet<_> = state
-        .in_progress()
-        .map(|(_, started)| &started.procedure)
-        .collect();
-    let first = paint::first_row(screen.cursor.at, screen.rows.len(), inner.height);
+    let first = paint::first_row(screen.cursor.at, words.len(), inner.height);
     let mut cursor = None;
-    let visible = screen.rows.iter().enumerate().skip(first);
-    for ((index, row), y) in visible.zip(inner.y..inner.bottom()) {
+    let visible = words.iter().enumerate().skip(first);
+    for ((index, (left, right)), y) in visible.zip(inner.y..inner.bottom()) {
         let area = Rect {
             y,
             height: 1,
             ..inner
         };
-        let selected = index == screen.cursor.at;
-        let (left, right) = words(app, state, row, selected, &running);
-        fit_line(app.look, buffer, area, &left, &right);
+        fit_line(app.look, buffer, area, left, right);
         paint::selectable(app, buffer, area, index, screen.cursor.at);
-        if selected {
+        if index == screen.cursor.at {
             cursor = Some(Position { x: area.x, y });
         }
     }
@@ -128,7 +149,7 @@ fn words(
     row: &Row,
     selected: bool,
     running: &BTreeSet<&ProcedureRef>,
-) -> (Vec<Piece>, Vec<Piece>) {
+) -> Words {
     let look = app.look;
     let pointer = if selected { look.pointer() } else { " " };
     let mut left = vec![piece(look, Role::Plain, pointer)];
@@ -186,7 +207,8 @@ fn book_words(app: &App, book: &Book, left: &mut Vec<Piece>) -> Vec<Piece> {
     left.push(piece(look, role, &book.title()));
     let count = parsed.runbook.as_ref().map(|it| it.procedures.len());
     let (text, role) = match (errors, count) {
-        (0, Some(count)) => (count.to_string(), Role::Dim),
+        (0, Some(1)) => ("1 procedure".to_owned(), Role::Dim),
+        (0, Some(count)) => (format!("{count} procedures"), Role::Dim),
         (0, None) => ("broken".to_owned(), Role::Bad),
         (1, _) => ("1 error".to_owned(), Role::Bad),
         (errors, _) => (format!("{errors} errors"), Role::Bad),

@@ -22,10 +22,10 @@ fn the_board_of_runbooks() {
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Runbooks board · 3                              owner: any · sort: worst first
-      Runbook      Owner             Ready        Overdue  Next expiry
-     ▸Edge         –                 ✗ broken     –        –
-      Warehouse    –                 ✗ broken     –        –
-      Orders sync  Ops shift lead    ✗ 19 missing –        review, 7 d
+      Runbook      Owner        Ready        Overdue  Next expiry         8 weeks
+     ▸Edge         –            ✗ broken     –        –                   ········
+      Warehouse    –            ✗ broken     –        –                   ········
+      Orders sync  Ops shift l… ✗ 19 missing –        review, 7 d         ········
 
 
 
@@ -41,24 +41,24 @@ fn the_board_of_runbooks() {
 
 
 
-     0 ready · 1 not ready · 2 broken · 2 need attention
+     2 need attention · 2 broken · 1 not ready
 
      enter open  f owner  , sort  tab next trouble  v tree  : all  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 72-78 green
      1: 1-18 bold
-     3: 1-32 reversed, 33-40 bold+reversed, 41-78 reversed
-     4: 33-40 lightred+bold
-     5: 33-44 yellow, 55-65 yellow
+     3: 1-27 reversed, 28-35 bold+reversed, 36-78 reversed
+     4: 28-35 lightred+bold
+     5: 28-39 yellow, 50-60 yellow
     23: 1-5 cyan+bold, 13-13 cyan+bold, 22-22 cyan+bold, 30-32 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 63-63 cyan+bold, 71-71 cyan+bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Runbooks board · 3                                                                      owner: any · sort: worst first
-      Runbook      Owner             Ready        Overdue  On time  Next expiry         8 weeks
-     ▸Edge         –                 ✗ broken     –        –        –                   ········
-      Warehouse    –                 ✗ broken     –        –        –                   ········
-      Orders sync  Ops shift lead    ✗ 19 missing –        –        review, 7 d         ········
+      Runbook      Owner           Ready        Overdue  On time  Next expiry         8 weeks
+     ▸Edge         –               ✗ broken     –        –        –                   ········
+      Warehouse    –               ✗ broken     –        –        –                   ········
+      Orders sync  Ops shift lead  ✗ 19 missing –        –        review, 7 d         ········
 
 
 
@@ -86,14 +86,14 @@ fn the_board_of_runbooks() {
 
 
 
-     0 ready · 1 not ready · 2 broken · 2 need attention
+     2 need attention · 2 broken · 1 not ready
 
      enter open  f owner  , sort  tab next trouble  v tree  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
      1: 1-18 bold
-     3: 1-32 reversed, 33-40 bold+reversed, 41-118 reversed
-     4: 33-40 lightred+bold
-     5: 33-44 yellow, 64-74 yellow
+     3: 1-30 reversed, 31-38 bold+reversed, 39-118 reversed
+     4: 31-38 lightred+bold
+     5: 31-42 yellow, 62-72 yellow
     35: 1-5 cyan+bold, 13-13 cyan+bold, 22-22 cyan+bold, 30-32 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold, 79-79 cyan+bold, 87-87 cyan+bold
     cursor 1,3
     ");
@@ -108,7 +108,7 @@ fn the_board_of_runbooks() {
 
 
 
-     0 ready · 1 not ready · 2 broken · 2 …
+     2 need attention · 2 broken · 1 not r…
      enter open  f owner  : all  ? keys
      0: 1-1 bold, 2-2 cyan+bold, 3-12 bold, 32-38 green
      1: 1-18 bold
@@ -122,21 +122,21 @@ fn the_board_of_runbooks() {
     assert_snapshot!(shot(&mut stage, 80, 12), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups     09:12 - ops-a - saved
      Runbooks board - 3                              owner: any - sort: worst first
-      Runbook      Owner             Ready        Overdue  Next expiry
-     >Edge         -                 X broken     -        -
-      Warehouse    -                 X broken     -        -
-      Orders sync  Ops shift lead    X 19 missing -        review, 7 d
+      Runbook      Owner        Ready        Overdue  Next expiry         8 weeks
+     >Edge         -            X broken     -        -                   ........
+      Warehouse    -            X broken     -        -                   ........
+      Orders sync  Ops shift... X 19 missing -        review, 7 d         ........
 
 
 
 
-     0 ready - 1 not ready - 2 broken - 2 need attention
+     2 need attention - 2 broken - 1 not ready
      enter open  f owner  , sort  tab next trouble  v tree  : all  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 74-78 green
      1: 1-18 bold
-     3: 1-32 reversed, 33-40 bold+reversed, 41-78 reversed
-     4: 33-40 lightred+bold
-     5: 33-44 yellow, 55-65 yellow
+     3: 1-27 reversed, 28-35 bold+reversed, 36-78 reversed
+     4: 28-35 lightred+bold
+     5: 28-39 yellow, 50-60 yellow
     11: 1-5 cyan+bold, 13-13 cyan+bold, 22-22 cyan+bold, 30-32 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 63-63 cyan+bold, 71-71 cyan+bold
     cursor 1,3
     ");

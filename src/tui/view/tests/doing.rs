@@ -100,7 +100,7 @@ fn a_running_command_puts_out_in_colours() {
      0: 0-6 bold, 8-16 bold, 112-118 bold
      1: 1-15 bold, 41-55 bold
      2: 1-24 reversed, 25-37 bold+reversed
-     5: 37-37 bold, 41-75 bold
+     5: 37-37 black+on-yellow+bold, 41-75 bold
      9: 41-52 bold
     10: 41-47 bold
     11: 43-44 green
@@ -144,7 +144,7 @@ fn a_failed_command_offers_what_comes_next() {
      1: 1-15 bold, 41-55 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-29 reversed, 30-37 bold+reversed, 41-50 bold+reversed, 51-78 bold
      4: 41-73 bold
-     5: 37-37 bold, 50-75 bold
+     5: 37-37 black+on-yellow+bold, 50-75 bold
      6: 41-55 bold
      7: 41-46 bold
      9: 41-44 bold
@@ -186,7 +186,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
      1: 1-15 bold
      2: 1-35 bold+reversed
      3: 1-38 reversed
-     6: 38-38 bold
+     6: 38-38 black+on-yellow+bold
     11: 1-1 bold, 12-16 bold, 24-24 bold, 31-31 bold
     cursor 1,3
     ");

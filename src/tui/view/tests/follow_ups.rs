@@ -73,90 +73,90 @@ fn follow_ups_at_three_sizes() {
     play.keys("4");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal [4 Follow-ups]  09:12 · ops-a · saved ✓
-     Follow-ups  4
-      ○ silence  OrdersSyncLagHigh is muted         orders-sync  –  until Fri 23:59
-     ▸○ issue    The lag panel is gone                          orders-sync  –  0 s
-      ○ deferral Lag is low                                     orders-sync  –  0 s
-      ○ question Which dashboard shows the lag of yest… orders-sync  technical  0 s
-
-
-
-
-
-
-
-
-
-
+     Follow-ups  4 · due first
+        Kind     Title                                   Assignee               Due
+      ○ silence  OrdersSyncLagHigh is muted              –          until Fri 23:59
+     ▸○ issue    The lag panel is gone                   –                 open 0 s
+      ○ deferral Lag is low                              –                 open 0 s
+      ○ question Which dashboard shows the lag of yest…  technical         open 0 s
 
      Issue
      The lag panel is gone
 
      Status    open
-     Assignee  not assigned: w assigns it                                 J ↓ more
+     Assignee  not assigned: w assigns it
+     Opened    09:12 (0 s) by ops-a
+     Runbook   Orders sync
+
+     Monday 23 November 2026
+     09:12 ops-a opened
+
+
+
+
 
      enter open  m move  w assign  t due  X close  n note  : all  ? keys  q quit
      0: 0-6 bold, 40-53 bold, 72-78 bold
-     1: 1-13 bold
-     3: 1-78 reversed
-    17: 1-5 bold
-    18: 1-21 bold
-    21: 69-78 bold
+     1: 1-25 bold
+     4: 1-78 reversed
+     8: 1-5 bold
+     9: 1-21 bold
+    16: 1-23 bold
     23: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 62-62 bold, 70-70 bold
-    cursor 1,3
+    cursor 1,4
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal [4 Follow-ups]                           Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Follow-ups  4                                                │ Issue
-      ○ silence  OrdersSyncLagHigh is muted       until Fri 23:59 │ The lag panel is gone
-     ▸○ issue    The lag panel is gone                        0 s │
-      ○ deferral Lag is low                                   0 s │ Status    open
-      ○ question Which dashboard shows the lag of yesterday?  0 s │ Assignee  not assigned: w assigns it
-                                                                  │ Opened    09:12 (0 s) by ops-a
-                                                                  │ Runbook   Orders sync
-                                                                  │
-                                                                  │ Monday 23 November 2026
-                                                                  │ 09:12 ops-a opened
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
+     Follow-ups  4 · due first                                         │ Issue
+      ○ silence  OrdersSyncLagHigh is muted            until Fri 23:59 │ The lag panel is gone
+     ▸○ issue    The lag panel is gone                        open 0 s │
+      ○ deferral Lag is low                                   open 0 s │ Status    open
+      ○ question Which dashboard shows the lag of yesterday?  open 0 s │ Assignee  not assigned: w assigns it
+                                                                       │ Opened    09:12 (0 s) by ops-a
+                                                                       │ Runbook   Orders sync
+                                                                       │
+                                                                       │ Monday 23 November 2026
+                                                                       │ 09:12 ops-a opened
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
+                                                                       │
 
      enter open  m move  w assign  t due  X close  n note  o origin  tab next  + new  f filter  : all  ? keys  q quit
      0: 0-6 bold, 40-53 bold, 112-118 bold
-     1: 1-13 bold, 64-68 bold
-     2: 64-84 bold
-     3: 1-60 reversed
-     9: 64-86 bold
+     1: 1-25 bold, 69-73 bold
+     2: 69-89 bold
+     3: 1-65 reversed
+     9: 69-91 bold
     35: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 65-67 bold, 75-75 bold, 82-82 bold, 92-92 bold, 99-99 bold, 107-107 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      [4 Follow-ups] 09:12 · ops-a · saved ✓
-     Follow-ups  4
-      ○ silence  OrdersSyn… until Fri 23:59
-     ▸○ issue    The lag panel is gone  0 s
-      ○ deferral Lag is low             0 s
-      ○ question Which dashboard shows… 0 s
+     Follow-ups  4 · due first
+      ○ silence  OrdersSy…  until Fri 23:59
+     ▸○ issue    The lag panel i…  open 0 s
+      ○ deferral Lag is low        open 0 s
+      ○ question Which dashboard…  open 0 s
 
 
 
@@ -164,7 +164,7 @@ fn follow_ups_at_three_sizes() {
 
      enter open  m move  : all  ? keys
      0: 1-14 bold, 32-38 bold
-     1: 1-13 bold
+     1: 1-25 bold
      3: 1-38 reversed
     11: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold
     cursor 1,3
@@ -182,12 +182,12 @@ fn follow_ups_at_three_sizes() {
 
      Monday 23 November 2026
      09:12 ops-a opened
-     enter list  m move  : all  ? keys
+     m move  w assign  t due  : all  ? keys
      0: 1-14 bold, 32-38 bold
      1: 1-5 bold
      2: 1-21 bold
      9: 1-23 bold
-    11: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold
+    11: 1-1 bold, 9-9 bold, 19-19 bold, 26-26 bold, 33-33 bold
     cursor 1,2
     ");
 }
@@ -234,12 +234,12 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-58 reversed, 59-78 bold+reversed
-     3: 18-18 bold, 64-78 bold
-     4: 18-18 bold, 55-78 bold
-     5: 1-12 bold, 18-18 bold, 65-78 bold
-     6: 18-18 bold, 55-78 bold
-     7: 18-18 bold, 64-78 bold
-     8: 1-4 bold, 18-18 bold, 67-78 bold
+     3: 18-18 black+on-yellow+bold, 64-78 bold
+     4: 18-18 red+bold, 55-78 bold
+     5: 1-12 bold, 18-18 black+on-yellow+bold, 65-78 bold
+     6: 18-18 black+on-yellow+bold, 55-78 bold
+     7: 18-18 black+on-yellow+bold, 64-78 bold
+     8: 1-4 bold, 18-18 black+on-yellow+bold, 67-78 bold
      9: 1-5 bold
     20: 1-14 bold
     21: 71-78 bold
@@ -262,12 +262,12 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      0: 1-9 bold, 32-38 bold
      1: 1-15 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-18 reversed, 19-38 bold+reversed
-     3: 2-2 bold, 24-38 bold
-     4: 2-2 bold, 15-38 bold
+     3: 2-2 black+on-yellow+bold, 24-38 bold
+     4: 2-2 red+bold, 15-38 bold
      5: 1-12 bold
-     6: 2-2 bold, 25-38 bold
-     7: 2-2 bold, 15-38 bold
-     8: 2-2 bold, 24-38 bold
+     6: 2-2 black+on-yellow+bold, 25-38 bold
+     7: 2-2 black+on-yellow+bold, 15-38 bold
+     8: 2-2 black+on-yellow+bold, 24-38 bold
     11: 1-5 bold, 14-14 bold, 23-23 bold, 30-30 bold
     cursor 1,2
     ");
@@ -317,9 +317,9 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
      1: 1-13 bold, 41-54 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-37 reversed
      3: 2-2 bold
-     4: 2-22 bold
+     4: 2-2 black+on-yellow+bold, 3-22 bold
      5: 41-50 bold
-     6: 41-42 bold
+     6: 41-42 black+on-yellow+bold
      9: 41-42 bold
     23: 1-1 bold, 12-12 bold, 20-20 bold, 28-28 bold, 43-43 bold, 51-51 bold
     cursor 1,2
@@ -415,7 +415,7 @@ fn the_last_year_at_three_sizes() {
     play.keys("3v");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups   09:12 · ops-a · saved ✓
-     timeline  Calendar  trends                                        all runbooks
+     timeline  Calendar  trends                    all runbooks · Nov 2025 to today
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································▲   ■ 1 on time
          ····················································    ▯ 3 missed
@@ -426,8 +426,8 @@ fn the_last_year_at_three_sizes() {
      Sun ···················································▲
 
      ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
-       ▲ Rotate the key  Orders sync  06:00  overdue
-       ■ Morning round   Orders sync  09:00  09:12  ops-a
+       ▲ Rotate the key  Orders sync  06:00  48 min overdue
+       ■ Morning round   Orders sync  09:00  09:12  1 gap         ops-a
 
 
 
@@ -437,25 +437,25 @@ fn the_last_year_at_three_sizes() {
 
 
 
-     space acknowledge  enter open  tab next missed  : all actions  ? keys  q quit
+     enter open  tab next trouble  left a week back  : all actions  ? keys  q quit
      0: 0-6 bold, 29-39 bold, 72-78 bold
      1: 11-18 bold
-     3: 57-57 bold+reversed, 61-62 bold
-     4: 61-62 bold
-     5: 56-56 bold, 61-62 bold
-     6: 56-56 bold
-     7: 56-56 bold
-     8: 56-56 bold
-     9: 56-56 bold
+     3: 57-57 red+bold+reversed, 61-62 bold
+     4: 61-62 red+bold
+     5: 56-56 red+bold, 61-62 red+bold
+     6: 56-56 red+bold
+     7: 56-56 red+bold
+     8: 56-56 red+bold
+     9: 56-56 red+bold
     11: 1-17 bold
-    12: 1-47 bold
-    13: 1-52 bold
-    23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 64-64 bold, 72-72 bold
-    cursor 1,2
+    12: 3-3 red+bold, 41-54 bold
+    13: 3-3 bold, 48-59 bold
+    23: 1-5 bold, 13-15 bold, 31-34 bold, 49-49 bold, 64-64 bold, 72-72 bold
+    cursor 1,11
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     timeline  Calendar  trends                                                                                all runbooks
+     timeline  Calendar  trends                                                            all runbooks · Nov 2025 to today
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································▲   ■ 1 on time
          ····················································    ▯ 3 missed
@@ -466,8 +466,8 @@ fn the_last_year_at_three_sizes() {
      Sun ···················································▲
 
      ▸ Mon 23 Nov 2026 · 1 overdue, 1 on time
-       ▲ Rotate the key  Orders sync  06:00  overdue
-       ■ Morning round   Orders sync  09:00  09:12  ops-a
+       ▲ Rotate the key  Orders sync  06:00  48 min overdue
+       ■ Morning round   Orders sync  09:00  09:12  1 gap         ops-a
 
 
 
@@ -489,25 +489,26 @@ fn the_last_year_at_three_sizes() {
 
 
 
-     space acknowledge  enter open  tab next missed  v trends  esc back  / find  : all actions  ? keys  q quit
+     enter open  tab next trouble  left a week back  v trends  esc back  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 29-39 bold, 112-118 bold
      1: 11-18 bold
-     3: 57-57 bold+reversed, 61-62 bold
-     4: 61-62 bold
-     5: 56-56 bold, 61-62 bold
-     6: 56-56 bold
-     7: 56-56 bold
-     8: 56-56 bold
-     9: 56-56 bold
+     3: 57-57 red+bold+reversed, 61-62 bold
+     4: 61-62 red+bold
+     5: 56-56 red+bold, 61-62 red+bold
+     6: 56-56 red+bold
+     7: 56-56 red+bold
+     8: 56-56 red+bold
+     9: 56-56 red+bold
     11: 1-17 bold
-    12: 1-47 bold
-    13: 1-52 bold
-    35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 92-92 bold, 100-100 bold
-    cursor 1,2
+    12: 3-3 red+bold, 41-54 bold
+    13: 3-3 bold, 48-59 bold
+    35: 1-5 bold, 13-15 bold, 31-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 92-92 bold, 100-100 bold
+    cursor 1,11
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      [3 Journal]    09:12 · ops-a · saved ✓
      timeline  Calendar  trends   all runb…
+     ▸ Mon 23 Nov 2026 · 1 overdue, 1 on t…
             May  Jun Jul Aug  Sep Oct Nov
      Mon ·································▲
          ·································
@@ -515,19 +516,18 @@ fn the_last_year_at_three_sizes() {
          ································▯
      Fri ································▯
          ································▲
-     Sun ································▲
-                                  J ↓ more
-     space acknowledge  : all  ? keys
+     Sun ························ J ↓ more
+     enter open  : all actions  ? keys
      0: 1-11 bold, 32-38 bold
      1: 11-18 bold
-     3: 38-38 bold+reversed
-     5: 37-37 bold
-     6: 37-37 bold
-     7: 37-37 bold
-     8: 37-37 bold
-     9: 37-37 bold
-    10: 29-38 bold
-    11: 1-5 bold, 20-20 bold, 27-27 bold
+     2: 1-17 bold
+     4: 38-38 red+bold+reversed
+     6: 37-37 red+bold
+     7: 37-37 red+bold
+     8: 37-37 red+bold
+     9: 37-37 red+bold
+    10: 29-36 bold, 37-37 red+bold, 38-38 bold
+    11: 1-5 bold, 13-13 bold, 28-28 bold
     cursor 1,2
     ");
 }

@@ -26,40 +26,40 @@ fn the_pages_of_a_runbook() {
     play.keys("2b");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Orders sync                              │ Overview and architecture
-     ▸ Overview and architecture              │ Copies orders into the warehouse.
-       Contacts                               │
-       Escalation                             │ Architecture
-       Dependencies                           │ A reader and a writer.
-       Credentials                            │
-       Data dictionary                        │ Owners
-       Change control            not approved │ operations: Ops shift lead, +49 30
-       Stabilization             past its end │ 5550100
-       Review                         overdue │ product: Orders product
-       Readiness                   20 missing │ technical: Orders tech lead,
-       Drift                                2 │ #orders-dev
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
-                                              │
+     Orders sync                    │ Overview and architecture
+     ▸ Overview and architecture    │ Copies orders into the warehouse.
+       Contacts                     │
+       Escalation                   │ Architecture
+       Dependencies                 │ A reader and a writer.
+       Credentials                  │
+       Data dictionary              │ Owners
+       Change control  not approved │ operations: Ops shift lead, +49 30 5550100
+       Stabilization   past its end │ product: Orders product
+       Review               overdue │ technical: Orders tech lead, #orders-dev
+       Readiness         20 missing │
+       Drift                      2 │
+                                    │
+                                    │
+                                    │
+                                    │
+                                    │
+                                    │
+                                    │
+                                    │
+                                    │
 
-     enter read  esc back  J scroll  / find  : all actions  ? keys  q back
+     enter read  esc back  / find  : all actions  ? keys  q back
      0: 0-6 bold, 17-28 bold, 72-78 bold
-     1: 1-11 bold, 44-68 bold
-     2: 1-40 reversed
-     4: 44-55 bold
-     5: 46-51 bold
-     7: 44-49 bold
-     8: 29-40 bold
-     9: 29-40 bold
-    10: 34-40 bold
-    11: 31-40 bold
-    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
+     1: 1-11 bold, 34-58 bold
+     2: 1-30 reversed
+     4: 34-45 bold
+     5: 36-41 bold
+     7: 34-39 bold
+     8: 19-30 bold
+     9: 19-30 bold
+    10: 24-30 bold
+    11: 21-30 bold
+    23: 1-5 bold, 13-15 bold, 23-23 bold, 31-31 bold, 46-46 bold, 54-54 bold
     cursor 1,2
     ");
 }
@@ -70,62 +70,61 @@ fn the_readiness_page() {
     play.keys("2bGk");
     assert_snapshot!(shot(&mut play, 120, 36), @r#"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Orders sync                                                  │ Readiness
-       Overview and architecture                                  │ Not ready: 20 of 25 are missing.
-       Contacts                                                   │
-       Escalation                                                 │ Missing  20
-       Dependencies                                               │ ✗ Every role has an owner
-       Credentials                                                │     the product owner, Orders product, has no contact
-       Data dictionary                                            │     [owners] does not say what the product owner is
-       Change control                                not approved │     `responsible_for`
-       Stabilization                                 past its end │     [owners] does not say what the technical owner is
-       Review                                             overdue │     `responsible_for`
-     ▸ Readiness                                       20 missing │     [owners] does not say what the operations owner is
-       Drift                                                    2 │     `responsible_for`
-                                                                  │ ✗ Dependencies have owners
-                                                                  │     Message broker has no owner
-                                                                  │ ✗ Credentials are rotated on time
-                                                                  │     no [[credentials]] names a `rotate` procedure
-                                                                  │     can be attested: space
-                                                                  │ ✗ A daily routine is done
-                                                                  │     Morning round was never run
-                                                                  │ ✗ A weekly routine is done
-                                                                  │     no procedure has a weekly schedule
-                                                                  │ ✗ Data can be corrected
-                                                                  │     no procedure says `serves = "correction"`
-                                                                  │ ✗ Work can be reprocessed
-                                                                  │     no procedure says `serves = "reprocessing"`
-                                                                  │ ✗ Access is granted
-                                                                  │     no procedure says `serves = "access"`
-                                                                  │ ✗ Every exception was rehearsed or run
-                                                                  │     the runbook has no exception procedure
-                                                                  │ ✗ A release was really rolled back
-                                                                  │     no [rollback] says how a release is rolled back
-                                                                  │ ✗ Change control is agreed
-                                                                  │     [change_control] does not say how a chang J ↓ more
+     Orders sync                    │ Readiness
+       Overview and architecture    │ Not ready: 20 of 25 are missing.
+       Contacts                     │
+       Escalation                   │ Missing  20
+       Dependencies                 │ ✗ Every role has an owner
+       Credentials                  │     the product owner, Orders product, has no contact
+       Data dictionary              │     [owners] does not say what the product owner is `responsible_for`
+       Change control  not approved │     [owners] does not say what the technical owner is `responsible_for`
+       Stabilization   past its end │     [owners] does not say what the operations owner is `responsible_for`
+       Review               overdue │ ✗ Dependencies have owners
+     ▸ Readiness         20 missing │     Message broker has no owner
+       Drift                      2 │ ✗ Credentials are rotated on time
+                                    │     no [[credentials]] names a `rotate` procedure
+                                    │     can be attested: space
+                                    │ ✗ A daily routine is done
+                                    │     Morning round was never run
+                                    │ ✗ A weekly routine is done
+                                    │     no procedure has a weekly schedule
+                                    │ ✗ Data can be corrected
+                                    │     no procedure says `serves = "correction"`
+                                    │ ✗ Work can be reprocessed
+                                    │     no procedure says `serves = "reprocessing"`
+                                    │ ✗ Access is granted
+                                    │     no procedure says `serves = "access"`
+                                    │ ✗ Every exception was rehearsed or run
+                                    │     the runbook has no exception procedure
+                                    │ ✗ A release was really rolled back
+                                    │     no [rollback] says how a release is rolled back
+                                    │ ✗ Change control is agreed
+                                    │     [change_control] does not say how a change is requested
+                                    │     no operator has the role technical, one of the reviewers
+                                    │     no operator has the role product, one of the approvers
+                                    │ ✗ Releases have notes                                                       J ↓ more
 
      space attest  enter read  esc back  J scroll  / find  : all actions  ? keys  q back
      0: 0-6 bold, 17-28 bold, 112-118 bold
-     1: 1-11 bold, 64-72 bold
-     2: 64-95 bold
-     4: 64-74 bold
-     5: 64-65 bold
-     8: 49-60 bold
-     9: 49-60 bold
-    10: 54-60 bold
-    11: 1-50 reversed, 51-60 bold+reversed
-    13: 64-65 bold
-    15: 64-65 bold
-    17: 64-89 bold
-    18: 64-65 bold
-    20: 64-65 bold
-    22: 64-65 bold
-    24: 64-65 bold
-    26: 64-65 bold
-    28: 64-65 bold
-    30: 64-65 bold
-    32: 64-65 bold
-    33: 109-118 bold
+     1: 1-11 bold, 34-42 bold
+     2: 34-65 bold
+     4: 34-44 bold
+     5: 34-35 red+bold
+     8: 19-30 bold
+     9: 19-30 bold
+    10: 24-30 bold, 34-35 red+bold
+    11: 1-20 reversed, 21-30 bold+reversed
+    12: 34-35 red+bold
+    14: 34-59 bold
+    15: 34-35 red+bold
+    17: 34-35 red+bold
+    19: 34-35 red+bold
+    21: 34-35 red+bold
+    23: 34-35 red+bold
+    25: 34-35 red+bold
+    27: 34-35 red+bold
+    29: 34-35 red+bold
+    33: 34-35 red+bold, 109-118 bold
     35: 1-5 bold, 15-19 bold, 27-29 bold, 37-37 bold, 47-47 bold, 55-55 bold, 70-70 bold, 78-78 bold
     cursor 1,11
     "#);
@@ -201,22 +200,22 @@ fn an_escalation_and_its_clock() {
 
 
      › On-call engineer was called.
-     space called  y copy  esc back  J scroll  / find  : all  ? keys  q back
+     space called  y copy  esc back  / find  : all actions  ? keys  q back
      0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 0-57 bold
      2: 1-21 bold
      3: 1-4 bold
      4: 1-4 bold, 21-34 bold
      5: 1-35 bold
-     6: 1-30 bold
+     6: 1-2 bold, 3-4 red+bold, 5-30 bold
      7: 1-16 bold
      8: 1-2 bold
      9: 1-19 bold
     10: 2-9 bold
     14: 8-36 bold
     17: 1-13 bold
-    23: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold, 43-43 bold, 51-51 bold, 58-58 bold, 66-66 bold
-    cursor 1,3
+    23: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
+    cursor 1,6
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      [1 Today]      09:28 · ops-a · saved ✓
@@ -237,12 +236,12 @@ fn an_escalation_and_its_clock() {
      3: 1-4 bold
      4: 1-4 bold, 21-34 bold
      5: 1-35 bold
-     6: 1-30 bold
+     6: 1-2 bold, 3-4 red+bold, 5-30 bold
      7: 1-16 bold
      8: 1-2 bold
      9: 1-19 bold, 29-38 bold
     11: 1-5 bold, 15-15 bold, 23-23 bold, 30-30 bold
-    cursor 1,3
+    cursor 1,6
     ");
     play.keys("<esc>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
@@ -346,11 +345,11 @@ fn today_with_an_escalation() {
      1: 1-5 bold, 68-88 bold
      2: 1-15 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-50 reversed, 51-64 bold+reversed, 68-90 bold
-     4: 2-2 bold, 46-64 bold
-     5: 2-2 bold, 40-64 bold, 68-71 bold
-     6: 2-2 bold, 41-64 bold, 68-71 bold, 88-101 bold
+     4: 2-2 red+bold, 46-64 bold
+     5: 2-2 red+bold, 40-64 bold, 68-71 bold
+     6: 2-2 red+bold, 41-64 bold, 68-71 bold, 88-101 bold
      7: 1-11 bold, 68-102 bold
-     8: 2-2 bold, 59-64 bold, 68-71 bold, 88-97 bold
+     8: 2-2 bold, 59-64 bold, 68-69 bold, 70-71 red+bold, 88-97 bold
      9: 1-5 bold, 68-83 bold
     10: 68-69 bold
     11: 68-86 bold
@@ -401,10 +400,10 @@ fn a_shift_to_be_taken_over() {
      3: 1-28 bold
      4: 1-15 bold
      5: 1-15 bold, 16-18 reversed, 19-20 bold+reversed, 21-59 reversed, 60-78 bold+reversed
-     6: 1-15 bold, 19-20 bold, 54-78 bold
-     7: 1-15 bold, 19-20 bold, 55-78 bold
+     6: 1-15 bold, 19-20 red+bold, 54-78 bold
+     7: 1-15 bold, 19-20 red+bold, 55-78 bold
      8: 1-15 bold, 19-20 bold, 67-78 bold
-     9: 1-15 bold, 17-29 bold, 56-78 bold
+     9: 1-15 bold, 17-18 bold, 19-20 black+on-yellow+bold, 21-29 bold, 56-78 bold
     10: 1-15 bold
     11: 1-15 bold
     12: 1-15 bold, 17-32 bold
@@ -431,10 +430,10 @@ fn a_shift_to_be_taken_over() {
      3: 1-7 bold
      5: 1-7 bold
      6: 1-3 reversed, 4-5 bold+reversed, 6-19 reversed, 20-38 bold+reversed
-     7: 4-5 bold, 19-38 bold
-     8: 4-5 bold, 20-38 bold
+     7: 4-5 red+bold, 19-38 bold
+     8: 4-5 red+bold, 20-38 bold
      9: 4-5 bold, 27-38 bold
-    10: 2-14 bold, 20-38 bold
+    10: 2-3 bold, 4-5 black+on-yellow+bold, 6-14 bold, 20-38 bold
     11: 1-5 bold, 16-16 bold, 31-31 bold
     cursor 1,6
     ");

@@ -90,7 +90,7 @@ fn a_run_begins() {
      2: 1-4 bold, 48-54 bold
      3: 1-40 reversed
      7: 1-7 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     23: 1-3 bold, 12-12 bold, 22-22 bold, 30-30 bold, 39-39 bold, 47-47 bold, 56-56 bold, 63-63 bold, 71-71 bold
     cursor 1,3
     ");
@@ -112,7 +112,7 @@ fn a_run_begins() {
      2: 1-4 bold
      3: 1-38 reversed
      7: 1-7 bold
-     9: 38-38 bold
+     9: 38-38 black+on-yellow+bold
     11: 1-5 bold, 13-15 bold, 24-24 bold, 31-31 bold
     cursor 1,3
     ");
@@ -150,13 +150,13 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-13 bold, 44-65 bold
      2: 1-4 bold, 44-69 bold
-     3: 2-2 bold, 29-40 bold, 44-56 bold
+     3: 2-2 black+on-yellow+bold, 29-40 bold, 44-56 bold
      4: 34-40 bold, 44-45 bold
      5: 2-2 bold
-     6: 2-2 bold, 33-40 bold+reversed, 44-45 bold
+     6: 2-2 red+bold, 33-40 bold+reversed, 44-45 bold
      7: 1-7 bold, 44-49 bold
      8: 1-40 reversed, 44-51 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     23: 1-1 bold, 10-12 bold, 20-20 bold, 28-28 bold, 37-37 bold, 49-49 bold, 57-57 bold, 64-64 bold, 72-72 bold
     cursor 1,8
     ");
@@ -201,13 +201,13 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      0: 0-6 bold, 8-16 bold, 112-118 bold
      1: 1-13 bold, 44-70 bold
      2: 1-4 bold, 44-53 bold+reversed, 54-73 bold
-     3: 2-2 bold, 29-40 bold
+     3: 2-2 black+on-yellow+bold, 29-40 bold
      4: 34-40 bold, 44-47 bold
      5: 2-2 bold, 46-47 bold
      6: 1-1 reversed, 2-2 bold+reversed, 3-32 reversed, 33-40 bold+reversed, 46-47 bold
      7: 1-7 bold, 46-47 bold
      8: 46-47 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     10: 49-74 bold
     14: 54-55 bold
     15: 44-70 bold
@@ -252,7 +252,7 @@ fn a_caution_waits_to_be_read() {
      5: 2-2 bold, 44-45 bold
      6: 2-2 bold
      7: 1-7 bold, 54-55 bold
-     8: 2-2 bold, 37-40 bold, 44-71 bold
+     8: 2-2 black+on-yellow+bold, 37-40 bold, 44-71 bold
      9: 1-39 reversed, 40-40 bold+reversed
     10: 2-9 bold
     22: 0-79 black+on-yellow+bold
@@ -322,7 +322,7 @@ fn an_answer_with_its_note() {
      3: 1-1 reversed, 2-2 bold+reversed, 3-28 reversed, 29-40 bold+reversed
      5: 48-54 bold
      7: 1-7 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     23: 1-1 bold, 9-9 bold, 18-18 bold, 29-31 bold, 39-39 bold, 47-47 bold, 55-55 bold, 62-62 bold, 70-70 bold
     cursor 1,3
     ");
@@ -364,7 +364,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      6: 2-2 bold
      7: 1-7 bold, 44-74 bold
      8: 44-74 bold
-     9: 40-40 bold, 44-74 bold
+     9: 40-40 black+on-yellow+bold, 44-74 bold
     10: 1-40 reversed, 44-48 bold
     23: 1-3 bold, 22-22 bold, 33-33 bold, 41-41 bold, 56-56 bold, 64-64 bold
     cursor 1,10
@@ -449,7 +449,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      2: 1-4 bold, 48-54 bold
      3: 1-40 reversed
      7: 1-7 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     17: 0-79 bold
     18: 1-51 bold
     20: 1-78 underlined
@@ -519,7 +519,7 @@ fn a_list_names_its_keys() {
      6: 2-2 bold
      7: 1-7 bold
      8: 1-40 reversed
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     18: 0-79 bold
     19: 1-2 bold+reversed, 3-78 reversed
     20: 1-2 bold
@@ -531,7 +531,10 @@ fn a_list_names_its_keys() {
 
 #[test]
 fn the_keys_of_a_run() {
-    let play = round("?");
+    let mut play = round("");
+    // What is at the foot comes first.
+    play.screen();
+    play.keys("?");
     assert_snapshot!(play.screen(), @"
      rounds [1 Today] 2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Morning round                     0 of 5 │ 1 · Queue depth
@@ -543,6 +546,8 @@ fn the_keys_of_a_run() {
       x       Not OK, with a note                              fail, failed, broken
       s       Skip the step, with a reason                not applicable, leave out
       d       Defer the step, with a reason                postpone, later, put off
+      n       Add a note to the step; on Finish, to the run         comment, remark
+      i       Open an issue: at the step, or for the runbook in front  bug, ticket…
       !       Run the command, start the timer, or start the sub-procedure  execut…
       ctrl-k  Stop the command that is running, with all that it started  kill, ab…
       c       I have read the caution                          acknowledge, warning
@@ -551,8 +556,6 @@ fn the_keys_of_a_run() {
       =       Correct the answer, with a reason
       u       Undo the answer to this step, or your last one  take back, untick, c…
       t       Set when the next answer was really done     time, backdate, write up
-      n       Add a note to the step; on Finish, to the run         comment, remark
-      A       Attach a file as evidence          file, evidence, screenshot, upload
 
      enter do it  up down move  esc cancel
     ");
@@ -619,7 +622,7 @@ fn two_hundred_items_stay_readable() {
      1: 1-15 bold, 42-58 bold
      2: 2-2 bold
      3: 29-38 bold
-     5: 2-2 bold, 31-38 bold+reversed
+     5: 2-2 red+bold, 31-38 bold+reversed
      9: 1-38 reversed
     23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 55-55 bold, 62-62 bold, 70-70 bold
     cursor 1,9
@@ -679,7 +682,7 @@ fn an_answer_that_another_replaced_says_so_in_the_list() {
      5: 25-40 bold, 44-70 bold
      6: 1-40 reversed
      7: 1-7 bold
-     9: 40-40 bold
+     9: 40-40 black+on-yellow+bold
     22: 0-30 bold
     23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 38-38 bold, 46-46 bold, 54-54 bold, 61-61 bold, 69-69 bold
     cursor 1,6
@@ -704,7 +707,7 @@ fn an_answer_that_another_replaced_says_so_in_the_list() {
      5: 23-38 bold
      6: 1-38 reversed
      7: 1-7 bold
-     9: 38-38 bold
+     9: 38-38 black+on-yellow+bold
     10: 0-30 bold
     11: 1-5 bold, 13-17 bold, 23-23 bold, 30-30 bold
     cursor 1,6

@@ -138,43 +138,43 @@ fn runbooks_beside_a_procedure() {
     stage.keys("2jjjjj");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Runbooks  3                              │ Morning health check
-      - Edge                          1 error │ Orders sync · routine
-         ↻ Certificates       monthly 1 09:00 │
-         ✗ Restart the proxy           broken │ Know that the night went well
-         ≡ Handoff pages                      │ before the shop opens
-      - Orders sync                         3 │
-     ▸   ↻ Morning health check  weekdays 09… │ schedule weekdays 09:00 · on time
-         ! Drain the queue  OrdersSyncLagHig… │          for 2 h 24 min
-         · Correct an order                   │ next Tue 09:00
-         ≡ Handoff pages                      │ takes do-confirm: any order
-      + ✗ Warehouse                  2 errors │
-                                              │ Steps
-                                              │  1 Sync lag under five minutes
-                                              │    OK when The lag panel is green
-                                              │    link https://grafana.example.com
-                                              │         /d/orders
-                                              │  2 Queue depth
-                                              │    for each of shard 1, shard 2
-                                              │    reading warn above 500, alarm
-                                              │            above 5000 messages
-                                              │                           J ↓ more
+     Runbooks  3                                │ Morning health check
+      - Edge                            1 error │ Orders sync · routine
+         ↻ Certificates         monthly 1 09:00 │
+         ✗ Restart the proxy             broken │ Know that the night went well
+         ≡ Handoff pages                        │ before the shop opens
+      - Orders sync                3 procedures │
+     ▸   ↻ Morning health check  weekdays 09:00 │ schedule weekdays 09:00 · on time
+         ! Drain the queue  OrdersSyncLagHigh … │          for 2 h 24 min
+         · Correct an order                     │ next Tue 09:00
+         ≡ Handoff pages                        │ takes do-confirm: any order
+      + ✗ Warehouse                    2 errors │
+                                                │ Steps
+                                                │  1 Sync lag under five minutes
+                                                │    OK when The lag panel is green
+                                                │    link https://grafana.example.c
+                                                │         om/d/orders
+                                                │  2 Queue depth
+                                                │    for each of shard 1, shard 2
+                                                │    reading warn above 500, alarm
+                                                │            above 5000 messages
+                                                │                         J ↓ more
 
      enter start  right page  v board  a alert  r rehearse  : all  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 72-78 green
-     1: 1-11 bold, 44-63 bold
-     2: 4-7 bold, 34-40 lightred+bold
+     1: 1-11 bold, 46-65 bold
+     2: 4-7 bold, 36-42 lightred+bold
      3: 5-5 cyan+bold
-     4: 2-6 lightred+bold, 35-40 lightred+bold
+     4: 2-6 lightred+bold, 37-42 lightred+bold
      6: 4-14 bold
-     7: 1-4 reversed, 5-5 bold+reversed, 6-40 reversed
+     7: 1-4 reversed, 5-5 bold+reversed, 6-42 reversed
      8: 5-5 yellow
-    11: 4-4 lightred+bold, 33-40 lightred+bold
-    12: 44-48 bold
-    13: 44-73 bold
-    15: 51-78 cyan+bold
-    16: 47-60 cyan+bold
-    17: 44-57 bold
+    11: 4-4 lightred+bold, 35-42 lightred+bold
+    12: 46-50 bold
+    13: 46-75 bold
+    15: 53-78 cyan+bold
+    16: 49-64 cyan+bold
+    17: 46-59 bold
     21: 69-78 cyan+bold
     23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 44-44 cyan+bold, 56-56 cyan+bold, 63-63 cyan+bold, 71-71 cyan+bold
     cursor 1,7
@@ -187,57 +187,57 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     stage.keys("2jjjjjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Runbooks  3                                                  │ Drain the queue
-      - Edge                                              1 error │ Orders sync · exception
-         ↻ Certificates                           monthly 1 09:00 │
-         ✗ Restart the proxy                               broken │ Bring the lag back under five minutes
-         ≡ Handoff pages                                          │
-      - Orders sync                                             3 │ takes read-do: in order
-         ↻ Morning health check                    weekdays 09:00 │
-     ▸   ◐ Drain the queue                            in progress │ When
-         · Correct an order                                       │ sev2 OrdersSyncLagHigh
-         ≡ Handoff pages                                          │   Lag above five minutes for ten minutes
-      + ✗ Warehouse                                      2 errors │ sev1 OrdersSyncDown
-                                                                  │   No order has reached the warehouse for fifteen
-                                                                  │   minutes
-                                                                  │ - Orders missing in the warehouse
-                                                                  │
-                                                                  │ Where
-                                                                  │ prod-eu
-                                                                  │   CONSOLE https://console.prod-eu.example.com
-                                                                  │ prod-us
-                                                                  │   CONSOLE https://console.prod-us.example.com
-                                                                  │
-                                                                  │ Steps
-                                                                  │  1 Is the consumer running?
-                                                                  │    choose yes / no
-                                                                  │  2 Start the consumer
-                                                                  │    only if step 1 (Is the consumer running?) is no
-                                                                  │     CAUTION
-                                                                  │    Two consumers at once write every order twice.
-                                                                  │    copy systemctl start orders-consumer
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
+     Runbooks  3                                │ Drain the queue
+      - Edge                            1 error │ Orders sync · exception
+         ↻ Certificates         monthly 1 09:00 │
+         ✗ Restart the proxy             broken │ Bring the lag back under five minutes
+         ≡ Handoff pages                        │
+      - Orders sync                3 procedures │ takes read-do: in order
+         ↻ Morning health check  weekdays 09:00 │
+     ▸   ◐ Drain the queue          in progress │ When
+         · Correct an order                     │ sev2 OrdersSyncLagHigh
+         ≡ Handoff pages                        │   Lag above five minutes for ten minutes
+      + ✗ Warehouse                    2 errors │ sev1 OrdersSyncDown
+                                                │   No order has reached the warehouse for fifteen minutes
+                                                │ - Orders missing in the warehouse
+                                                │
+                                                │ Where
+                                                │ prod-eu
+                                                │   CONSOLE https://console.prod-eu.example.com
+                                                │ prod-us
+                                                │   CONSOLE https://console.prod-us.example.com
+                                                │
+                                                │ Steps
+                                                │  1 Is the consumer running?
+                                                │    choose yes / no
+                                                │  2 Start the consumer
+                                                │    only if step 1 (Is the consumer running?) is no
+                                                │     CAUTION
+                                                │    Two consumers at once write every order twice.
+                                                │    copy systemctl start orders-consumer
+                                                │
+                                                │
+                                                │
+                                                │
+                                                │
 
      enter start  right page  v board  a alert  r rehearse  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
-     1: 1-11 bold, 64-78 bold
-     2: 4-7 bold, 54-60 lightred+bold
+     1: 1-11 bold, 46-60 bold
+     2: 4-7 bold, 36-42 lightred+bold
      3: 5-5 cyan+bold
-     4: 2-6 lightred+bold, 55-60 lightred+bold
+     4: 2-6 lightred+bold, 37-42 lightred+bold
      6: 4-14 bold
      7: 5-5 cyan+bold
-     8: 1-4 reversed, 5-5 bold+reversed, 6-49 reversed, 50-60 bold+reversed, 64-67 bold
-     9: 64-68 yellow, 69-85 bold
-    11: 4-4 lightred+bold, 53-60 lightred+bold, 64-68 yellow, 69-82 bold
-    16: 64-68 bold
-    22: 64-68 bold
-    23: 64-90 bold
-    25: 64-84 bold
-    27: 67-75 black+on-yellow+bold
-    29: 71-102 cyan+bold
+     8: 1-4 reversed, 5-5 bold+reversed, 6-31 reversed, 32-42 bold+reversed, 46-49 bold
+     9: 46-50 yellow, 51-67 bold
+    11: 4-4 lightred+bold, 35-42 lightred+bold, 46-50 yellow, 51-64 bold
+    15: 46-50 bold
+    21: 46-50 bold
+    22: 46-72 bold
+    24: 46-66 bold
+    26: 49-57 black+on-yellow+bold
+    28: 53-84 cyan+bold
     35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 44-44 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold, 79-79 cyan+bold, 87-87 cyan+bold
     cursor 1,8
     ");
@@ -254,13 +254,13 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
          ↻ Certificates     monthly 1 09:00
          ✗ Restart the proxy         broken
          ≡ Handoff pages
-      - Orders sync                       3
+      - Orders sync            3 procedures
          ↻ Morning health check  weekdays …
          ! Drain the queue  OrdersSyncLagH…
          · Correct an order
          ≡ Handoff pages
      ▸+ ✗ Warehouse                2 errors
-     enter unfold  : all actions  ? keys
+     e edit  enter unfold  : all  ? keys
      0: 1-1 bold, 2-2 cyan+bold, 3-12 bold, 32-38 green
      1: 1-11 bold
      2: 5-5 cyan+bold
@@ -269,7 +269,7 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
      6: 5-5 cyan+bold
      7: 5-5 yellow
     10: 1-3 reversed, 4-4 bold+reversed, 5-30 reversed, 31-38 bold+reversed
-    11: 1-5 cyan+bold, 15-15 cyan+bold, 30-30 cyan+bold
+    11: 1-1 cyan+bold, 9-13 cyan+bold, 23-23 cyan+bold, 30-30 cyan+bold
     cursor 1,10
     ");
     stage.keys("<right><right>");
@@ -303,51 +303,51 @@ fn a_runbook_tells_who_answers_for_it() {
     stage.keys("2jjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today [2 Runbooks] 3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Runbooks  3                                                  │ Handoff pages
-      - Edge                                              1 error │ Review
-         ↻ Certificates                           monthly 1 09:00 │ Readiness  21 missing
-         ✗ Restart the proxy                               broken │ Drift  4
-     ▸   ≡ Handoff pages                                          │
-      - Orders sync                                             3 │
-         ↻ Morning health check                    weekdays 09:00 │
-         ! Drain the queue                   OrdersSyncLagHigh +1 │
-         · Correct an order                                       │
-         ≡ Handoff pages                                          │
-      + ✗ Warehouse                                      2 errors │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
+     Runbooks  3                                 │ Handoff pages
+      - Edge                             1 error │ Review
+         ↻ Certificates          monthly 1 09:00 │ Readiness  21 missing
+         ✗ Restart the proxy              broken │ Drift  4
+     ▸   ≡ Handoff pages                         │
+      - Orders sync                 3 procedures │
+         ↻ Morning health check   weekdays 09:00 │
+         ! Drain the queue  OrdersSyncLagHigh +1 │
+         · Correct an order                      │
+         ≡ Handoff pages                         │
+      + ✗ Warehouse                     2 errors │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
+                                                 │
 
      enter read them  right page  v board  a alert  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 17-17 bold, 18-18 cyan+bold, 19-28 bold, 112-118 green
-     1: 1-11 bold, 64-76 bold
-     2: 4-7 bold, 54-60 lightred+bold
-     3: 5-5 cyan+bold, 75-84 yellow
-     4: 2-6 lightred+bold, 55-60 lightred+bold
-     5: 1-60 reversed
+     1: 1-11 bold, 47-59 bold
+     2: 4-7 bold, 37-43 lightred+bold
+     3: 5-5 cyan+bold, 58-67 yellow
+     4: 2-6 lightred+bold, 38-43 lightred+bold
+     5: 1-43 reversed
      6: 4-14 bold
      7: 5-5 cyan+bold
      8: 5-5 yellow
-    11: 4-4 lightred+bold, 53-60 lightred+bold
+    11: 4-4 lightred+bold, 36-43 lightred+bold
     35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 71-71 cyan+bold, 79-79 cyan+bold
     cursor 1,5
     ");
@@ -425,10 +425,10 @@ fn the_journal_by_days() {
      Timeline  calendar  trends                         all runbooks · newest first
      Monday 23 November 2026
       09:10 ✎ Quiet night                                                     ops-b
-     ▸09:00 ◐ Drain the queue  Orders sync                             0 of 4 ops-a
+     ▸09:00 ◐ Drain the queue  Orders sync                            0 of 4  ops-a
      Friday 20 November 2026
       10:00 ◇ edge/certificates  waived: renewed yesterday                    ops-a
-      09:07 ✗ Morning health check  Orders sync                      1 not OK ops-a
+      09:07 ✗ Morning health check  Orders sync                     1 not OK  ops-a
 
 
 
@@ -449,9 +449,9 @@ fn the_journal_by_days() {
      1: 1-8 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
-     4: 1-7 reversed, 8-9 bold+reversed, 10-66 reversed, 67-73 bold+reversed, 74-78 reversed
+     4: 1-7 reversed, 8-9 bold+reversed, 10-65 reversed, 66-73 bold+reversed, 74-78 reversed
      5: 1-23 bold
-     7: 8-9 lightred+bold, 65-73 lightred+bold
+     7: 8-9 lightred+bold, 64-73 lightred+bold
     23: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 58-58 cyan+bold, 66-66 cyan+bold
     cursor 1,4
     ");
@@ -460,10 +460,10 @@ fn the_journal_by_days() {
      Timeline  calendar  trends   all runb…
      Monday 23 November 2026
       09:10 ✎ Quiet night             ops-b
-     ▸09:00 ◐ Drain the queue… 0 of 4 ops-a
+     ▸09:00 ◐ Drain the queue 0 of 4  ops-a
      Friday 20 November 2026
       10:00 ◇ edge/certificates  wai… ops-a
-      09:07 ✗ Morning healt… 1 not OK ops-a
+      09:07 ✗ Morning heal… 1 not OK  ops-a
 
 
 
@@ -472,9 +472,9 @@ fn the_journal_by_days() {
      1: 1-8 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
-     4: 1-7 reversed, 8-9 bold+reversed, 10-26 reversed, 27-33 bold+reversed, 34-38 reversed
+     4: 1-7 reversed, 8-9 bold+reversed, 10-25 reversed, 26-33 bold+reversed, 34-38 reversed
      5: 1-23 bold
-     7: 8-9 lightred+bold, 25-33 lightred+bold
+     7: 8-9 lightred+bold, 24-33 lightred+bold
     11: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 32-32 cyan+bold
     cursor 1,4
     ");
@@ -488,12 +488,12 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      rounds  1 Today  2 Runbooks [3 Journal] 4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Morning health check
      Orders sync
-     result ✗ completed with failures
-     began  Fri 09:01 by ops-b
-     ended  Fri 09:07 by ops-a
-     done   Fri 09:05
-     steps  1 OK, 1 not OK, 1 warned of 2
-     run    000007  revision 070707070707
+     Result    ✗ completed with failures
+     Began     Fri 09:01 by ops-b
+     Ended     Fri 09:07 by ops-a
+     Done      Fri 09:05
+     Steps     1 OK, 1 not OK, 1 with a warning of 2
+     Run       000007  revision 070707070707
 
      Friday 20 November 2026
      09:01 ops-b    ◐ Run began
@@ -520,10 +520,10 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
 
 
 
-     enter open  esc back  J scroll  / find  : all actions  ? keys  q quit
+     enter open  esc back  / find  : all actions  ? keys  q quit
      0: 0-6 bold, 29-29 bold, 30-30 cyan+bold, 31-39 bold, 112-118 green
      1: 1-20 bold
-     3: 7-32 lightred+bold
+     3: 10-35 lightred+bold
     10: 1-23 bold
     11: 16-17 cyan+bold
     14: 16-52 yellow
@@ -531,26 +531,26 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     19: 16-17 cyan+bold
     21: 16-17 cyan+bold
     22: 16-30 lightred+bold
-    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 56-56 cyan+bold, 64-64 cyan+bold
+    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 31-31 cyan+bold, 46-46 cyan+bold, 54-54 cyan+bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
      [3 Journal]    09:12 · ops-a · saved ✓
      Morning health check
      Orders sync
-     result ✗ completed with failures
-     began  Fri 09:01 by ops-b
-     ended  Fri 09:07 by ops-a
-     done   Fri 09:05
-     steps  1 OK, 1 not OK, 1 warned of 2
-     run    000007  revision 070707070707
-
-     Friday 20 November 2026      J ↓ more
+     Result    ✗ completed with failures
+     Began     Fri 09:01 by ops-b
+     Ended     Fri 09:07 by ops-a
+     Done      Fri 09:05
+     Steps     1 OK, 1 not OK, 1 with a
+               warning of 2
+     Run       000007  revision
+               070707070707       J ↓ more
      enter open  esc back  : all  ? keys
      0: 1-1 bold, 2-2 cyan+bold, 3-11 bold, 32-38 green
      1: 1-20 bold
-     3: 7-32 lightred+bold
-    10: 1-23 bold, 29-38 cyan+bold
+     3: 10-35 lightred+bold
+    10: 29-38 cyan+bold
     11: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 30-30 cyan+bold
     cursor 1,2
     ");
@@ -588,7 +588,7 @@ fn find_marks_what_matched_and_goes_there() {
      > queue
 
      ▸step       Queue depth                                   Morning health check
-      procedure  Drain the queue                                        Orders sync
+      procedure  Drain the queue  orders/drain-the-queue                Orders sync
       step       Start the consumer                                 Drain the queue
       step       Is the consumer running?                           Drain the queue
 

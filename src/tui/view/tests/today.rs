@@ -92,10 +92,10 @@ fn a_morning_at_three_sizes() {
      0: 0-6 bold, 8-16 bold, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-59 reversed, 60-78 bold+reversed
-     3: 18-18 bold, 68-78 bold
-     4: 18-18 bold, 65-78 bold
-     5: 18-18 bold, 65-78 bold
-     6: 18-18 bold, 55-78 bold
+     3: 18-18 red+bold, 68-78 bold
+     4: 18-18 red+bold, 65-78 bold
+     5: 18-18 red+bold, 65-78 bold
+     6: 18-18 red+bold, 55-78 bold
      7: 1-7 bold, 18-18 bold, 67-78 bold
      8: 1-4 bold, 18-18 bold, 74-78 bold
      9: 1-5 bold
@@ -145,10 +145,10 @@ fn a_morning_at_three_sizes() {
      1: 1-5 bold, 67-78 bold
      2: 1-15 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-44 reversed, 45-63 bold+reversed
-     4: 2-2 bold, 53-63 bold
-     5: 2-2 bold, 50-63 bold
-     6: 2-2 bold, 50-63 bold
-     7: 2-2 bold, 40-63 bold
+     4: 2-2 red+bold, 53-63 bold
+     5: 2-2 red+bold, 50-63 bold
+     6: 2-2 red+bold, 50-63 bold
+     7: 2-2 red+bold, 40-63 bold
      8: 1-7 bold
      9: 2-2 bold, 52-63 bold
     10: 1-4 bold
@@ -173,10 +173,10 @@ fn a_morning_at_three_sizes() {
      0: 1-9 bold, 32-38 bold
      1: 1-15 bold
      2: 1-1 reversed, 2-2 bold+reversed, 3-19 reversed, 20-38 bold+reversed
-     3: 2-2 bold, 28-38 bold
-     4: 2-2 bold, 25-38 bold
-     5: 2-2 bold, 25-38 bold
-     6: 2-2 bold, 15-38 bold
+     3: 2-2 red+bold, 28-38 bold
+     4: 2-2 red+bold, 25-38 bold
+     5: 2-2 red+bold, 25-38 bold
+     6: 2-2 red+bold, 15-38 bold
      7: 1-7 bold
      8: 2-2 bold, 27-38 bold
     11: 1-5 bold, 17-17 bold, 32-32 bold
@@ -293,6 +293,9 @@ fn the_keys_of_today() {
      >
 
      ▸X       Waive the round, with a reason   excuse, not needed, cancel the round
+      r       Rehearse the selected procedure; never starts a live run  practice, …
+      tab     To the next thing to do                                    todo, jump
+      a       Find the procedure for an alert or a symptom  exception, symptom, fi…
       m       Change the follow-up's status: lift a silence, approve a change
       o       Go to where the follow-up came from               source, link, go to
       space   Answer what the row asks: acknowledge, confirm, answer, called, atte…
@@ -303,9 +306,6 @@ fn the_keys_of_today() {
       2       Go to Runbooks
       3       Go to Journal                           history, log, audit, timeline
       4       Go to Follow-ups
-      enter   Open, start or continue; on the last row, do what it says
-      esc     Dismiss the message, then go back; never quits
-      tab     To the next thing to do                                    todo, jump
 
      enter do it  up down move  esc cancel
     ");
