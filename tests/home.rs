@@ -169,7 +169,7 @@ fn keys_of_the_file_are_merged_over_those_of_the_program() {
     screen.keys(" ").until("☑  2 Backup finished");
     screen
         .keys("?")
-        .until("▸p ")
+        .until("p       OK; for")
         .keys("<esc>q")
         .until("1 Today");
     screen.keys("q");

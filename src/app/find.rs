@@ -11,8 +11,10 @@ use super::opening::{Alerted, Opening};
 use super::{App, Cursor, Field, Overlay, pages, run, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
+use crate::runbook::ProcedureRef;
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
+use crate::text::address;
 use std::sync::Arc;
 
 /// As many of the best as can be walked through.
@@ -78,7 +80,32 @@ impl Finding {
         self.rank();
     }
 
+    /// What an address leads to, as it stands in an alert: the procedure of its anchor. What says
+    /// which alert it is goes behind what does not: an address names none.
+    fn led_to(&self, runbook: &str, procedure: &str) -> Vec<Hit> {
+        let is_meant = |it: &ProcedureRef| {
+            it.runbook.as_str() == runbook && it.procedure.as_str() == procedure
+        };
+        let items = self.items.iter().enumerate();
+        let led = items.filter(|(_, item)| match &item.goal {
+            Goal::Run(it) | Goal::Procedure(it) => is_meant(it),
+            _ => false,
+        });
+        let mut led: Vec<_> = led.collect();
+        led.sort_by_key(|(_, item)| item.kind == Kind::Alert);
+        let hit = |(item, _)| Hit {
+            item,
+            positions: Vec::new(),
+        };
+        led.into_iter().map(hit).collect()
+    }
+
     fn rank(&mut self) {
+        if let Some((runbook, procedure)) = address(&self.field.text()) {
+            self.cursor = Cursor::default();
+            self.hits = self.led_to(&runbook, &procedure);
+            return;
+        }
         let query = Query::new(&self.field.text());
         self.cursor = Cursor::default();
         // Without words, everything would say nothing; of exceptions all are worth a look.

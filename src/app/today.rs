@@ -461,8 +461,7 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
     let procedure = app
         .usable(&origin.procedure.runbook)
         .and_then(|it| it.procedure(origin.procedure.procedure.as_str()));
-    let subject = procedure.and_then(|it| it.subject.as_ref());
-    let (Some(subject), Some(run)) = (subject, state.run(origin.run)) else {
+    let (Some(procedure), Some(run)) = (procedure, state.run(origin.run)) else {
         return Values::new();
     };
     let mut known = Values::new();
@@ -474,7 +473,7 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
         let value = said.and_then(|done| Some((done.name.clone()?, done.value.clone()?)));
         known.extend(value);
     }
-    known.retain(|name, _| subject.names().any(|wanted| wanted == name));
+    known.retain(|name, _| procedure.tells_apart(name));
     known
 }
 

@@ -63,15 +63,20 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return from_input(args, invocation);
     }
-    let paths = match args.paths.is_empty() {
-        true => invocation.settings()?.runbooks,
-        false => args.paths.clone(),
-    };
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Stop::Usage(
+            "- stands alone: standard input is checked by itself.".to_owned(),
+        ));
+    }
+    let paths = paths(args, invocation)?;
     let mut library = look(&paths)?;
-    let mut fixed = Vec::new();
+    let (mut fixed, mut not_mended) = (Vec::new(), Vec::new());
     if args.fix {
         for book in &library.books {
-            fixed.extend(mend(book)?);
+            match mend(book) {
+                Ok(mended) => fixed.extend(mended),
+                Err(stop) => not_mended.push(stop),
+            }
         }
         library = look(&paths)?;
     }
@@ -107,7 +112,26 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             .collect(),
     };
     tell(format(args), invocation, &report, &found)?;
-    Ok(unread::exit(errors > 0, &report.unread))
+    // One that could not be put right keeps nobody from what else there is to say.
+    let first = not_mended.drain(..not_mended.len().min(1)).next();
+    for stop in &not_mended {
+        invocation.out.error(stop.words().unwrap_or_default());
+    }
+    match first {
+        Some(stop) => Err(stop),
+        None => Ok(unread::exit(errors > 0, &report.unread)),
+    }
+}
+
+/// What is to be checked.
+fn paths(args: &CheckArgs, invocation: &Invocation) -> Result<Vec<PathBuf>, Stop> {
+    let below = PathBuf::from("runbooks");
+    Ok(match (args.here, args.paths.is_empty()) {
+        (true, _) if below.is_dir() => vec![below],
+        (true, _) => vec![PathBuf::from(".")],
+        (false, true) => invocation.settings()?.runbooks,
+        (false, false) => args.paths.clone(),
+    })
 }
 
 /// Checks what comes on standard input, as an editor or a pipe has it: one runbook by itself.
@@ -187,7 +211,9 @@ fn begin(
     };
     let path = folder.join(NAME);
     let shown = path.display();
-    match placed(&path, &rules::skeleton(&coverage.unanswered), false) {
+    let first = library.folders.first();
+    let has_zone = first.is_some_and(|folder| folder.defaults.zone.is_some());
+    match placed(&path, &rules::skeleton(&coverage.unanswered, has_zone), false) {
         Ok(()) => invocation.out.about(&format!(
             "Wrote {shown}: a sample with a procedure for each alert that nobody answers. Write the steps, then take `sample` out."
         )),

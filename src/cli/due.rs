@@ -36,6 +36,14 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let only = args.runbook.as_deref();
     let only = only.map(|id| what::runbook(session, id)).transpose()?;
     let mut today = look(session, &clock);
+    if let Some(place) = args.on.as_deref()
+        && !today
+            .rows
+            .iter()
+            .any(|row| row.target.as_deref() == Some(place))
+    {
+        what::place(session, place)?;
+    }
     narrow(&mut today, args, only.as_ref(), session)?;
     let overdue = today.overdue();
     let unread = unread::look_at(invocation, only.as_ref())?;
@@ -43,7 +51,7 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     unread::tell(invocation, &unread);
     if args.form.json {
         let today = json::Today::of(&today, clock.now);
-        let on_call = in_use(invocation.session()?, |state, runbook| {
+        let on_call = in_use(invocation.session()?, only.as_ref(), |state, runbook| {
             json::OnCall::all(state, runbook, clock.now)
         });
         invocation.out.json(&Due {
@@ -58,7 +66,7 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             true => "Nothing is due.",
             false => "Nothing is due in what could be read.",
         })?;
-        tell_on_call(invocation, &clock)?;
+        tell_on_call(invocation, only.as_ref(), &clock)?;
         return Ok(exit);
     }
     let head = &["", "WHAT", "WHEN", "TITLE", "WHERE", "TO ACT"];
@@ -80,15 +88,21 @@ pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         let what = format!("{overdue} overdue.");
         invocation.out.line(&Line::of(Tone::Bad, &what))?;
     }
-    tell_on_call(invocation, &clock)?;
+    tell_on_call(invocation, only.as_ref(), &clock)?;
     Ok(exit)
 }
 
 /// Who is on call now, a line a contact; what several runbooks share is told once.
-fn tell_on_call(invocation: &mut Invocation, clock: &Clock) -> Result<(), Stop> {
+fn tell_on_call(
+    invocation: &mut Invocation,
+    only: Option<&RunbookId>,
+    clock: &Clock,
+) -> Result<(), Stop> {
     let session = invocation.session()?;
     let library = session.library().clone();
-    let lines = everybody_on_call(&session.state(), library.runbooks(), clock);
+    let runbooks = library.runbooks();
+    let runbooks = runbooks.filter(|it| only.is_none_or(|only| it.id == *only));
+    let lines = everybody_on_call(&session.state(), runbooks, clock);
     for words in lines {
         let line = Line::of(Tone::Dim, "On call: ").add(Tone::Plain, &words);
         invocation.out.line(&line)?;
@@ -96,11 +110,16 @@ fn tell_on_call(invocation: &mut Invocation, clock: &Clock) -> Result<(), Stop> 
     Ok(())
 }
 
-/// What every runbook in use has of something.
-fn in_use<T>(session: &mut Session, of: impl Fn(&State, &Runbook) -> Vec<T>) -> Vec<T> {
+/// What every runbook in use has of something; or one alone.
+fn in_use<T>(
+    session: &mut Session,
+    only: Option<&RunbookId>,
+    of: impl Fn(&State, &Runbook) -> Vec<T>,
+) -> Vec<T> {
     let library = session.library().clone();
     let state = session.state();
     let runbooks = library.runbooks().filter(|runbook| !runbook.sample);
+    let runbooks = runbooks.filter(|it| only.is_none_or(|only| it.id == *only));
     runbooks.flat_map(|runbook| of(&state, runbook)).collect()
 }
 
@@ -136,7 +155,7 @@ fn narrow(
 }
 
 /// Whether a runbook is somebody's, by their name or as an operator of a role.
-fn owns(runbook: &Runbook, who: &str) -> bool {
+pub(super) fn owns(runbook: &Runbook, who: &str) -> bool {
     runbook.owners.iter().any(|(role, owner)| {
         role == who
             || owner.name.eq_ignore_ascii_case(who)

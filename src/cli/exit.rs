@@ -4,7 +4,7 @@
 //! Every way to stop carries one sentence for the person and leads to one status. What was
 //! answered before stays answered.
 
-use crate::command::Refusal;
+use crate::command::{HandoffRefusal, Refusal};
 use crate::config;
 use crate::journal::ReadFault;
 use crate::os::why;
@@ -185,6 +185,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
         | Refusal::EmptyNote
         | Refusal::TooLong { .. }
         | Refusal::BeforeTheRecord
+        | Refusal::Handoff(HandoffRefusal::NoSuchSeverity { .. })
         | Refusal::InTheFuture => Stop::Usage(words),
         _ => Stop::No(words),
     }

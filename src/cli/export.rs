@@ -12,6 +12,7 @@ use super::what::{self, What};
 use crate::exchange::export::{
     Book, Choice, Days, MOST_EVENTS, TooMany, Written, book, calendar, csv, html, markdown,
 };
+use crate::os;
 use crate::present::count;
 use crate::runbook::Runbook;
 use crate::session::Session;
@@ -264,6 +265,12 @@ fn put(args: &ExportArgs, files: Vec<(PathBuf, String)>) -> Result<(), Stop> {
             "{} is there already, and nothing was written. Name another with --out or --into, or write over it with --replace.",
             path.display()
         )));
+    }
+    let looked = |path: &Path| os::to_replace(path).map_err(|error| not_made(path, &error));
+    if args.replace {
+        files
+            .iter()
+            .try_for_each(|(path, _)| looked(path).map(drop))?;
     }
     for (path, text) in files {
         placed(&path, &text, args.replace).map_err(|error| not_made(&path, &error))?;

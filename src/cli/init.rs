@@ -1,7 +1,7 @@
 //! `rounds init` and `rounds new`: first files, and the schemas that editors read beside
 //! them. Nothing that somebody wrote is ever overwritten.
 
-use super::args::{InitArgs, NewArgs};
+use super::args::{Form, InitArgs, NewArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::placed::placed;
@@ -12,13 +12,70 @@ use crate::runbook::format::{FILE, LIBRARY};
 use crate::runbook::schema;
 use crate::text::slug;
 use jiff::tz::TimeZone;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use serde::Serialize;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 const FIRST_RUNBOOK: &str = include_str!("init/my-rounds.toml");
 /// A first look at the machine: something real to do within the first minute.
 const THIS_MACHINE: &str = include_str!("../../runbooks/this-machine.toml");
+/// The files of an answer. As JSON: `made`, `kept` (there already, and as they were), `renewed`
+/// (schemas of an earlier version).
+#[derive(Debug, Default, Serialize)]
+struct Files {
+    made: Vec<String>,
+    kept: Vec<String>,
+    renewed: Vec<String>,
+    #[serde(skip)]
+    lines: Vec<String>,
+}
+
+impl Files {
+    /// Makes a file, unless there is one; says whether it was made.
+    fn make(&mut self, path: &Path, text: &str) -> Result<bool, Stop> {
+        let shown = path.display().to_string();
+        let made = placed(path, text, false);
+        let is_made = match made {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+            made => made
+                .map(|()| true)
+                .map_err(|error| not_made(path, &error))?,
+        };
+        let (list, word) = match is_made {
+            true => (&mut self.made, "Made"),
+            false => (&mut self.kept, "Kept"),
+        };
+        self.lines.push(format!("{word} {shown}"));
+        list.push(shown);
+        Ok(is_made)
+    }
+
+    /// Writes the schemas beside the runbooks.
+    fn keep_schemas(&mut self, folder: &Path) -> Result<(), Stop> {
+        for line in keep_schemas(folder)? {
+            if let Some(path) = line.strip_prefix("Renewed ") {
+                self.renewed.push(path.to_owned());
+            } else if let Some(path) = line.strip_prefix("Made ") {
+                self.made.push(path.to_owned());
+            }
+            self.lines.push(line);
+        }
+        Ok(())
+    }
+
+    /// Tells them, and what comes next.
+    fn tell(self, next: &str, form: Form, invocation: &mut Invocation) -> Result<(), Stop> {
+        if form.json {
+            return invocation.out.json(&self);
+        }
+        for line in &self.lines {
+            invocation.out.say(line)?;
+        }
+        invocation.out.say(next)
+    }
+}
+
 const NEW_RUNBOOK: &str = include_str!("init/new.toml");
 
 /// Makes a library: its defaults, and a first runbook.
@@ -42,20 +99,18 @@ pub fn run(args: &InitArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         "#:schema ./{LIBRARY_SCHEMA}\n# What every runbook of this folder has, unless it says otherwise.\n\ntimezone = {:?}\n",
         zone_name(&TimeZone::system()),
     );
-    make(invocation, &folder.join("library.toml"), &library)?;
-    for words in keep_schemas(&folder)? {
-        invocation.out.say(&words)?;
-    }
+    let mut files = Files::default();
+    files.make(&folder.join("library.toml"), &library)?;
+    files.keep_schemas(&folder)?;
     let has_runbooks = !Library::look(std::slice::from_ref(&folder))
         .books
         .is_empty();
     if has_runbooks {
-        invocation
-            .out
-            .say("There are runbooks already; no first one was made.")?;
+        let words = "There are runbooks already; no first one was made.";
+        files.lines.push(words.to_owned());
     } else {
-        make(invocation, &folder.join("this-machine.toml"), THIS_MACHINE)?;
-        make(invocation, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
+        files.make(&folder.join("this-machine.toml"), THIS_MACHINE)?;
+        files.make(&folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
     }
     let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
         || (!settings.runbooks_from.is_said() && same(Path::new("runbooks"), &folder));
@@ -66,10 +121,11 @@ pub fn run(args: &InitArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             shell_word(&folder.display().to_string())
         ),
     };
-    invocation.out.say(&format!(
+    let next = format!(
         "Next: `{rounds}`: “First look” checks this machine in a minute. Then write your own: edit {}, and `{rounds} check`.",
         folder.join("my-rounds.toml").display(),
-    ))?;
+    );
+    files.tell(&next, args.form, invocation)?;
     Ok(Exit::WELL)
 }
 
@@ -114,19 +170,19 @@ pub fn new(args: &NewArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         .replace("TITLE", &toml_text(&title))
         .replace("TIMEZONE", &zone);
     let path = folder.join(format!("{id}.toml"));
-    if !make(invocation, &path, &text)? {
+    let mut files = Files::default();
+    if !files.make(&path, &text)? {
         return Err(Stop::No(format!(
             "{} is there already; it is as it was.",
             path.display()
         )));
     }
-    for words in keep_schemas(&folder)? {
-        invocation.out.say(&words)?;
-    }
-    invocation.out.say(&format!(
+    files.keep_schemas(&folder)?;
+    let next = format!(
         "Next: edit it, then `rounds check {}`.",
         shell_word(&path.display().to_string())
-    ))?;
+    );
+    files.tell(&next, args.form, invocation)?;
     Ok(Exit::WELL)
 }
 
@@ -162,25 +218,6 @@ fn first_folder(settings: &Settings) -> Result<PathBuf, Stop> {
         ))),
         Some(first) => Ok(first.clone()),
         None => Err(Stop::Usage("Name a folder with --runbooks.".to_owned())),
-    }
-}
-
-/// Makes a file, unless there is one; says which.
-fn make(invocation: &mut Invocation, path: &Path, text: &str) -> Result<bool, Stop> {
-    let file = File::options().write(true).create_new(true).open(path);
-    match file {
-        Ok(mut file) => {
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(|error| not_made(path, &error))?;
-            invocation.out.say(&format!("Made {}", path.display()))?;
-            Ok(true)
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            invocation.out.say(&format!("Kept {}", path.display()))?;
-            Ok(false)
-        }
-        Err(error) => Err(not_made(path, &error)),
     }
 }
 

@@ -153,6 +153,12 @@ impl Invocation {
             None => {
                 let settings = Settings::settle(&self.overrides)?;
                 refuse_another(&settings)?;
+                if settings.journal.is_file() {
+                    return Err(Stop::Journal(format!(
+                        "{} is a file, and a journal is a folder: name the folder with --journal.",
+                        settings.journal.display()
+                    )));
+                }
                 Ok(settings)
             }
         }

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 /// `rounds metrics`
 #[derive(Debug, Args)]
 pub struct MetricsArgs {
-    /// The file, replaced by a rename: a reader never sees half of it
+    /// The file, replaced by a rename: a reader never sees half of it. A link is followed; what is
+    /// no plain file is refused
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
 }

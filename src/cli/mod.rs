@@ -13,7 +13,7 @@
 //! | `invocation` | what a command has at hand: sink, clock, session |
 //! | `out`, `exit` | the sink; statuses, and why a command stopped |
 //! | `unread`, `statuses` | what an answer could not take into account; what each status means |
-//! | `what`, `anchor`, `time` | what is meant by WHAT, by an address, by RUN, STEP and TIME |
+//! | `what`, `time` | what is meant by WHAT, by RUN, STEP and TIME |
 //! | `who` | who is at the keyboard, on an account that several people share |
 //! | `answers` | what `--json` prints, as a schema |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
@@ -30,7 +30,6 @@
 
 mod ack;
 mod alert;
-mod anchor;
 mod answers;
 mod approval;
 mod args;

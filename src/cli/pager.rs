@@ -1,8 +1,9 @@
 //! Long answers on a terminal go through a pager, as other programs let them.
 //!
 //! What stays true: an answer that fits the terminal is printed as it is, and a pager is begun
-//! only once one does not fit. Where none can be begun, the answer is printed all the same. What
-//! it does not do: it is never asked where the answer goes elsewhere.
+//! only once one does not fit. Where none can be begun, or one that was begun fails, the answer is
+//! printed all the same: nobody loses it. What it does not do: it is never asked where the answer
+//! goes elsewhere.
 
 use crate::os;
 use std::env;
@@ -25,8 +26,8 @@ pub(super) struct Pager {
 enum State {
     /// It fits so far.
     Held(Vec<u8>),
-    /// A pager shows it.
-    Running(Child),
+    /// A pager shows it; what it was given is kept until it has ended well.
+    Running(Child, Vec<u8>),
     /// It is printed.
     Straight,
 }
@@ -49,7 +50,7 @@ impl Pager {
         os::outlive_interrupts();
         match command.spawn() {
             Ok(child) => {
-                self.state = State::Running(child);
+                self.state = State::Running(child, Vec::new());
                 self.write_all(held)
             }
             Err(_) => {
@@ -60,24 +61,55 @@ impl Pager {
     }
 }
 
-/// The pager's words; none where it is `cat`, or is named as nothing.
+/// Waits until the pager is closed. One that failed has shown nothing that could be relied on:
+/// then the answer is printed.
+fn closed(mut child: Child, given: &[u8]) -> io::Result<()> {
+    drop(child.stdin.take());
+    match child.wait()?.success() {
+        true => Ok(()),
+        false => io::stdout().write_all(given),
+    }
+}
+
+/// The pager's words; none where it is `cat`, or is named as nothing. What only a shell can read,
+/// a pipe for instance, is given to one.
 fn named(variable: Option<&str>) -> Option<Vec<String>> {
     let words = match variable {
         None if cfg!(unix) => vec![USUAL.to_owned()],
         None => return None,
         Some(named) => shell_words::split(named).ok()?,
     };
-    (words.first()? != "cat").then_some(words)
+    let is_of_shell =
+        |named: &str| cfg!(unix) && named.contains(['|', '&', ';', '<', '>', '$', '`']);
+    match variable.filter(|named| is_of_shell(named)) {
+        Some(named) => Some(["sh", "-c", named].map(str::to_owned).to_vec()),
+        None => (words.first()? != "cat").then_some(words),
+    }
 }
 
 impl Write for Pager {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.state {
             State::Straight => return io::stdout().write(bytes),
-            State::Running(child) => match &mut child.stdin {
-                Some(stdin) => return stdin.write(bytes),
-                None => return Err(io::ErrorKind::BrokenPipe.into()),
-            },
+            State::Running(child, given) => {
+                given.extend_from_slice(bytes);
+                let stdin = child.stdin.as_mut();
+                let stdin = stdin.ok_or(io::ErrorKind::BrokenPipe)?;
+                match stdin.write_all(bytes) {
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                        // Closed by whoever has read enough; or it failed.
+                        let gone = std::mem::replace(&mut self.state, State::Straight);
+                        let State::Running(mut child, given) = gone else {
+                            return Err(error);
+                        };
+                        if child.wait()?.success() {
+                            return Err(error);
+                        }
+                        io::stdout().write_all(&given)?;
+                    }
+                    written => written?,
+                }
+            }
             State::Held(held) => {
                 held.extend_from_slice(bytes);
                 let lines = held.iter().filter(|byte| **byte == b'\n').count();
@@ -95,10 +127,7 @@ impl Write for Pager {
     fn flush(&mut self) -> io::Result<()> {
         match std::mem::replace(&mut self.state, State::Straight) {
             State::Held(held) => io::stdout().write_all(&held)?,
-            State::Running(mut child) => {
-                drop(child.stdin.take());
-                child.wait()?;
-            }
+            State::Running(child, given) => closed(child, &given)?,
             State::Straight => {}
         }
         io::stdout().flush()
@@ -113,6 +142,8 @@ mod tests {
     fn a_pager_is_what_the_variable_says() {
         assert_eq!(named(Some("most -s")).unwrap(), ["most", "-s"]);
         assert_eq!(named(Some("'my pager' -x")).unwrap(), ["my pager", "-x"]);
+        let piped = named(Some("sed s/a/b/ | head")).unwrap();
+        assert_eq!(piped, ["sh", "-c", "sed s/a/b/ | head"]);
         for none in ["", " ", "cat", "cat -v", "less 'open"] {
             assert_eq!(named(Some(none)), None, "{none}");
         }

@@ -7,16 +7,17 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Makes a file, or replaces one: it is whole at every moment, so that whoever serves or reads it
-/// never gets half. What stands there and is no regular file stays as it is.
+/// Makes a file, or replaces one: that is whole at every moment, so that whoever serves or reads
+/// it never gets half. What stands there and is no plain file stays as it is; a link is followed.
 ///
 /// # Errors
-/// When one is there and is not to be replaced, or the disk fails; what was there still stands.
+/// When one is there and is not to be replaced, what is there is no plain file, or the disk
+/// fails; what was there still stands, and nothing new is left.
 pub(super) fn placed(path: &Path, text: &str, replace: bool) -> io::Result<()> {
-    let is_file = path.symlink_metadata().map(|it| it.is_file());
-    match !replace || is_file.is_err() {
-        true => filled(&mut File::options(), path, text.as_bytes()),
-        false => by_rename(&mut File::options(), path, text.as_bytes()),
+    let options = &mut File::options();
+    match replace {
+        false => filled(options, path, text.as_bytes()),
+        true => by_rename(options, &os::to_replace(path)?, text.as_bytes()),
     }
 }
 
@@ -35,20 +36,20 @@ fn by_rename(options: &mut OpenOptions, path: &Path, bytes: &[u8]) -> io::Result
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    let written = filled(options, &part, bytes).and_then(|()| fs::rename(&part, path));
-    written.inspect_err(|error| {
-        // What could not be finished helps nobody; the old file stands. One that was there
-        // already is somebody else's.
-        if error.kind() != io::ErrorKind::AlreadyExists {
-            let _ = fs::remove_file(&part);
-        }
-    })
+    filled(options, &part, bytes)?;
+    fs::rename(&part, path).inspect_err(|_| take_away(&part))
 }
 
 fn filled(options: &mut OpenOptions, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // One that is there already is somebody else's, and stays.
     let mut file = options.write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| take_away(path))
+}
+
+/// What could not be finished helps nobody. That it stays is no new fault.
+fn take_away(path: &Path) {
+    let _ = fs::remove_file(path);
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::command::{Command, OpenFollowUp};
 use crate::event::FollowUpKind;
 use crate::runbook::RunbookId;
 use crate::session::Session;
+use crate::state::FollowUp;
+use jiff::Timestamp;
 
 /// Opens a silence.
 ///
@@ -21,12 +23,24 @@ pub fn run(args: &SilenceArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let due = until
         .map(|typed| follow_up::moment(&clock, typed))
         .transpose()?;
+    if let (Some(typed), Some(due)) = (until, due)
+        && due <= clock.now
+    {
+        return Err(Stop::Usage(format!(
+            "“{typed}” is over already: a silence ends at a time to come."
+        )));
+    }
     let title = args.what.join(" ");
     let session = invocation.session()?;
     let runbook = match &args.runbook {
         Some(id) => Some(what::runbook(session, id)?),
         None => of_alert(session, &title),
     };
+    if let Some(same) = same(session, title.trim(), due) {
+        return Err(Stop::No(format!(
+            "{title} is silenced until then already, by {same}. `rounds follow-up show {same}` tells it."
+        )));
+    }
     let request = OpenFollowUp {
         text: Some(args.reason.clone()),
         runbook,
@@ -35,6 +49,17 @@ pub fn run(args: &SilenceArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     };
     let command = Command::OpenFollowUp(request);
     follow_up::save(invocation, None, command, args.form.json)
+}
+
+/// The silence that says the same already: of the same, and as long.
+fn same(session: &Session, title: &str, due: Option<Timestamp>) -> Option<String> {
+    let state = session.state();
+    let is_same = |it: &&FollowUp| {
+        let opening = it.opening().filter(|_| it.is_open() && it.due() == due);
+        opening.is_some_and(|it| it.kind == FollowUpKind::Override && it.title == title)
+    };
+    let found = state.follow_ups().find(is_same)?;
+    Some(found.id.short())
 }
 
 /// The runbook that knows an alert of this name, where only one does.

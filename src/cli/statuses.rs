@@ -30,7 +30,7 @@ pub(super) const BY_COMMAND: [(&str, &str); 17] = [
     ("review", "1: a review is overdue"),
     (
         "hooks run, hooks test",
-        "1: a hook failed, and is tried again",
+        "1: a hook failed, and is tried again; or what waited has no hook any more",
     ),
     ("metrics", "3 or 4: told, but not of everything"),
     (
@@ -40,7 +40,7 @@ pub(super) const BY_COMMAND: [(&str, &str); 17] = [
     ("find", "1: nothing was found"),
     (
         "alert",
-        "1: no procedure answers it; 3: none that could be read does",
+        "1: one that fires has no procedure, cannot be read, or was left out of what was sent; with --start too, where words alone lead to one: nothing is begun then; 3: none that could be read answers it",
     ),
     (
         "do … run",

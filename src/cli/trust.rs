@@ -60,6 +60,10 @@ pub fn run(args: &TrustArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     if args.forget {
         return forget(invocation, &chosen);
     }
+    if chosen.is_empty() {
+        invocation.out.say("There are no commands in it.")?;
+        return Ok(Exit::WELL);
+    }
     let wanted: Vec<_> = chosen
         .into_iter()
         .filter(|written| written.verdict != Verdict::Allowed)
@@ -104,12 +108,17 @@ fn chosen(args: &TrustArgs, invocation: &mut Invocation) -> Result<Vec<Written>,
     let mut written = written_in(session.library(), &trust);
     if !args.what.is_empty() {
         let typed = args.what.join(" ");
-        let of = |place: &Place| -> bool {
-            let whole = format!("{}/{}", place.runbook, place.procedure);
-            whole == typed || place.runbook == typed || place.procedure == typed
+        let of = |runbook: &str, procedure: &str| -> bool {
+            let whole = format!("{runbook}/{procedure}");
+            whole == typed || runbook == typed || procedure == typed
         };
-        written.retain(|written| of(&written.place));
-        if written.is_empty() {
+        written.retain(|it| of(&it.place.runbook, &it.place.procedure));
+        // One that is known and has no command is no mistake.
+        let is_known = session.library().runbooks().any(|runbook| {
+            let mut known = runbook.procedures.iter();
+            known.any(|it| of(runbook.id.as_str(), it.id.as_str()))
+        });
+        if written.is_empty() && !is_known {
             written = of_procedure(session, &typed, &trust)?;
         }
     } else if !args.list && !args.form.json {

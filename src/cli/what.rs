@@ -3,15 +3,16 @@
 //! An exact name wins over words; words that mean several things are answered with the
 //! things, never guessed. Nothing is written.
 
-use super::anchor::anchor;
 use super::exit::Stop;
 use super::usable::UsableRunbooks;
 use crate::event::{FollowUpId, RunId};
-use crate::runbook::{Item, Procedure, ProcedureRef, Runbook, RunbookId, StepRef};
+use crate::runbook::{
+    Item, Procedure, ProcedureRef, Runbook, RunbookId, StepRef, Target, TargetName,
+};
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
 use crate::state::Progress;
-use crate::text::nearest;
+use crate::text::{address, nearest};
 use std::collections::BTreeSet;
 
 /// Something that can be shown or opened.
@@ -156,6 +157,44 @@ pub fn runbook(session: &Session, typed: &str) -> Result<RunbookId, Stop> {
     }
 }
 
+/// Which place is meant: one that a procedure in use is done in, or that the record knows.
+///
+/// # Errors
+/// Wrong usage: nothing is done there.
+pub fn place(session: &mut Session, typed: &str) -> Result<TargetName, Stop> {
+    match places(session).contains(typed) {
+        true => Ok(typed.into()),
+        false => Err(no_place(session, typed)),
+    }
+}
+
+/// That nothing is done at a place, with those that there are.
+pub fn no_place(session: &mut Session, typed: &str) -> Stop {
+    let known = places(session);
+    let meant = nearest(typed, known.iter().map(String::as_str));
+    let hint = match (meant, known.is_empty()) {
+        (Some(meant), _) => format!("Did you mean {meant}?"),
+        (None, true) => "No procedure here has targets.".to_owned(),
+        (None, false) => format!("Places are {}.", list(known.into_iter().collect())),
+    };
+    Stop::Usage(format!("Nothing is done at “{typed}”. {hint}"))
+}
+
+fn places(session: &mut Session) -> BTreeSet<String> {
+    let usable = UsableRunbooks::of(session);
+    let targets = usable.procedures().flat_map(|(_, it)| &it.targets);
+    let mut places: BTreeSet<String> = targets
+        .map(|target| match target {
+            Target::Named(name) => name.to_string(),
+            Target::ThisHost => session.host().to_string(),
+        })
+        .collect();
+    let state = session.state();
+    let known = state.lines().filter_map(|(line, _)| line.target.as_ref());
+    places.extend(known.map(ToString::to_string));
+    places
+}
+
 /// Which box of a run is meant: a step by id or number, an item as STEP/ITEM.
 ///
 /// # Errors
@@ -227,7 +266,7 @@ fn number(typed: &str) -> Option<usize> {
 /// What was typed, in one. An address that ends in an anchor of ours means what it names.
 fn joined(typed: &[String]) -> Result<String, Stop> {
     let typed = typed.join(" ").trim().to_owned();
-    if let Some((runbook, procedure)) = anchor(&typed).filter(|_| typed.contains("://")) {
+    if let Some((runbook, procedure)) = address(&typed) {
         return Ok(format!("{runbook}/{procedure}"));
     }
     match typed.is_empty() {

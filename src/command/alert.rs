@@ -7,7 +7,7 @@ use super::Pinned;
 use super::start::{targets, values_of};
 use super::subject::Subject;
 use crate::event::RunId;
-use crate::runbook::{Procedure, TargetName, Values, Yields};
+use crate::runbook::{Procedure, TargetName, Values};
 use crate::state::{SeriesId, State};
 use std::collections::BTreeMap;
 
@@ -23,11 +23,8 @@ pub struct Labelled {
 /// Fills what a procedure asks for from an alert's labels.
 pub fn from_labels(procedure: &Procedure, labels: &BTreeMap<String, String>) -> Labelled {
     let mut filled = Labelled::default();
-    for step in &procedure.steps {
-        let Yields::Ask(ask) = &step.yields else {
-            continue;
-        };
-        let label = ask.label.as_ref().filter(|_| !ask.secret);
+    for ask in procedure.labelled() {
+        let label = ask.label.as_ref();
         let Some((label, text)) = label.and_then(|label| labels.get_key_value(label)) else {
             continue;
         };
@@ -61,8 +58,7 @@ pub fn already_at_it(
     };
     let mut named = values_of(pinned, target.as_ref());
     named.extend(values.clone());
-    let subject = procedure.subject.as_ref();
-    let subject = subject.map(|template| Subject::of(template, &named));
+    let subject = Subject::of(procedure, &named);
     let line = SeriesId {
         procedure: pinned.runbook.reference(procedure),
         target,

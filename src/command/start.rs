@@ -91,9 +91,11 @@ fn subject_of(
 ) -> Option<Subject> {
     let mut named = place;
     named.extend(given.clone());
-    let subject = procedure.subject.as_ref();
-    let subject = subject.map(|template| Subject::of(template, &named));
-    subject.or_else(|| request.item.as_ref().map(|item| Subject::item(item)))
+    let item = request.item.as_deref().map(Subject::item);
+    match &procedure.subject {
+        Some(_) => Subject::of(procedure, &named),
+        None => item.or_else(|| Subject::of(procedure, &named)),
+    }
 }
 
 /// An occurrence, and by when it is due.

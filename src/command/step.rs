@@ -330,17 +330,33 @@ pub(super) fn new_subject(
     walked: &RunAt<'_>,
     done: &StepDone,
 ) -> Result<Option<String>, Refusal> {
-    let (Some(template), Some(name)) = (&walked.procedure.subject, &done.name) else {
+    let procedure = &walked.procedure;
+    let name = done
+        .name
+        .as_ref()
+        .filter(|name| procedure.tells_apart(name));
+    let (Some(name), false) = (name, done.withheld) else {
         return Ok(None);
     };
-    if done.withheld || !template.names().any(|known| known == name) {
+    let called = walked
+        .run
+        .started
+        .as_ref()
+        .and_then(|it| it.what.cause.as_ref());
+    if procedure.subject.is_none() && called.is_some() {
+        // The item that it was called for stays what it is about.
         return Ok(None);
     }
     let mut values = walked.walk.values.clone();
     values.insert(name.clone(), done.value.clone().unwrap_or_default());
-    let subject = Subject::of(template, &values);
+    let Some(subject) = Subject::of(procedure, &values) else {
+        return Ok(None);
+    };
+    let mut wanted = procedure.apart_by_labels();
     if let Some(started) = &walked.run.started
         && !walked.run.is_ended()
+        // While a label's ask is open, it may yet turn out to be another one.
+        && wanted.all(|ask| values.contains_key(&ask.name))
     {
         let line = started.what.line();
         let rehearsal = started.what.rehearsal;

@@ -2,7 +2,7 @@
 
 use super::refusal::Refusal;
 use crate::event::RunId;
-use crate::runbook::{Template, Values};
+use crate::runbook::{Procedure, Values};
 use crate::state::{Run, SeriesId, State};
 
 /// The line of words that tells a run from others of its kind.
@@ -21,11 +21,23 @@ impl Subject {
         }
     }
 
-    pub(super) fn of(template: &Template, values: &Values) -> Self {
-        Self {
-            text: template.fill_or_dots(values),
-            complete: template.names().all(|name| values.contains_key(name)),
+    /// Of a run with these values. Where no subject is written, what is known of an alert's labels
+    /// tells it apart, and nothing does while nothing is known.
+    pub(super) fn of(procedure: &Procedure, values: &Values) -> Option<Self> {
+        if let Some(template) = &procedure.subject {
+            return Some(Self {
+                text: template.fill_or_dots(values),
+                complete: template.names().all(|name| values.contains_key(name)),
+            });
         }
+        let known = procedure.apart_by_labels();
+        let known: Vec<&str> = known
+            .filter_map(|ask| values.get(&ask.name).map(String::as_str))
+            .collect();
+        (!known.is_empty()).then(|| Self {
+            text: known.join(" "),
+            complete: true,
+        })
     }
 }
 

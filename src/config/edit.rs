@@ -1,5 +1,6 @@
 //! Changing one thing in the file of settings; everything else in it stays as it is.
 
+use crate::os;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -16,21 +17,21 @@ pub(super) fn edit(
     let before = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(format!("{}: {}", path.display(), crate::os::why(&error))),
+        Err(error) => return Err(format!("{}: {}", path.display(), os::why(&error))),
     };
     let text = change(&before)?;
     if text == before {
         return Ok(());
     }
-    // A link to where somebody keeps their settings stays one.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let write = || -> io::Result<()> {
-        crate::os::private_dir(place.parent().unwrap_or(Path::new(".")))?;
+        // A link to where somebody keeps their settings stays one.
+        let place = os::to_replace(path)?;
+        os::private_dir(place.parent().unwrap_or(Path::new(".")))?;
         let unfinished = place.with_extension("toml.new");
         fs::write(&unfinished, &text)?;
         fs::rename(&unfinished, &place)
     };
-    write().map_err(|error| format!("{}: {}", place.display(), crate::os::why(&error)))
+    write().map_err(|error| format!("{}: {}", path.display(), os::why(&error)))
 }
 
 /// The file's text as values.

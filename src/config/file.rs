@@ -3,6 +3,7 @@
 //! What is wrong is not in force; everything else is. A file that is not there is no
 //! mistake, unless `ROUNDS_CONFIG` names it.
 
+use super::SHARED_ACCOUNT;
 use super::hooks::Hooks;
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::{CONFIG, MACHINE, MACHINE_FILE};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Settings without which what is written would stand in another record, or under another
 /// name: no default can take their place where somebody meant to say them.
-const FATEFUL: [&str; 2] = ["journal", "operator"];
+const FATEFUL: [&str; 3] = ["journal", "operator", SHARED_ACCOUNT];
 
 /// A word of `[keys.PLACE]` or `[colors]`, whose meaning the screens know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,6 +223,7 @@ impl Config {
         }
         let given = |name: &str| match name {
             "journal" => self.overrides.journal.is_some(),
+            SHARED_ACCOUNT => self.overrides.shared_account.is_some(),
             _ => self.overrides.operator.is_some(),
         };
         let is_no_text = self.text.is_empty();
@@ -276,7 +278,7 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 /// The key that a line begins with, whether or not the line can be read.
 fn first_word(line: &str) -> &str {
     let line = line.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '#');
-    let end = line.find(|letter: char| !letter.is_alphanumeric());
+    let end = line.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
     &line[..end.unwrap_or(line.len())]
 }
 
@@ -384,6 +386,9 @@ mod tests {
             assert_eq!(read(text).overrides.unread, ["journal"], "{text}");
         }
         assert_eq!(read("operator = ops-a\n").overrides.unread, ["operator"]);
+        for text in ["shared_account = \"yes\"\n", "shared_acount = true\n"] {
+            assert_eq!(read(text).overrides.unread, [SHARED_ACCOUNT], "{text}");
+        }
         for text in [
             "mouse = \"yes\"\n",
             "# journal = \"j\"\nmouse = 1\n",

@@ -36,7 +36,7 @@ impl Hooks {
     }
 
     /// Why these commands may not be run as this account: somebody else could have written
-    /// them.
+    /// them, the file that names them, or a folder that leads to either.
     ///
     /// # Errors
     /// When the file, or its folder, cannot be looked at.
@@ -44,16 +44,33 @@ impl Hooks {
         // What a link leads to is what was read.
         let file = std::fs::canonicalize(&self.file)?;
         let folder = file.parent().unwrap_or(Path::new("/"));
+        let mut open = Vec::new();
         for place in [&file, folder] {
-            if os::others_may_change(place)? {
-                return Ok(Some(format!(
-                    "Others can write {}, and what it names would run as you: chown it to you or to root, and chmod go-w it.",
-                    place.display()
-                )));
-            }
+            open.extend(os::others_may_change(place)?.then(|| place.to_owned()));
         }
-        Ok(None)
+        open.extend(open_above(folder));
+        let programs = self.commands.values().filter_map(|command| command.first());
+        for program in programs.filter(|it| it.contains('/')) {
+            // A hook runs in the folder; one that is not there fails by itself.
+            let program = std::fs::canonicalize(folder.join(program)).unwrap_or_default();
+            let is_open = os::others_may_change(&program).unwrap_or_default();
+            open.extend(is_open.then(|| program.clone()));
+            open.extend(open_above(&program));
+        }
+        Ok(open.first().map(|place| {
+            format!(
+                "Others can write {}, and what it names or holds would run as you: chown it to you or to root, and chmod go-w it.",
+                place.display()
+            )
+        }))
     }
+}
+
+/// The folders above a path that anybody could exchange what lies in them.
+fn open_above(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let above = path.ancestors().skip(1);
+    let open = above.filter(|it| os::anybody_may_change(it).unwrap_or_default());
+    open.map(Path::to_owned)
 }
 
 #[cfg(all(test, unix))]
@@ -88,6 +105,28 @@ mod tests {
             let told = hooks.distrusted().unwrap();
             assert_eq!(told.is_none(), is_trusted, "{of_file:o} in {of_folder:o}");
         }
+        // What leads to the file, and the programs that it names, are looked at, too.
+        set(&file, 0o644);
+        set(&own, 0o755);
+        let program = own.join("hook");
+        fs::write(&program, "").unwrap();
+        let named = Hooks {
+            commands: [("on_missed".to_owned(), vec![program.display().to_string()])].into(),
+            ..hooks.clone()
+        };
+        for (of_program, above, is_trusted) in [
+            (0o755, 0o755, true),
+            (0o777, 0o755, false),
+            (0o755, 0o777, false),
+            (0o755, 0o1777, true),
+            (0o755, 0o775, true),
+        ] {
+            set(&program, of_program);
+            set(folder.path(), above);
+            let told = named.distrusted().unwrap();
+            assert_eq!(told.is_none(), is_trusted, "{of_program:o} below {above:o}");
+        }
+        set(folder.path(), 0o700);
         set(&file, 0o666);
         let link = folder.path().join("link.toml");
         std::os::unix::fs::symlink(&file, &link).unwrap();

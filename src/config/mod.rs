@@ -171,7 +171,7 @@ impl Settings {
         let named = overrides.journal.clone();
         // A record whose place was named works wherever it can be written: in a container, too.
         let own = match &named {
-            Some(_) => own.usable(),
+            Some(journal) => own.usable(&journal.value),
             None => own,
         };
         let mut team = overrides.team.clone();
@@ -193,6 +193,8 @@ impl Settings {
         let mut in_doubt: Vec<_> = overrides.unread.clone();
         in_doubt.retain(|name| match *name {
             "journal" => overrides.journal.is_none(),
+            // Told below, by whether somebody said who is at the keyboard.
+            SHARED_ACCOUNT => false,
             _ => overrides.operator.is_none(),
         });
         if !is_known {
@@ -252,7 +254,11 @@ fn operator(overrides: &Overrides, account: &str, state: &Path) -> (Sourced<Stri
     let of_account = || Sourced::new(account.to_owned(), Origin::System);
     let said = overrides.operator.clone();
     let shared = overrides.shared_account.as_ref();
-    if !shared.is_some_and(|shared| shared.value) {
+    // Where nobody can read whether it is shared, it may be. A file that says nothing at all of
+    // anybody leaves the operator in doubt, too.
+    let unread = &overrides.unread;
+    let may_be = unread.contains(&SHARED_ACCOUNT) && !unread.contains(&"operator");
+    if !may_be && !shared.is_some_and(|shared| shared.value) {
         return (said.unwrap_or_else(of_account), true);
     }
     let of_file = |said: &Sourced<String>| matches!(said.from, Origin::File(_));

@@ -33,10 +33,10 @@ impl Own {
     }
 
     /// The same without what could not be written: for a record that stands somewhere else. A
-    /// state folder that may hold writers' ids stays, also where it cannot be looked at: what is
-    /// kept there is not to be forgotten without a word.
-    pub(super) fn usable(self) -> Self {
-        let is_known = |state: &PathBuf| can_be_made(state) || !is_absent(&state.join("writers"));
+    /// state folder that may hold writers' ids of this record stays, also where it cannot be
+    /// looked at: what is kept there is not to be forgotten without a word.
+    pub(super) fn usable(self, journal: &Path) -> Self {
+        let is_known = |state: &PathBuf| can_be_made(state) || may_know(state, journal);
         Self {
             data: self.data,
             state: self.state.filter(is_known),
@@ -49,6 +49,31 @@ impl Own {
 fn is_absent(path: &Path) -> bool {
     let nothing = [ErrorKind::NotFound, ErrorKind::NotADirectory];
     std::fs::symlink_metadata(path).is_err_and(|error| nothing.contains(&error.kind()))
+}
+
+/// Whether a state folder may keep something of a record: the place where it was, or a writer that
+/// stands in it. True where that cannot be told.
+fn may_know(state: &Path, journal: &Path) -> bool {
+    let place = std::fs::canonicalize(journal);
+    let place = place.or_else(|_| std::path::absolute(journal));
+    let place = place.unwrap_or_else(|_| journal.to_owned());
+    let is_writer_here = |word: &str| {
+        let is_writer = word.contains('@') && !word.contains('/');
+        is_writer && journal.join(word).symlink_metadata().is_ok()
+    };
+    let says = |file: std::io::Result<std::fs::DirEntry>| -> std::io::Result<bool> {
+        let text = std::fs::read(file?.path())?;
+        let text = String::from_utf8_lossy(&text);
+        let mut words = text.split_whitespace();
+        Ok(text.lines().any(|it| Path::new(it) == place) || words.any(is_writer_here))
+    };
+    ["writers", "journals"].into_iter().any(|name| {
+        let folder = state.join(name);
+        let Ok(mut files) = std::fs::read_dir(&folder) else {
+            return !is_absent(&folder);
+        };
+        files.any(|file| says(file).unwrap_or(true))
+    })
 }
 
 /// The place of `name` at a record's side: beside its folder, or in it where that is all that
@@ -107,9 +132,40 @@ mod tests {
                 state: Some(at("kept")),
                 ..Own::default()
             };
-            assert_eq!(own.usable().state, Some(at("kept")), "{mode:o}");
+            let usable = own.usable(&at("journal"));
+            // Root looks into what is shut, and finds nothing of this record there.
+            let looks = os::may_write(&at("kept"));
+            let is_shut = fs::read_dir(at("kept")).is_err();
+            assert_eq!(usable.state.is_some(), looks || is_shut, "{mode:o}");
         }
         fs::set_permissions(at("kept"), fs::Permissions::from_mode(0o700)).unwrap();
+    }
+
+    /// What the state folder keeps of other records keeps no record from being written.
+    #[test]
+    fn a_state_folder_is_asked_whether_it_knows_this_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let (state, journal) = (root.join("state"), root.join("journal"));
+        fs::create_dir_all(state.join("writers")).unwrap();
+        fs::create_dir_all(state.join("journals")).unwrap();
+        fs::create_dir(&journal).unwrap();
+        assert!(!may_know(&state, &journal));
+        fs::write(
+            state.join("writers/01A-0"),
+            "saved ops-a@h-1 1 805 2 47b0\n",
+        )
+        .unwrap();
+        fs::write(state.join("journals/0"), "01A\n/other/journal\n").unwrap();
+        assert!(!may_know(&state, &journal));
+        fs::create_dir(journal.join("ops-a@h-1")).unwrap();
+        assert!(may_know(&state, &journal));
+        fs::remove_dir(journal.join("ops-a@h-1")).unwrap();
+        let was = format!("01A\n{}\n", journal.display());
+        fs::write(state.join("journals/1"), was).unwrap();
+        assert!(may_know(&state, &journal));
+        fs::remove_dir(&journal).unwrap();
+        assert!(may_know(&state, &journal));
     }
 
     #[test]

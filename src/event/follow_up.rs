@@ -48,6 +48,15 @@ pub enum FollowUpState {
 }
 
 impl FollowUpKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Question,
+        Self::Issue,
+        Self::Change,
+        Self::Deferral,
+        Self::Override,
+    ];
+
     /// In words, for people.
     pub fn words(self) -> &'static str {
         match self {
@@ -56,7 +65,7 @@ impl FollowUpKind {
         }
     }
 
-    /// As programs are told it: in JSON and metrics.
+    /// As programs are told it in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Question => "question",

@@ -5,6 +5,7 @@
 //! there is always a whole one. Whether someone wants it is asked elsewhere.
 
 use super::{Book, Library};
+use crate::os;
 use crate::runbook::{EditRefusal, EditWish, RunbookId, Source, propose};
 use crate::text::{DifferenceLine, difference_lines};
 use std::fs::{self, File};
@@ -77,7 +78,7 @@ impl Edited {
     /// that name the file.
     pub fn write(&self) -> Result<(), String> {
         replace(self.path(), &self.book.bytes, self.after.as_bytes()).map_err(|error| {
-            let (path, why) = (self.path().display(), crate::os::why(&error));
+            let (path, why) = (self.path().display(), os::why(&error));
             format!("{path} cannot be rewritten: {why}. It is as it was.")
         })
     }
@@ -90,7 +91,7 @@ impl Edited {
 /// # Errors
 /// When it is write-protected, was changed meanwhile, or the disk fails.
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
+    let path = os::to_replace(path)?;
     let rights = fs::metadata(&path)?.permissions();
     if rights.readonly() {
         return Err(io::Error::new(
@@ -100,7 +101,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
     }
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}", crate::os::process_id()));
+    name.push(format!(".{}", os::process_id()));
     let beside = path.with_file_name(name);
     let write = || {
         let mut file = File::options().write(true).create_new(true).open(&beside)?;

@@ -39,12 +39,25 @@ pub fn may_write(path: &Path) -> bool {
 /// When there is nothing, or a folder above may not be entered.
 pub fn others_may_change(path: &Path) -> io::Result<bool> {
     const OTHERS_WRITE: u32 = 0o022;
-    const STICKY: u32 = 0o1000;
     let found = fs::metadata(path)?;
+    let is_ours = [0, rustix::process::geteuid().as_raw()].contains(&found.uid());
+    Ok(!is_ours || is_open_to(&found, OTHERS_WRITE))
+}
+
+/// Whether everybody on this machine can exchange what stands in a folder, whoever it belongs to.
+///
+/// # Errors
+/// As [`others_may_change`].
+pub fn anybody_may_change(path: &Path) -> io::Result<bool> {
+    const EVERYBODY_WRITES: u32 = 0o002;
+    Ok(is_open_to(&fs::metadata(path)?, EVERYBODY_WRITES))
+}
+
+fn is_open_to(found: &Metadata, writers: u32) -> bool {
+    const STICKY: u32 = 0o1000;
     let mode = found.mode();
     let is_kept_apart = found.is_dir() && mode & STICKY != 0;
-    let is_ours = [0, rustix::process::geteuid().as_raw()].contains(&found.uid());
-    Ok(!is_ours || mode & OTHERS_WRITE != 0 && !is_kept_apart)
+    mode & writers != 0 && !is_kept_apart
 }
 
 /// Makes the folder `path`, and those above it that are missing, each with mode 0700 whatever the

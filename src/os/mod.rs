@@ -17,6 +17,7 @@ mod children;
 mod files;
 mod held;
 mod outside;
+mod plain;
 #[cfg(unix)]
 mod unix;
 mod why;
@@ -29,12 +30,13 @@ pub use account::{account, login};
 pub use children::{ending_signal, has_ended, own_group, push_group, spawn_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
-    changed, free_bytes, identity, make_private, may_write, others_may_change, ownership,
-    ownership_in, ownership_of, private_dir, private_folder, private_options, read_at, sync_folder,
-    touched, write_at,
+    anybody_may_change, changed, free_bytes, identity, make_private, may_write, others_may_change,
+    ownership, ownership_in, ownership_of, private_dir, private_folder, private_options, read_at,
+    sync_folder, touched, write_at,
 };
 pub use held::Held;
 pub use outside::{Outside, is_past};
+pub use plain::to_replace;
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
@@ -44,12 +46,12 @@ pub use unix::{
 pub use why::why;
 #[cfg(windows)]
 pub use windows::{
-    Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, has_no_locks, host_name, identity, is_link_refused, is_lost, login,
-    machine_id, make_private, may_write, others_may_change, outlive_interrupts, own_group,
-    ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
-    push_group, read_at, spawn_group, suspend_self, sync_folder, take_keyboard, touched, wait,
-    wait_writable, wake_pair, wants_terminal, write_at,
+    Keyboard, Signals, Unseen, WakeSource, Waker, account, anybody_may_change, boot_id, changed,
+    die_of, ending_signal, free_bytes, has_ended, has_no_locks, host_name, identity,
+    is_link_refused, is_lost, login, machine_id, make_private, may_write, others_may_change,
+    outlive_interrupts, own_group, ownership, ownership_in, ownership_of, private_dir,
+    private_folder, private_options, push_group, read_at, spawn_group, suspend_self, sync_folder,
+    take_keyboard, touched, wait, wait_writable, wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.

@@ -207,6 +207,14 @@ pub fn others_may_change(path: &Path) -> io::Result<bool> {
     fs::metadata(path).map(|_| false)
 }
 
+/// As [`others_may_change`].
+///
+/// # Errors
+/// When there is nothing.
+pub fn anybody_may_change(path: &Path) -> io::Result<bool> {
+    others_may_change(path)
+}
+
 /// The account that runs this process, as the environment names it.
 #[must_use]
 pub fn account() -> Account {

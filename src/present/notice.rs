@@ -12,6 +12,8 @@ use crate::state::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// On what occasion something is told. Each has its hook.
@@ -116,7 +118,42 @@ pub struct Notice {
     pub command: Option<String>,
 }
 
+/// How a notice says that something began.
+const OPENED: &str = "opened";
+/// How a notice says that something is over.
+const RESOLVED: &str = "resolved";
+
 impl Notice {
+    /// What it is about, the same for everything that is told of one thing: its key without how it
+    /// stands. What is told of one thing is told in its order.
+    pub fn thing(&self) -> &str {
+        let state = self.state.as_deref().and_then(|state| {
+            let at = self.key.rfind(&format!("/{state}"))?;
+            self.key.get(..at)
+        });
+        state.unwrap_or(&self.key)
+    }
+
+    /// Orders them for whoever is told only a few: what wants somebody before what somebody took
+    /// on or what is over, the worse before the lesser, the newer before the older.
+    pub fn most_pressing_first(all: &mut [Self]) {
+        let is_over = |it: &&Self| it.state.as_deref() == Some(RESOLVED);
+        let over: BTreeSet<String> = all
+            .iter()
+            .filter(is_over)
+            .map(|it| it.thing().to_owned())
+            .collect();
+        all.sort_by_cached_key(|it| {
+            let severity = it.severity.clone();
+            let stands = match it.state.as_deref() {
+                _ if over.contains(it.thing()) => 2,
+                Some(OPENED) | None => 0,
+                Some(_) => 1,
+            };
+            (stands, severity.is_none(), severity, Reverse(it.since))
+        });
+    }
+
     fn of(event: Occasion, key: String, since: Timestamp, title: String, words: String) -> Self {
         Self {
             event,
@@ -225,14 +262,14 @@ fn escalated(escalation: &Escalation) -> impl Iterator<Item = Notice> + use<> {
         });
         let within = within.unwrap_or_default();
         let words = format!("{what}, opened by {}{within}.", said.by);
-        add("opened", said.at, words);
+        add(OPENED, said.at, words);
         let resolved = escalation.resolved_at();
         let answered = escalation.answered_at().filter(|at| resolved != Some(*at));
         if let Some(at) = answered {
             add("answered", at, format!("{what} was answered."));
         }
         if let Some(at) = resolved {
-            add("resolved", at, format!("{what} is resolved."));
+            add(RESOLVED, at, format!("{what} is resolved."));
         }
     }
     told.into_iter()

@@ -3,6 +3,7 @@
 //! What stays true: names and labels are only ever added; base units; each family has its HELP
 //! and TYPE; a record that cannot be read is told as such, and no count is made up then.
 
+use crate::event::FollowUpKind;
 use crate::state::{SeriesId, SlotState, State, on_time_percent};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -137,10 +138,12 @@ fn going(state: &State) -> BTreeMap<SeriesId, usize> {
 /// What waits for somebody, whatever procedure it came from.
 fn waiting(state: &State) -> [Family; 2] {
     let mut escalations = Family::new("rounds_open_escalations", "Escalations that are open.");
+    // A series that was there once stays with its labels, at 0: what vanishes alerts nobody.
     let mut by_severity: BTreeMap<&str, usize> = BTreeMap::new();
-    for escalation in state.open_escalations() {
+    for escalation in state.escalations() {
         if let Some(opening) = escalation.opening() {
-            *by_severity.entry(&opening.severity).or_default() += 1;
+            let number = by_severity.entry(&opening.severity).or_default();
+            *number += usize::from(escalation.is_open());
         }
     }
     if by_severity.is_empty() {
@@ -150,15 +153,9 @@ fn waiting(state: &State) -> [Family; 2] {
         escalations.add(&[("severity", severity)], whole(number));
     }
     let mut follow_ups = Family::new("rounds_open_follow_ups", "Follow-ups that are open.");
-    let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
-    for kind in state.open_follow_ups().filter_map(|it| it.kind()) {
-        *by_kind.entry(kind.name()).or_default() += 1;
-    }
-    if by_kind.is_empty() {
-        follow_ups.add(&[], 0.0);
-    }
-    for (kind, number) in by_kind {
-        follow_ups.add(&[("kind", kind)], whole(number));
+    for kind in FollowUpKind::ALL {
+        let open = state.open_follow_ups().filter(|it| it.kind() == Some(kind));
+        follow_ups.add(&[("kind", kind.words())], whole(open.count()));
     }
     [escalations, follow_ups]
 }

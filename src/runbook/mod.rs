@@ -22,6 +22,7 @@
 //! | `program`, `when` | a command as one would type it, and a condition in words |
 //! | `difference`, `differences` | what is new between two revisions, of a procedure and of all |
 
+mod apart;
 mod book;
 mod difference;
 mod differences;

@@ -63,7 +63,7 @@ impl fmt::Display for Failure {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotSaved(fault) => fault.fmt(f),
             Self::SettingsInDoubt(names) if names.contains(&SHARED_ACCOUNT) => f.write_str(
-                "Not saved: several people share this account, and nobody said who is at the keyboard. Give --operator NAME, or set ROUNDS_OPERATOR.",
+                "Not saved: several people share this account, or what the settings say of that cannot be read, and nobody said who is at the keyboard. Give --operator NAME, or set ROUNDS_OPERATOR.",
             ),
             Self::SettingsInDoubt(names) => {
                 let keys = names.join(" and ");

@@ -11,6 +11,7 @@
 //!
 //! | file | for |
 //! |---|---|
+//! | `anchor` | the procedure that an address leads to |
 //! | `hostile` | which code points hide, reorder or command; [`is_plain`] |
 //! | `shown` | [`Shown`], made by [`shown()`] and [`lines`] |
 //! | `escape` | what means itself in Markdown, HTML and CSV |
@@ -23,6 +24,7 @@
 
 pub mod markdown;
 
+mod anchor;
 mod difference;
 mod escape;
 mod hostile;
@@ -36,6 +38,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::{address, anchor};
 pub use difference::{DifferenceLine, difference_lines};
 pub use escape::{csv_cell, html_escaped, html_head, markdown_escaped};
 pub use hostile::{Fault, Hostile, is_plain};

@@ -202,6 +202,10 @@ fn each_answer_is_as_the_schema_describes_it() {
         &["alert", "OrdersLag", "--start", "--json"],
     );
     let drain = last_six(&started, "run");
+    scene.holds(
+        "alert --start",
+        &["alert", "nobody knows", "--start", "--json"],
+    );
     scene.holds("do", &["do", &drain, "1", "ok", "--json"]);
     scene.holds("do call", &["do", &drain, "again", "call", "--json"]);
     scene.holds("run roll-back", &["run", &drain, "roll-back", "--json"]);
@@ -240,6 +244,35 @@ fn each_answer_is_as_the_schema_describes_it() {
     for verb in ["where", "verify", "tail", "calendar"] {
         scene.holds(&format!("journal {verb}"), &["journal", verb, "--json"]);
     }
+    scene.holds("init", &["init", "more", "--json"]);
+    scene.holds("new", &["new", "Ware house", "--json"]);
+    let quiet = scene.setup.run(&["trust", "ware-house", "--json"]);
+    assert_eq!(
+        (quiet.code, quiet.stdout.trim()),
+        (Some(0), "[]"),
+        "{quiet:?}"
+    );
+    let open = ["journal", "settle", "--json"];
+    scene.holds("journal settle (nothing named)", &open);
+    let theirs = scene.setup.run(&["--operator", "ops-x", "note", "made up"]);
+    let theirs = theirs.stdout.trim_start_matches("saved ").split(':').next();
+    let writer = theirs.unwrap().to_owned();
+    let settle = [
+        "journal",
+        "settle",
+        "--word-of",
+        &writer,
+        "--reason",
+        "made up",
+        "--json",
+    ];
+    scene.holds("journal settle", &settle);
+    let key = scene.setup.home().join("key");
+    let key = key.to_str().unwrap();
+    let made = ["-q", "-t", "ed25519", "-N", "", "-f", key];
+    let made = scene.setup.command("ssh-keygen").args(made).status();
+    assert!(made.unwrap().success(), "seals are made with ssh-keygen");
+    scene.holds("journal seal", &["journal", "seal", "--key", key, "--json"]);
     scene.rarer();
     scene.told_elsewhere();
     let all = scene.schema["answers"].as_object().unwrap().keys();

@@ -292,3 +292,63 @@ fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
     assert_eq!(screen.exit_code(), 0);
     drop(disk);
 }
+
+/// What a command says with a folder that is mounted for reading only; none where this system
+/// lends no name space to mount it in.
+fn with_read_only(setup: &Setup, folder: &Path, arguments: &[&str]) -> Option<(i32, String)> {
+    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 99; shift; exec \"$@\"";
+    let mut command = setup.command("unshare");
+    command.args(["-rm", "sh", "-c", script, "sh"]).arg(folder);
+    let output = command.arg(setup.program()).args(arguments).output().ok()?;
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8(said).unwrap();
+    let code = output.status.code()?;
+    (code != 99 && !said.contains("unshare:")).then_some((code, said))
+}
+
+/// Where nothing could be saved, the doctor says so before somebody has to write.
+#[test]
+fn a_record_on_a_disk_that_takes_no_writes_is_a_finding() {
+    let setup = with_round();
+    assert_eq!(setup.run(&["note", "before"]).code, Some(0));
+    let before = setup.run(&["doctor"]);
+    assert!(before.stdout.contains("may be written"), "{before:?}");
+    let root = journal(&setup);
+    let Some((code, said)) = with_read_only(&setup, &root, &["doctor"]) else {
+        eprintln!("skipped: no name space to mount in");
+        return;
+    };
+    let words = format!(
+        "Nothing can be saved: {} cannot be written.",
+        root.display()
+    );
+    assert!(code == 1 && said.contains(&words), "{code}: {said}");
+    let (code, said) = with_read_only(&setup, setup.home(), &["doctor"]).unwrap();
+    assert!(code == 1 && said.contains(&words), "{code}: {said}");
+    assert_eq!(with_read_only(&setup, &root, &["note", "x"]).unwrap().0, 4);
+}
+
+/// A home that takes no writes keeps no record elsewhere from being written, whatever it held.
+#[test]
+fn a_read_only_home_that_holds_another_record_is_no_hindrance() {
+    let setup = with_round();
+    assert_eq!(setup.run(&["note", "before"]).code, Some(0));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = elsewhere.path().join("record");
+    let other = other.to_str().unwrap();
+    for note in ["one", "two"] {
+        let arguments = ["note", note, "--journal", other];
+        let Some((code, said)) = with_read_only(&setup, setup.home(), &arguments) else {
+            eprintln!("skipped: no name space to mount in");
+            return;
+        };
+        assert_eq!(code, 0, "{said}");
+    }
+    let verified = setup.run(&["journal", "verify", "--journal", other]);
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+    // Its own record it does not forget.
+    let own = journal(&setup);
+    let arguments = ["note", "x", "--journal", own.to_str().unwrap()];
+    let (code, said) = with_read_only(&setup, setup.home(), &arguments).unwrap();
+    assert_eq!(code, 4, "{said}");
+}

@@ -156,6 +156,60 @@ fn what_failed_is_sent_again_with_the_same_words_and_the_same_key() {
     assert_eq!(scene.ok(&["hooks", "run"]), "");
 }
 
+/// What is told of one thing arrives in its order, and what nobody wants any more is no success.
+#[test]
+fn an_end_waits_for_its_beginning_and_what_has_no_hook_is_said() {
+    let scene = Scene::new("");
+    scene.ok(&["hooks", "run"]);
+    let open = |title: &str| {
+        let open = [
+            "escalate",
+            "orders-sync",
+            "sev1",
+            "--title",
+            title,
+            "--json",
+        ];
+        let opened: Value = serde_json::from_str(&scene.ok(&open)).unwrap();
+        opened["escalation"].as_str().unwrap().to_owned()
+    };
+    let id = open("one");
+    scene.script("grep -q one && exit 7\nexit 0");
+    let json = |code: i32| -> Value {
+        let told = scene.setup.run(&["hooks", "run", "--json"]);
+        assert_eq!(told.code, Some(code), "{told:?}");
+        serde_json::from_str(&told.stdout).unwrap()
+    };
+    json(1);
+    scene.ok(&["escalate", &id, "--resolved", "up"]);
+    open("two");
+    let told = json(1);
+    let many = |key: &str| told[key].as_array().unwrap().len();
+    let counts = ["failed", "held", "sent", "dropped"].map(many);
+    assert_eq!(counts, [1, 1, 1, 0], "{told}");
+    assert!(
+        told["held"][0]["words"]
+            .as_str()
+            .unwrap()
+            .contains("resolved"),
+        "{told}"
+    );
+    let hook = scene.place("hook").display().to_string();
+    scene.config(&format!(
+        "[hooks]\nhost = \"{}\"\non_handover = \"{hook}\"\n",
+        host()
+    ));
+    let told = json(1);
+    let many = |key: &str| told[key].as_array().unwrap().len();
+    assert_eq!(["failed", "sent", "dropped"].map(many), [0, 0, 2], "{told}");
+    let told = json(0);
+    assert_eq!(told["dropped"], Value::Array(vec![]), "{told}");
+    // It is another machine's turn: that is an answer, too.
+    scene.config("[hooks]\nhost = \"another\"\non_handover = \"false\"\n");
+    let told = json(0);
+    assert!(told["idle"].as_str().unwrap().contains("another"), "{told}");
+}
+
 #[test]
 fn many_at_once_come_as_one() {
     let scene = Scene::new("");
@@ -224,7 +278,7 @@ fn a_test_arrives_and_sees_the_variables_that_are_let_through_and_no_other() {
     assert_eq!(scene.setup.run(&["hooks", "test", "on_fire"]).code, Some(2));
     assert_eq!(
         scene.setup.run(&["hooks", "test", "on_missed"]).code,
-        Some(1)
+        Some(2)
     );
     scene.script("exit 3");
     let failed = scene.setup.run(&["hooks", "test", "on_handover"]);

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::kit::Setup;
 use crate::scene::{
     ROUND, assert_clean, count, entries, journal, opened, rounds, today, with_round,
 };
@@ -177,4 +178,39 @@ fn the_version_that_was_walked_is_kept() {
         });
     let kept = kept.expect("the runbook's bytes");
     assert!(written.contains(&kept), "{kept}");
+}
+
+/// The hook for repositories of runbooks, as it stands there, looks at the repository alone.
+#[test]
+fn the_hook_of_a_repository_checks_the_repository() {
+    const GOOD: &str = "title = \"Shop\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Look\"\nsteps = [\"Look\"]\n";
+    let hook = include_str!("../../.pre-commit-hooks.yaml");
+    let line = |key: &str| {
+        let mut lines = hook.lines().map(str::trim);
+        lines.find_map(|it| it.strip_prefix(key)).unwrap().trim()
+    };
+    let entry = line("entry: rounds ").split_whitespace();
+    let more = line("args:")
+        .trim_matches(['[', ']'])
+        .split(',')
+        .map(str::trim);
+    let arguments: Vec<_> = entry.chain(more).collect();
+    // The user's own library is whole, and elsewhere.
+    let own = tempfile::tempdir().unwrap();
+    fs::write(own.path().join("own.toml"), GOOD).unwrap();
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"))
+        .with("ROUNDS_RUNBOOKS", own.path().to_str().unwrap());
+    fs::remove_dir_all(setup.runbooks()).unwrap();
+    let at = |name: &str| setup.home().join(name);
+    let status = || setup.run(&arguments).code;
+    assert_eq!(status(), Some(3), "no runbook at all is no green");
+    fs::write(at("shop.toml"), GOOD).unwrap();
+    assert_eq!(status(), Some(0));
+    fs::write(at("broken.toml"), "title = \n").unwrap();
+    assert_eq!(status(), Some(1), "a broken file at the root");
+    fs::create_dir(setup.runbooks()).unwrap();
+    fs::write(setup.runbooks().join("shop.toml"), GOOD).unwrap();
+    assert_eq!(status(), Some(0), "other files beside ./runbooks are none");
+    fs::write(setup.runbooks().join("broken.toml"), "title = \n").unwrap();
+    assert_eq!(status(), Some(1));
 }

@@ -11,6 +11,7 @@ mod kit;
 
 mod scene;
 
+mod alert_starts;
 mod alerts;
 mod answers;
 mod beside;

@@ -333,3 +333,44 @@ fn measures_agree_with_what_is_due_and_say_when_they_are_not_whole() {
     assert_eq!(value(&read(&text).unwrap(), "rounds_record_readable"), 0.0);
     fs::remove_dir_all(Path::new(&journal).parent().unwrap()).unwrap();
 }
+
+/// A rename would put a plain file in the place of a device, a pipe or a link.
+#[test]
+fn only_a_plain_file_is_ever_replaced() {
+    let setup = rounds();
+    let book = "title = \"Shop\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Look\"\nsteps = [\"Look\"]\n";
+    setup.write_runbook("shop", book);
+    let at = |name: &str| setup.home().join(name);
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    fs::write(at("file"), "old").unwrap();
+    fs::create_dir(at("folder")).unwrap();
+    for to in ["file", "pipe", "nowhere"] {
+        std::os::unix::fs::symlink(to, at(&format!("to-{to}"))).unwrap();
+    }
+    let kind = |name: &str| at(name).symlink_metadata().unwrap().file_type();
+    let writers: [&[&str]; 2] = [
+        &["metrics", "--to"],
+        &["export", "shop", "--replace", "--out"],
+    ];
+    for write in writers {
+        for name in ["pipe", "folder", "to-pipe", "to-nowhere"] {
+            let before = kind(name);
+            let told = setup.run(&[write, &[name]].concat());
+            assert_eq!(told.code, Some(5), "{name}: {told:?}");
+            assert_eq!(kind(name), before, "{name}");
+        }
+        let pipe = setup.run(&[write, &["pipe"]].concat());
+        assert!(pipe.stderr.contains("no plain file"), "{pipe:?}");
+        fs::write(at("file"), "old").unwrap();
+        let through = setup.run(&[write, &["to-file"]].concat());
+        assert_eq!(through.code, Some(0), "{through:?}");
+        assert!(kind("to-file").is_symlink());
+        assert_ne!(fs::read_to_string(at("file")).unwrap(), "old");
+    }
+    let left = fs::read_dir(setup.home()).unwrap();
+    let names = left.map(|it| it.unwrap().file_name().into_string().unwrap());
+    assert!(!names.into_iter().any(|name| name.contains(".part")));
+}

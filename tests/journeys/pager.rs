@@ -49,6 +49,7 @@ fn what_is_longer_than_the_terminal_is_paged() {
         "PAGER= rounds help format",
         "PAGER=cat rounds help format",
         "PAGER=/nowhere rounds help format",
+        "PAGER=false rounds help format",
         "TERM=dumb rounds help format",
         "rounds help format --no-input",
         "rounds schema",

@@ -167,7 +167,7 @@ const PROVOKED: &[(&str, i32, &str, &str)] = &[
         "held a password",
         "--even-so",
     ),
-    ("escalate orders sev9 --title x", 1, "“sev9”", "It has sev1"),
+    ("escalate orders sev9 --title x", 2, "“sev9”", "It has sev1"),
     ("escalate nowhere sev1", 2, "“nowhere”", "`rounds list`"),
     ("ready nowhere", 2, "“nowhere”", "`rounds list`"),
     ("review nowhere", 2, "“nowhere”", "`rounds list`"),

@@ -217,3 +217,62 @@ fn rules_stand_for_monitoring_once_nothing_is_missing() {
     ]);
     assert_eq!(other.code, Some(2), "{other:?}");
 }
+
+/// A file that cannot be read, or a rule in one, hides none of what else there is to say.
+#[test]
+fn one_broken_file_of_rules_hides_nothing() {
+    let scene = scene(RULES);
+    let folder = scene.setup.home().join("rules");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.yml"), RULES).unwrap();
+    fs::write(folder.join("b.yml"), b"groups:\n  - \xff\n").unwrap();
+    fs::write(
+        folder.join("c.yml"),
+        "groups:\n  - rules:\n      - alert: [A]\n      - alert: MemoryFull\n",
+    )
+    .unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("d.yml")).unwrap();
+    let told = scene.setup.run(&["check", "--alerts", "rules", "--json"]);
+    assert_eq!(told.code, Some(1), "{told:?}");
+    let told: Value = serde_json::from_str(&told.stdout).unwrap();
+    let problems = told["problems"].as_array().unwrap().iter();
+    let told: Vec<_> = problems
+        .filter(|it| it["severity"] == "error")
+        .map(|it| {
+            let path = it["path"].as_str().unwrap();
+            format!("{path} {}", it["message"].as_str().unwrap())
+        })
+        .collect();
+    for words in [
+        "rules/a.yml no procedure answers the alert `DiskFull`",
+        "rules/b.yml it cannot be read: it is no text in UTF-8",
+        "rules/c.yml this rule cannot be read: an alert's name is a text",
+        "rules/c.yml no procedure answers the alert `MemoryFull`",
+        "rules/d.yml it cannot be read: it is not there",
+    ] {
+        assert!(
+            told.iter().any(|it| it.contains(words)),
+            "{words}: {told:?}"
+        );
+    }
+}
+
+/// What is write-protected keeps nobody from a runbook to begin with.
+#[test]
+fn a_write_protected_runbook_keeps_no_skeleton_back() {
+    let scene = scene(RULES);
+    let old = "title = \"Old\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Look\"\nsteps = [\"Look\"]\n[[procedures.steps]]\ntitle = \"More\"\n";
+    let path = scene.setup.write_runbook("old", old);
+    let mut rights = fs::metadata(&path).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).unwrap();
+    let library = scene.setup.runbooks().join("library.toml");
+    fs::write(&library, "timezone = \"UTC\"\n").unwrap();
+    let rules = ["check", "--alerts", "orders.rules.yml", "--fix"];
+    let told = scene.setup.run(&rules);
+    assert_eq!(told.code, Some(5), "{told:?}");
+    assert!(told.stderr.contains("it is write-protected"), "{told:?}");
+    let skeleton = scene.setup.runbooks().join("unanswered-alerts.toml");
+    let skeleton = fs::read_to_string(skeleton).unwrap();
+    assert!(skeleton.contains("DiskFull") && !skeleton.contains("timezone"));
+}

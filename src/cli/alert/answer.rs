@@ -1,16 +1,16 @@
 //! Which procedures answer an alert, and how bad it is.
 //!
-//! An alert is known by the address of its runbook where that is an anchor of ours, else by its
-//! exact name, else by its name in any case, else by a name that stands among its words, else
+//! An alert is known by the address of its runbook where that is an anchor of ours, and by its
+//! exact name; else by its name in any case, else by a name that stands among its words, else
 //! by its words among symptoms, alerts and titles. Its severity is its own: what the runbook
 //! says of this alert, else what its sender says; never that of another one.
 
-use super::super::anchor::anchor;
 use super::super::usable::UsableRunbooks;
 use super::super::words::shell_word;
 use super::payload::Alert;
 use crate::command::{Labelled, from_labels};
 use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
+use crate::text::anchor;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,9 +60,15 @@ pub(super) struct Answers {
     pub(super) target: Option<TargetName>,
     pub(super) run: Option<String>,
     pub(super) command: String,
+    /// Which of the alerts that came in it answers.
+    #[serde(skip)]
+    pub(super) number: usize,
     #[serde(skip)]
     pub(super) reference: ProcedureRef,
-    /// The exact name of the alert in the runbook, where it is known there by one.
+    /// Where it can be done; none where it is done in one place that has no name.
+    #[serde(skip)]
+    pub(super) targets: Vec<Target>,
+    /// The name of the alert: as the runbook has it, else its own where its link leads here.
     #[serde(skip)]
     pub(super) name: Option<String>,
 }
@@ -77,9 +83,29 @@ pub(super) struct Silenced {
 }
 
 impl Answers {
-    /// Where it is to be walked: what was typed goes before what a label says.
-    pub(super) fn place(&self, on: Option<&str>) -> Option<TargetName> {
-        on.map(TargetName::from).or_else(|| self.target.clone())
+    /// Where it is to be walked: what was typed goes before what a label says, where it is a place
+    /// of this procedure.
+    pub(super) fn place(&self, on: Option<&str>, host: &TargetName) -> Option<TargetName> {
+        let on = on
+            .map(TargetName::from)
+            .filter(|on| self.is_done_at(on, host));
+        on.or_else(|| self.target.clone())
+    }
+
+    /// Whether it can be done there.
+    pub(super) fn is_done_at(&self, on: &TargetName, host: &TargetName) -> bool {
+        self.targets.iter().any(|target| match target {
+            Target::Named(name) => name == on,
+            Target::ThisHost => host == on,
+        })
+    }
+
+    /// What it is about, in words: the alert, and what its labels say.
+    pub(super) fn about(&self) -> String {
+        let set = self.set.iter();
+        let set = set.map(|(name, value)| format!(" {name}={value}"));
+        let name = self.name.as_ref().unwrap_or(&self.alert);
+        [name.clone()].into_iter().chain(set).collect()
     }
 
     /// The worst first: severities go by their text (`sev1` before `sev2`), none comes last.
@@ -92,19 +118,29 @@ impl Answers {
 /// The procedures of samples that would answer an alert. They are no answer: no live run of
 /// them begins.
 pub(super) fn samples(usable: &UsableRunbooks, alert: &Alert) -> Vec<ProcedureRef> {
-    let (_, found) = found(usable, alert, true);
-    let found = found.into_iter();
-    found
-        .map(|(runbook, procedure, _)| runbook.reference(procedure))
-        .collect()
+    let found = found(usable, alert, true).into_iter();
+    found.map(|it| it.runbook.reference(it.procedure)).collect()
 }
 
-/// What answers one alert, and which of its labels would not do.
+/// What answers one alert, and what there is to say of it: a link that leads nowhere, labels that
+/// would not do.
 pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, Vec<String>) {
     let mut notes = Vec::new();
     let mut answers = Vec::new();
-    let (by, found) = found(usable, alert, false);
-    for (runbook, procedure, name) in found {
+    let found = found(usable, alert, false);
+    if let Some((runbook, procedure)) = alert.runbook_url.as_deref().and_then(anchor)
+        && !found.iter().any(|it| it.by == By::RunbookUrl)
+    {
+        let whose = match alert.is_address() {
+            true => "It".to_owned(),
+            false => format!("The link of {}", alert.called()),
+        };
+        notes.push(format!(
+            "{whose} leads to {runbook}/{procedure}, and there is no such procedure here.",
+        ));
+    }
+    for it in found {
+        let (runbook, procedure) = (it.runbook, it.procedure);
         let Labelled { values, unfit } = from_labels(procedure, &alert.labels);
         notes.extend(unfit.iter().map(|label| {
             format!(
@@ -113,18 +149,25 @@ pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, V
                 runbook.reference(procedure),
             )
         }));
-        answers.push(answers_of(runbook, procedure, alert, by, name, values));
+        answers.push(answers_of(&it, alert, values));
     }
     (answers, notes)
 }
 
-type Found<'a> = (&'a Runbook, &'a Procedure, Option<&'a str>);
+/// A procedure that an alert means.
+struct Found<'a> {
+    by: By,
+    runbook: &'a Runbook,
+    procedure: &'a Procedure,
+    /// The name of the alert there, where it has one there.
+    name: Option<&'a str>,
+}
 
 /// A way of knowing an alert by a name.
 type Way<'w> = (By, &'w dyn Fn(&str) -> bool);
 
 /// The procedures that an alert means; among samples, or among what is in use.
-fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert, samples: bool) -> (By, Vec<Found<'a>>) {
+fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert, samples: bool) -> Vec<Found<'a>> {
     let procedures = || usable.procedures().filter(move |it| it.0.sample == samples);
     let meant = alert.runbook_url.as_deref().and_then(anchor);
     if let Some((runbook, procedure)) = meant {
@@ -133,10 +176,17 @@ fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert, samples: bool) -> (By, V
         };
         if let Some((runbook, procedure)) = procedures().find(named) {
             let name = procedure.alerts.iter().find(|name| **name == alert.name);
-            return (
-                By::RunbookUrl,
-                vec![(runbook, procedure, name.map(String::as_str))],
-            );
+            let linked = Found {
+                by: By::RunbookUrl,
+                runbook,
+                procedure,
+                name: name.map(String::as_str),
+            };
+            // A link hides no procedure that names the alert.
+            let others = named_by(procedures(), By::Name, &|name| name == alert.name);
+            let is_other = |it: &Found<'_>| !std::ptr::eq(it.procedure, procedure);
+            let others = others.into_iter().filter(is_other);
+            return [linked].into_iter().chain(others).collect();
         }
     }
     let wanted = alert.name.to_lowercase();
@@ -148,23 +198,34 @@ fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert, samples: bool) -> (By, V
         }),
     ];
     for (by, is_meant) in ways {
-        let named = named(procedures(), is_meant);
+        let named = named_by(procedures(), by, is_meant);
         if !named.is_empty() {
-            return (by, named);
+            return named;
         }
     }
     let by_words = by_words(procedures(), &alert.name).into_iter();
-    let found = by_words.map(|(runbook, procedure)| (runbook, procedure, None));
-    (By::Words, found.collect())
+    let found = by_words.map(|(runbook, procedure)| Found {
+        by: By::Words,
+        runbook,
+        procedure,
+        name: None,
+    });
+    found.collect()
 }
 
-fn named<'a>(
+fn named_by<'a>(
     procedures: impl Iterator<Item = (&'a Runbook, &'a Procedure)>,
+    by: By,
     is_meant: &dyn Fn(&str) -> bool,
 ) -> Vec<Found<'a>> {
     let named = procedures.filter_map(|(runbook, procedure)| {
         let name = procedure.alerts.iter().find(|name| is_meant(name))?;
-        Some((runbook, procedure, Some(name.as_str())))
+        Some(Found {
+            by,
+            runbook,
+            procedure,
+            name: Some(name.as_str()),
+        })
     });
     named.collect()
 }
@@ -218,14 +279,11 @@ fn target_named<'a>(
     named.next().is_none().then_some(first)
 }
 
-fn answers_of(
-    runbook: &Runbook,
-    procedure: &Procedure,
-    alert: &Alert,
-    by: By,
-    name: Option<&str>,
-    set: Values,
-) -> Answers {
+fn answers_of(found: &Found<'_>, alert: &Alert, set: Values) -> Answers {
+    let (runbook, procedure) = (found.runbook, found.procedure);
+    // Where its link leads, the alert keeps its own name.
+    let own = Some(&*alert.name).filter(|_| found.by == By::RunbookUrl && !alert.is_nameless);
+    let name = found.name.or(own);
     let described = name.and_then(|name| {
         let mut known = runbook.alerts.iter();
         known.find(|known| known.name == name)
@@ -236,7 +294,7 @@ fn answers_of(
         procedure: reference.to_string(),
         title: procedure.title.clone(),
         runbook_title: runbook.title.clone(),
-        by,
+        by: found.by,
         severity: described
             .and_then(|it| it.severity.clone())
             .or_else(|| alert.severity.clone()),
@@ -248,6 +306,8 @@ fn answers_of(
         no_data: alert.no_data,
         silenced: Vec::new(),
         target: target_named(procedure, &alert.labels).cloned(),
+        targets: procedure.targets.clone(),
+        number: 0,
         run: None,
         command: start_command(&reference, name, &set),
         name: name.map(str::to_owned),

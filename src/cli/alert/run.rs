@@ -1,39 +1,31 @@
-//! The command: what is asked for or sent, what is told of it, and the start.
+//! The command: what is asked for or sent, and what is told of it.
 
 use super::super::args::AlertArgs;
-use super::super::beside;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Line;
-use super::super::unread::{self, Unread};
+use super::super::unread;
 use super::super::usable::UsableRunbooks;
 use super::super::words::shell_word;
-use super::super::{screens, start};
+use super::super::{screens, start, what};
 use super::answer::{Answers, By, Silenced, answer, samples};
+use super::begin::begin;
+use super::meet::{already, place};
 use super::payload::{Alert, MOST_BYTES, Payload, read};
+use super::told::{self, Rest};
 use crate::app::opening::{Alerted, Opening};
-use crate::command::{Pinned, already_at_it};
-use crate::present::{Tone, count};
-use crate::session::Start;
+use crate::present::Tone;
 use crate::state::State;
+use crate::text::address;
 use serde::Serialize;
 use std::io::Read;
 
-/// What was asked. As JSON: `answers` (the worst first), `unanswered` (alerts that no procedure
-/// answers), `only_samples` (procedures of samples that would answer some of those: they are no
-/// answer), `not_read` (alerts that cannot be read, a sentence each), `resolved`, `pending` and
-/// `cut` (how many are over, do not fire yet, were left out), `unread` (what could not be read
-/// of the library and the record).
+/// What was asked. As JSON: `answers` (the worst first), and what was not met.
 #[derive(Serialize)]
 struct Told<'a> {
     answers: &'a [Answers],
-    unanswered: &'a [String],
-    only_samples: &'a [String],
-    not_read: &'a [String],
-    resolved: usize,
-    pending: usize,
-    cut: usize,
-    unread: &'a [Unread],
+    #[serde(flatten)]
+    rest: &'a Rest<'a>,
 }
 
 /// Finds the procedures for an alert; at a terminal the screens open at the first.
@@ -46,31 +38,34 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         true => read(&read_input()?).map_err(|why| Stop::Usage(why.to_string()))?,
         false => typed(args)?,
     };
-    tell_payload(&payload, invocation);
+    told::tell(&payload, invocation);
     let Met {
         mut answers,
         unanswered,
         only_samples,
     } = answers(&payload, invocation)?;
+    check_place(invocation, &answers, args.on.as_deref())?;
     for answer in &mut answers {
         find_run(invocation, answer, args.on.as_deref())?;
     }
-    if let Some(first) = answers.first().filter(|_| args.start) {
-        return begin(invocation, first, args);
-    }
     let unread = unread::look(invocation)?;
-    let exit = exit(&payload, &answers, &unanswered, &unread);
+    let rest = Rest {
+        unanswered: &unanswered,
+        only_samples: &only_samples,
+        not_read: &payload.unread,
+        resolved: payload.resolved,
+        pending: payload.pending,
+        cut: payload.cut,
+        unread: &unread,
+    };
+    let exit = rest.exit(&answers);
+    if args.start {
+        return begin(invocation, &answers, args, (&rest, exit));
+    }
     if args.form.json {
-        invocation.out.json(&Told {
-            answers: &answers,
-            unanswered: &unanswered,
-            only_samples: &only_samples,
-            not_read: &payload.unread,
-            resolved: payload.resolved,
-            pending: payload.pending,
-            cut: payload.cut,
-            unread: &unread,
-        })?;
+        let answers = &answers;
+        let rest = &rest;
+        invocation.out.json(&Told { answers, rest })?;
         return Ok(exit);
     }
     if !unanswered.is_empty() {
@@ -91,56 +86,41 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     Ok(exit)
 }
 
-/// An alert as it was typed.
+/// An alert as it was typed: its name or words, or the address of its procedure.
 fn typed(args: &AlertArgs) -> Result<Payload, Stop> {
+    let name = args.name.join(" ").trim().to_owned();
+    if name.is_empty() || args.name.iter().any(|it| it == "-") {
+        return Err(Stop::Usage(
+            "Say which alert: its name, words of what is wrong, the address of its procedure, or - alone for what a pager sends."
+                .to_owned(),
+        ));
+    }
+    let is_address = address(&name).is_some();
     let mut payload = Payload::default();
     payload.alerts.push(Alert {
-        name: args.name.join(" "),
+        runbook_url: is_address.then(|| name.clone()),
+        is_nameless: is_address,
         labels: start::values(&args.label)?,
+        name,
         ..Alert::default()
     });
     Ok(payload)
 }
 
-/// "No" where an alert that fires has no procedure, unless one could stand in what was not read.
-fn exit(payload: &Payload, answers: &[Answers], unanswered: &[String], unread: &[Unread]) -> Exit {
-    let is_unmet = !unanswered.is_empty() || !payload.unread.is_empty() || payload.cut > 0;
-    match (is_unmet, unread) {
-        (false, _) => Exit::WELL,
-        (true, []) => Exit::NO,
-        (true, _) if !answers.is_empty() => Exit::NO,
-        (true, _) => unread::exit(false, unread),
-    }
-}
-
-/// What the sender says beside the alerts that fire.
-fn tell_payload(payload: &Payload, invocation: &mut Invocation) {
-    if payload.alerts.is_empty() {
-        invocation.out.hint("No alert fires in what was read.");
-    }
-    let alerts = |number: usize| count(number, "alert");
-    let mut said = Vec::new();
-    match payload.resolved {
-        0 => {}
-        1 => said.push("1 alert is over".to_owned()),
-        many => said.push(format!("{many} alerts are over")),
-    }
-    match payload.pending {
-        0 => {}
-        1 => said.push("1 alert does not fire yet".to_owned()),
-        many => said.push(format!("{many} alerts do not fire yet")),
-    }
-    if payload.cut > 0 {
-        said.push(format!(
-            "{} more left out of what was sent",
-            alerts(payload.cut)
-        ));
-    }
-    if !said.is_empty() {
-        invocation.out.hint(&format!("{}.", said.join(", ")));
-    }
-    for why in &payload.unread {
-        invocation.out.error(why);
+/// Refuses a place where none of what answers is done: what would be printed could not begin.
+fn check_place(
+    invocation: &mut Invocation,
+    answers: &[Answers],
+    on: Option<&str>,
+) -> Result<(), Stop> {
+    let Some(on) = on else {
+        return Ok(());
+    };
+    let session = invocation.session()?;
+    let (host, place) = (session.host().clone(), on.into());
+    match answers.is_empty() || answers.iter().any(|it| it.is_done_at(&place, &host)) {
+        true => Ok(()),
+        false => Err(what::no_place(session, on)),
     }
 }
 
@@ -158,13 +138,10 @@ fn answers(payload: &Payload, invocation: &mut Invocation) -> Result<Met, Stop> 
     let usable = UsableRunbooks::of(invocation.session()?);
     let mut all: Vec<Answers> = Vec::new();
     let (mut unanswered, mut only_samples) = (Vec::new(), Vec::new());
-    for alert in &payload.alerts {
-        let (found, notes) = answer(&usable, alert);
+    for (number, alert) in payload.alerts.iter().enumerate() {
+        let (mut found, notes) = answer(&usable, alert);
         if found.is_empty() {
-            let whose = match alert.is_nameless {
-                true => format!("the alert without a name (“{}”)", alert.name),
-                false => alert.name.clone(),
-            };
+            let whose = alert.called();
             let samples = samples(&usable, alert);
             invocation.out.about(&match &samples[..] {
                 [] => format!(
@@ -180,6 +157,7 @@ fn answers(payload: &Payload, invocation: &mut Invocation) -> Result<Met, Stop> 
         for note in notes {
             invocation.out.about(&note);
         }
+        found.iter_mut().for_each(|it| it.number = number);
         all.extend(found);
     }
     all.sort_by(|one, other| one.rank().cmp(&other.rank()));
@@ -197,6 +175,7 @@ fn open(
     answers: &[Answers],
     args: &AlertArgs,
 ) -> Result<Exit, Stop> {
+    let target = place(invocation, first, args.on.as_deref())?;
     let values = answers.iter();
     let values = values.map(|it| (it.reference.clone(), it.set.clone()));
     let alerted = Alerted {
@@ -206,43 +185,26 @@ fn open(
             [only] if only.name.is_some() => Some(only.reference.clone()),
             _ => None,
         },
-        target: first.place(args.on.as_deref()),
+        target,
         run: first.run.as_deref().and_then(|run| run.parse().ok()),
         values: values.collect(),
     };
     screens::open(invocation, Some(Opening::Alert(alerted)))
 }
 
-/// Looks whether a run is at the same already, which is gone on with rather than doubled, and
-/// whether the alert was set aside here.
+/// Looks whether a run is at the same already, and whether the alert was set aside here; says
+/// what is typed to go on.
 fn find_run(
     invocation: &mut Invocation,
     answer: &mut Answers,
     on: Option<&str>,
 ) -> Result<(), Stop> {
-    let session = invocation.session()?;
-    answer.silenced = silenced(&session.state(), answer);
-    let host = session.host().clone();
-    let reference = &answer.reference;
-    let Some(pin) = session.newest(reference.runbook.as_str()) else {
-        return Ok(());
-    };
-    let Some(procedure) = pin.runbook.procedure(reference.procedure.as_str()) else {
-        return Ok(());
-    };
-    let pinned = Pinned {
-        revision: pin.revision,
-        runbook: &pin.runbook,
-    };
-    let target = answer.place(on);
-    let target = target.as_ref();
-    if let Some(target) = target {
+    answer.silenced = silenced(&invocation.session()?.state(), answer);
+    if let Some(target) = place(invocation, answer, on)? {
         let on = format!(" --on {}", shell_word(target.as_str()));
         answer.command.push_str(&on);
     }
-    let state = session.state();
-    let run = already_at_it(&state, pinned, procedure, target, &answer.set, &host);
-    if let Some(run) = run {
+    if let Some(run) = already(invocation, answer, on)? {
         answer.run = Some(run.to_string());
         answer.command = format!("rounds open {}", run.short());
     }
@@ -261,46 +223,6 @@ fn silenced(state: &State, answer: &Answers) -> Vec<Silenced> {
         })
     });
     silenced.collect()
-}
-
-/// Begins the procedure, or says that a run is at it already; either way prints the run.
-fn begin(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Result<Exit, Stop> {
-    let run = match &answer.run {
-        Some(run) => {
-            let words = match claimed(run, invocation)? {
-                Some(words) => words,
-                None => format!("{} is in progress for this already.", answer.title),
-            };
-            invocation.out.hint(&words);
-            run.clone()
-        }
-        None => {
-            let start = Start {
-                target: answer.place(args.on.as_deref()),
-                values: answer.set.clone(),
-                alert: answer.name.clone(),
-                ..Start::of(answer.reference.clone())
-            };
-            start::begin(invocation, start)?.to_string()
-        }
-    };
-    match args.form.json {
-        true => invocation.out.json(&Answers {
-            run: Some(run),
-            ..answer.clone()
-        })?,
-        false => invocation.out.say(&run)?,
-    }
-    Ok(Exit::WELL)
-}
-
-/// Who else is at the run, where somebody is.
-fn claimed(run: &str, invocation: &mut Invocation) -> Result<Option<String>, Stop> {
-    let Ok(run) = run.parse() else {
-        return Ok(None);
-    };
-    let theirs = beside::claim_on(run, invocation)?;
-    Ok(theirs.map(|claim| claim.sentence(&invocation.clock)))
 }
 
 fn tell(invocation: &mut Invocation, answer: &Answers) -> Result<(), Stop> {

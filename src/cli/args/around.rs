@@ -11,6 +11,10 @@ pub struct CheckArgs {
     /// Files or folders, or - for standard input; the library in use where it is left out
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The runbooks of this folder, never your own library: those in ./runbooks, else every TOML
+    /// file here and below; for a hook of a repository
+    #[arg(long, conflicts_with = "paths")]
+    pub here: bool,
     /// For whom
     #[arg(long, default_value = "text", conflicts_with = "json")]
     pub format: CheckFormat,
@@ -103,6 +107,9 @@ pub struct InitArgs {
     /// The folder; where rounds would look for runbooks, when it is left out
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds new`
@@ -111,4 +118,7 @@ pub struct NewArgs {
     /// What the runbook is about
     #[arg(required = true)]
     pub name: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }

@@ -85,6 +85,9 @@ pub struct SealArgs {
     /// Sign the words and lists that --own shows, unasked
     #[arg(long, requires = "own")]
     pub yes: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds journal settle`
@@ -99,6 +102,9 @@ pub struct SettleArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds journal confirm`

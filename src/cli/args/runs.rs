@@ -7,10 +7,11 @@ use std::path::PathBuf;
 /// `rounds alert`
 #[derive(Debug, Args)]
 pub struct AlertArgs {
-    /// The alert's name, a symptom in words, or - for an alert webhook's JSON
+    /// The alert's name, a symptom in words, its procedure's address, or - for a webhook's JSON
     #[arg(required = true, value_name = "NAME|-")]
     pub name: Vec<String>,
-    /// Begin the first of them, or go on with the run that is at it already; print its id
+    /// Begin the worst that is surely meant, or go on with the run that is at it; print its id.
+    /// What words alone find is listed, and not begun
     #[arg(long)]
     pub start: bool,
     /// Where; needed where the procedure has several targets

@@ -24,6 +24,8 @@ const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn look(report: &mut Report, invocation: &mut Invocation, settings: &Settings) {
     let root = &settings.journal;
     room(report, root);
+    writes(report, "folder for writing", root);
+    writes(report, "state for writing", &settings.state);
     if let Some(gone) = journal::gone_at(&settings.state, root) {
         let words = gone.to_string();
         report.wrong(PART, "folder", "not where it was", words);
@@ -164,6 +166,21 @@ fn room(report: &mut Report, root: &Path) {
             value,
             "The journal's disk is nearly full: make room, or nothing can be saved.",
         ),
+    }
+}
+
+/// Whether an entry could be saved: what takes no writes is found before somebody has to write.
+fn writes(report: &mut Report, what: &'static str, folder: &Path) {
+    let there = folder.ancestors().find(|above| above.exists());
+    match there.is_some_and(os::may_write) {
+        true => report.note(PART, what, "may be written"),
+        false => {
+            let shown = folder.display();
+            let mend = format!(
+                "Nothing can be saved: {shown} cannot be written. Give this account the right to it, make its disk writable, or name another place with --journal."
+            );
+            report.wrong(PART, what, "cannot be written", mend);
+        }
     }
 }
 

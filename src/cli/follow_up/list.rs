@@ -1,12 +1,15 @@
 //! Follow-ups in a list, with filters.
 
+use super::super::due::owns;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Table;
+use super::super::what;
 use super::args::FilterArgs;
 use super::saved::state_word;
 use crate::event::FollowUpKind;
 use crate::present::Tone;
+use crate::session::Session;
 use crate::state::{FollowUp, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -80,11 +83,35 @@ impl Row {
     }
 }
 
+/// Refuses a name that nobody has: an empty list would say that they have nothing to do.
+fn check_owner(session: &Session, name: &str) -> Result<(), Stop> {
+    let is_of_library = session.library().runbooks().any(|it| owns(it, name));
+    let state = session.state();
+    let mut follow_ups = state.follow_ups();
+    let is_known = is_of_library
+        || *name == *session.settings().operator.as_str()
+        || follow_ups.any(|it| {
+            it.owner() == Some(name) || it.opened.as_ref().is_some_and(|it| it.by.as_str() == name)
+        });
+    match is_known {
+        true => Ok(()),
+        false => Err(Stop::Usage(format!(
+            "Nobody here is called “{name}”: name a role of a runbook, or an operator."
+        ))),
+    }
+}
+
 pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
     let session = invocation.session()?;
     let operator = session.settings().operator.clone();
     let library = session.library().clone();
+    if let Some(runbook) = &filter.runbook {
+        what::runbook(session, runbook)?;
+    }
+    if let Some(owner) = &filter.owner {
+        check_owner(session, owner)?;
+    }
     let whom = Whom {
         operator: Some(&operator),
         runbooks: library.runbooks().collect(),

@@ -22,6 +22,11 @@ pub fn run(args: &HandoverArgs, invocation: &mut Invocation) -> Result<Exit, Sto
     if args.accept {
         return accept(args, json, invocation);
     }
+    if args.to.as_ref().is_some_and(|to| to.trim().is_empty()) {
+        return Err(Stop::Usage(
+            "Say to whom: --to OPERATOR, or --give for whoever comes next.".to_owned(),
+        ));
+    }
     let clock = invocation.clock.clone();
     let id = given_before(args.handover.as_deref(), invocation)?;
     let allowed = view::to_allow(invocation)?;

@@ -29,7 +29,7 @@ pub struct Message {
     pub words: String,
     /// The machine that sends it.
     pub host: String,
-    /// What it tells, one by one.
+    /// What it tells, one by one; in a summary the most pressing first.
     pub items: Vec<Notice>,
 }
 
@@ -49,9 +49,11 @@ impl Message {
         }
     }
 
-    /// Of several things, or of old ones. None where there is nothing.
-    pub fn summary(event: Occasion, items: Vec<Notice>, host: &str) -> Option<Self> {
+    /// Of several things, or of old ones: its words name the most pressing, so that nothing new
+    /// hides behind what is over. None where there is nothing.
+    pub fn summary(event: Occasion, mut items: Vec<Notice>, host: &str) -> Option<Self> {
         let since = items.iter().map(|it| it.since).min()?;
+        Notice::most_pressing_first(&mut items);
         let keys: Vec<_> = items.iter().map(|it| it.key.as_str()).collect();
         let hash = Sha256::digest(keys.join("\n").as_bytes());
         let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();

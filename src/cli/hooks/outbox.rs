@@ -271,6 +271,42 @@ mod tests {
     }
 
     #[test]
+    fn a_summary_names_first_what_wants_somebody() {
+        let of = |number, state: Option<&str>, severity: Option<&str>, since| {
+            let mut notice = notice(Occasion::Escalation, number, since);
+            notice.key = format!("rounds/escalation/{number}");
+            if let Some(state) = state {
+                notice.key.push_str(&format!("/{state}"));
+            }
+            notice.state = state.map(str::to_owned);
+            notice.severity = severity.map(str::to_owned);
+            notice
+        };
+        let items = vec![
+            of(1, Some("resolved"), Some("sev1"), at(5)),
+            of(2, Some("answered"), Some("sev1"), at(5)),
+            of(3, Some("opened"), Some("sev2"), at(4)),
+            of(4, Some("opened"), Some("sev1"), at(1)),
+            of(5, Some("opened"), Some("sev1"), at(3)),
+            of(6, Some("opened"), None, at(5)),
+        ];
+        let things: Vec<_> = items.iter().map(|it| it.thing().to_owned()).collect();
+        assert_eq!(things[0], "rounds/escalation/1");
+        let message = Message::summary(Occasion::Escalation, items, "h").unwrap();
+        let order: Vec<_> = message.items.iter().map(Notice::thing).collect();
+        assert_eq!(
+            order,
+            [5, 4, 3, 6, 2, 1].map(|it| format!("rounds/escalation/{it}"))
+        );
+        assert!(
+            message.words.contains("escalations. It is so 5."),
+            "{}",
+            message.words
+        );
+        assert!(message.words.ends_with("And 1 more."), "{}", message.words);
+    }
+
+    #[test]
     fn what_was_told_is_remembered_as_long_as_it_could_be_told() {
         let mut outbox = begun();
         let standing = || vec![notice(Occasion::Escalation, 1, at(1))];

@@ -12,16 +12,22 @@ use crate::cli::unread::{self, Unread};
 use crate::config::Hooks;
 use crate::present::{Notice, Occasion, count, notices};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
-/// What was told. As JSON: `host`, `first_run` (whether what stands was marked and not told),
-/// `sent` and `failed` (`hook`, `key`, `words`; `why` and `tries` of what failed), `unread`
-/// (what could not be read, and might have been told).
-#[derive(Debug, Serialize)]
+/// What was told. As JSON: `host` (this machine), `first_run` (whether what stands was marked and
+/// not told), `idle` (why nothing was looked at; null where it was), `sent`, `failed`, `held`
+/// (what waits behind one that failed) and `dropped` (what no hook wants any more), each with
+/// `hook`, `key`, `words`, `why` and `tries`, and `unread` (what could not be read, and might have
+/// been told).
+#[derive(Debug, Default, Serialize)]
 struct Told {
     host: String,
     first_run: bool,
+    idle: Option<String>,
     sent: Vec<Sending>,
     failed: Vec<Sending>,
+    held: Vec<Sending>,
+    dropped: Vec<Sending>,
     unread: Vec<Unread>,
 }
 
@@ -34,7 +40,8 @@ struct Sending {
     tries: u32,
 }
 
-/// Tells what nobody was told yet; status 1 when a hook failed.
+/// Tells what nobody was told yet; status 1 when a hook failed, or what waited has no hook any
+/// more.
 ///
 /// # Errors
 /// When there are no hooks that may be run, or the record or the outbox cannot be read.
@@ -53,12 +60,11 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
             "Hooks are run by {host}; this machine is {}.",
             settings.host
         );
-        invocation.out.hint(&words);
-        return Ok(Exit::WELL);
+        return idle(form, settings.host, words, invocation);
     }
     let Some(kept) = Kept::take(&settings.state)? else {
-        invocation.out.hint("Another run tells the hooks just now.");
-        return Ok(Exit::WELL);
+        let words = "Another run tells the hooks just now.".to_owned();
+        return idle(form, settings.host, words, invocation);
     };
     let (notices, unread) = gather(invocation)?;
     let mut outbox = kept.read()?;
@@ -71,18 +77,36 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let mut told = Told {
         host: settings.host,
         first_run: marked.is_some(),
-        sent: Vec::new(),
-        failed: Vec::new(),
         unread,
+        ..Told::default()
     };
     deliver(&hooks, &kept, outbox, &mut told)?;
-    let exit = unread::exit(!told.failed.is_empty(), &told.unread);
+    let is_told = told.failed.is_empty() && told.dropped.is_empty();
+    let exit = unread::exit(!is_told, &told.unread);
     unread::tell(invocation, &told.unread);
     match form.json {
         true => invocation.out.json(&told)?,
         false => tell(&told, marked, invocation)?,
     }
     Ok(exit)
+}
+
+/// It is not this run's turn: said in the form that is wanted, and no fault.
+fn idle(
+    form: Form,
+    host: String,
+    words: String,
+    invocation: &mut Invocation,
+) -> Result<Exit, Stop> {
+    match form.json {
+        false => invocation.out.hint(&words),
+        true => invocation.out.json(&Told {
+            host,
+            idle: Some(words),
+            ..Told::default()
+        })?,
+    }
+    Ok(Exit::WELL)
 }
 
 /// All that could be told, and what could not be read of it.
@@ -93,26 +117,39 @@ fn gather(invocation: &mut Invocation) -> Result<(Vec<Notice>, Vec<Unread>), Sto
     Ok((notices(&state, now), unread))
 }
 
-/// Sends what waits, each once. What ends well leaves the outbox at once.
+/// Sends what waits, each once. What ends well leaves the outbox at once. What is told of one
+/// thing arrives in its order: where one sending failed, the next of the same thing waits for it.
 fn deliver(hooks: &Hooks, kept: &Kept, mut outbox: Outbox, told: &mut Told) -> Result<(), Stop> {
+    let mut failed: BTreeSet<String> = BTreeSet::new();
     let mut at = 0;
     while let Some(waiting) = outbox.waiting.get_mut(at) {
         let hook = waiting.message.event.hook();
-        let why = match hooks.commands.get(hook) {
-            Some(command) => send::send(hooks, command, &waiting.message),
-            // Its hook was taken out of the file: nobody wants it any more.
-            None => None,
-        };
-        waiting.tries += 1;
-        let sending = Sending {
+        let mut sending = Sending {
             hook,
             key: waiting.message.key.clone(),
             words: waiting.message.words.clone(),
             tries: waiting.tries,
-            why,
+            why: None,
         };
+        let Some(command) = hooks.commands.get(hook) else {
+            told.dropped.push(sending);
+            outbox.waiting.remove(at);
+            kept.write(&outbox)?;
+            continue;
+        };
+        let mut things = waiting.message.items.iter().map(Notice::thing);
+        if things.any(|thing| failed.contains(thing)) {
+            told.held.push(sending);
+            at += 1;
+            continue;
+        }
+        waiting.tries += 1;
+        sending.tries = waiting.tries;
+        sending.why = send::send(hooks, command, &waiting.message);
         match sending.why {
             Some(_) => {
+                let things = waiting.message.items.iter().map(Notice::thing);
+                failed.extend(things.map(str::to_owned));
                 told.failed.push(sending);
                 at += 1;
             }
@@ -154,6 +191,16 @@ fn tell(told: &Told, marked: Option<usize>, invocation: &mut Invocation) -> Resu
         invocation.out.error(&format!(
             "{} failed ({why}): {} {tries}.",
             failed.hook, failed.words
+        ));
+    }
+    for held in &told.held {
+        let words = format!("{} waits for the one before it: {}", held.hook, held.words);
+        invocation.out.about(&words);
+    }
+    for dropped in &told.dropped {
+        invocation.out.error(&format!(
+            "{} is not in config.toml any more, so nobody was told and nobody will be: {}",
+            dropped.hook, dropped.words
         ));
     }
     Ok(())

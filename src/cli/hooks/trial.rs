@@ -33,7 +33,7 @@ pub fn run(args: &TestArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     for event in Occasion::ALL.into_iter().filter(wanted) {
         let hook = event.hook();
         let Some(command) = hooks.commands.get(hook) else {
-            return Err(Stop::No(format!(
+            return Err(Stop::Usage(format!(
                 "{hook} is not set in {}.",
                 hooks.file.display()
             )));

@@ -34,7 +34,10 @@ pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         [] => seal(args.key.as_deref(), invocation)?,
         own => sign_own(args, own, invocation)?,
     };
-    answers::saved(&mut invocation.out, &entry, &said)?;
+    match args.form.json {
+        true => answers::noted(&mut invocation.out, &said, &entry.to_string(), true)?,
+        false => answers::saved(&mut invocation.out, &entry, &said)?,
+    }
     Ok(Exit::WELL)
 }
 
@@ -92,13 +95,13 @@ fn sign_own(
     let lists = lists_of(&session.state(), &own);
     let key = some_key(args.key.clone().or(theirs.map(|key| key.value)))?;
     let said: Vec<&String> = waits.iter().chain(&lists).collect();
-    if !said.is_empty() {
-        invocation
-            .out
-            .say("What counts as your own once you sign:")?;
-    }
-    for word in &said {
-        invocation.out.say(&format!("  {word}"))?;
+    let heading = (!said.is_empty()).then(|| "What counts as your own once you sign:".to_owned());
+    let lines = said.iter().map(|word| format!("  {word}"));
+    for line in heading.into_iter().chain(lines) {
+        match args.form.json {
+            true => invocation.out.about(&line),
+            false => invocation.out.say(&line)?,
+        }
     }
     let is_agreed = said.is_empty() || args.yes || {
         let what = "to sign all of this as your own";

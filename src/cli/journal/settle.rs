@@ -8,11 +8,14 @@ use crate::cli::invocation::Invocation;
 use crate::command::Settle;
 use crate::event::{EntryHash, WriterId};
 use crate::journal;
+use serde::Serialize;
 
 /// As many digits tell a finding from all others.
 const FEWEST_DIGITS: usize = 6;
 
-/// A finding that can be settled.
+/// A finding that can be settled. As JSON: `name`, `writer` (whose record it is in; null where it
+/// is nobody's), `what`.
+#[derive(Serialize)]
 struct Open {
     name: EntryHash,
     writer: Option<WriterId>,
@@ -26,7 +29,7 @@ struct Open {
 pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let open = open(invocation)?;
     if args.findings.is_empty() && args.word_of.is_none() {
-        return list(&open, invocation);
+        return list(&open, args.form.json, invocation);
     }
     let session = invocation.record()?;
     let operator = session.settings().operator.clone();
@@ -49,7 +52,10 @@ pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         has_others,
     })?;
     let words = "It is settled, and told whenever the journal is verified.";
-    answers::saved(&mut invocation.out, &receipt.entry, words)?;
+    match args.form.json {
+        true => answers::noted(&mut invocation.out, words, &receipt.entry.to_string(), true)?,
+        false => answers::saved(&mut invocation.out, &receipt.entry, words)?,
+    }
     Ok(Exit::WELL)
 }
 
@@ -80,7 +86,12 @@ fn open(invocation: &mut Invocation) -> Result<Vec<Open>, Stop> {
     Ok(open)
 }
 
-fn list(open: &[Open], invocation: &mut Invocation) -> Result<Exit, Stop> {
+/// Lists what is open. For programs that is an answer, and "no" while something is.
+fn list(open: &[Open], as_json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    if as_json {
+        invocation.out.json(&open)?;
+        return Ok(Exit::no_when(!open.is_empty()));
+    }
     if open.is_empty() {
         let words = match invocation.missed().is_empty() {
             true => "Nothing is open: there is nothing to settle.",

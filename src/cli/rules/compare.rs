@@ -4,10 +4,9 @@
 use super::files::RuleFile;
 use super::severity;
 use super::written::Written;
-use crate::cli::anchor::anchor;
 use crate::exchange::rules::Rule;
 use crate::runbook::{Problem, Procedure, Runbook, Severity, objection};
-use crate::text::{nearest, shown};
+use crate::text::{anchor, nearest, shown};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -42,7 +41,7 @@ pub fn compare<'a>(files: &'a [RuleFile], runbooks: &[Written<'_>]) -> Coverage<
     };
     for file in files {
         let bytes: Arc<[u8]> = file.text.as_bytes().into();
-        let unread = file.problem.iter().cloned();
+        let unread = file.problems.iter().cloned();
         coverage
             .problems
             .extend(unread.map(|it| (it, bytes.clone())));
@@ -152,7 +151,7 @@ fn link(file: &RuleFile, rule: &Rule, runbooks: &[Written<'_>]) -> Option<Proble
 /// Names that runbooks wait for: each once a runbook, where it first stands in the file.
 fn without_rule(coverage: &mut Coverage<'_>, files: &[RuleFile], runbooks: &[Written<'_>]) {
     // Where a file could not be read, what it raises is not known.
-    if files.iter().any(|file| file.problem.is_some()) {
+    if files.iter().any(|file| !file.problems.is_empty()) {
         return;
     }
     let rules = files.iter().flat_map(|file| &file.rules);

@@ -6,15 +6,17 @@ use crate::exchange::rules::Rule;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The file.
-pub fn skeleton(unanswered: &[&Rule]) -> String {
+/// The file; without a time zone where library.toml has one for all.
+pub fn skeleton(unanswered: &[&Rule], has_zone: bool) -> String {
     let mut text = "title = \"Alerts without a procedure\"
 # A sample answers no alert. Write the steps, or move each procedure where it belongs; then
 # take this line out.
 sample = true
-timezone = \"UTC\"
 "
     .to_owned();
+    if !has_zone {
+        text.push_str("timezone = \"UTC\"\n");
+    }
     let mut seen = BTreeSet::new();
     let rules: Vec<_> = unanswered
         .iter()
@@ -57,9 +59,10 @@ mod tests {
     #[test]
     fn a_skeleton_is_a_runbook_without_a_mistake_that_answers_nothing_yet() {
         let text = "groups:\n  - rules:\n      - alert: 'It''s \"odd\" \\ $X {{ y }}'\n        labels: { severity: page }\n        annotations: { summary: \"a\\nb\" }\n      - alert: A\n      - alert: A\n";
-        let found = rules(text).unwrap().unwrap();
+        let found = rules(text).unwrap().unwrap().rules;
         let all: Vec<_> = found.iter().collect();
-        let made = skeleton(&all);
+        assert!(!skeleton(&all, true).contains("timezone"));
+        let made = skeleton(&all, false);
         let source = Source {
             path: "alerts.toml".to_owned(),
             stem: "alerts".to_owned(),

@@ -43,7 +43,7 @@ pub static PROCEDURE: Shape = Shape {
         Key::new(
             "subject",
             Kind::Text,
-            "The line that tells two runs of it apart.",
+            "The line that tells two runs of it apart; where it answers alerts, what its asks take from the alert's labels.",
         ),
         Key::new(
             "serves",

@@ -1,7 +1,7 @@
 //! A schedule as editors check it: the forms, written as one pattern.
 //!
 //! What stays true: every schedule that is taken fits it. What it does not do: it counts nothing
-//! (a day that is none or stands twice, a cron expression that never fires); the reader does.
+//! (a day that stands twice, a cron expression that never fires); the reader does.
 
 use serde_json::{Value, json};
 
@@ -22,20 +22,39 @@ pub(super) fn schema() -> Value {
     json!({ "type": "string", "pattern": pattern(), "examples": EXAMPLES })
 }
 
-/// Editors show it to whoever wrote a wrong one, so it is kept short: days are words here.
+/// Editors show it to whoever wrote a wrong one, so it is kept short: a weekday is known by its
+/// first three letters.
 fn pattern() -> String {
     let time = "([01]?[0-9]|2[0-3]):[0-5][0-9]";
-    let (times, days) = (list(time), list("[A-Za-z]+"));
-    let picks = list(r"[0-9A-Za-z]+(\s+[A-Za-z]+)?");
+    let day = "(mon|tue|wed|thu|fri|sat|sun)[A-Za-z]*";
+    let number = "0?[1-9]|[12][0-9]|3[01]";
+    let (times, days) = (list(time), list(day));
+    let which = format!("(({number})(st|nd|rd|th)?|first|second|third|fourth|fifth|last)");
+    let picks = list(&format!(r"{which}(\s+({day}|workday|day))?"));
     let date = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     let forms = [
         format!(r"(daily|weekdays)\s+{times}"),
         format!(r"weekly\s+{days}\s+{times}"),
         format!(r"(monthly|quarterly)\s+{picks}\s+{times}"),
         format!(r"every\s+([0-9]+\s+)?(hours?(\s+from\s+{time})?|days?\s+{times}\s+from\s+{date})"),
-        r"cron(\s+[-0-9A-Za-z*,/]+){5}".to_owned(),
+        [
+            "[0-5]?[0-9]",
+            "[01]?[0-9]|2[0-3]",
+            number,
+            "0?[1-9]|1[0-2]|[A-Za-z]{3}",
+            "[0-7]|[A-Za-z]{3}",
+        ]
+        .iter()
+        .fold("cron".to_owned(), |cron, values| {
+            format!(r"{cron}\s+{}", field(values))
+        }),
     ];
     format!(r"^\s*({})\s*$", any_case(&forms.join("|")))
+}
+
+/// A field of a cron expression: values, lists, ranges, steps.
+fn field(values: &str) -> String {
+    format!(r"(\*|{values})([-,](\*|{values})|/[0-9]+)*")
 }
 
 fn list(one: &str) -> String {
@@ -72,6 +91,8 @@ mod tests {
             "  Weekly MON,Thursday  9:00",
             "every hour",
             "EVERY 3 days 9:00 , 17:30 from 2026-01-05",
+            "monthly 01, 3rd thursday, LAST Workday, second 09:00",
+            "cron */15,45 8-18/2 1,15-31 jan-MAR,12 mon-FRI,0",
         ];
         let mut seen = 0;
         for text in known.chain(EXAMPLES).chain(right) {
@@ -96,6 +117,17 @@ mod tests {
             "0 9 * * *",
             "cron 0 9 * *",
             "cron ? 9 * * *",
+            "weekly foo 09:00",
+            "weekly mon, xyz 09:00",
+            "monthly 32 09:00",
+            "monthly 0 09:00",
+            "monthly often 09:00",
+            "quarterly 2nd moon 09:00",
+            "cron 99 99 * * *",
+            "cron 0 24 * * *",
+            "cron 0 9 32 * *",
+            "cron 0 9 * 13 *",
+            "cron 0 9 * * 8",
             "whenever",
         ] {
             assert!(text.parse::<Schedule>().is_err(), "{text}");

@@ -10,9 +10,9 @@ pub(super) const MOST_ALERTS: usize = 1_000;
 /// An alert that fires.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::cli) struct Alert {
-    /// Its name; where its sender gave none, the words that it came with.
+    /// Its name; where its sender gave none, the words or the address that it came with.
     pub(in crate::cli) name: String,
-    /// Whether `name` is only words.
+    /// Whether `name` is only words, or an address.
     pub(in crate::cli) is_nameless: bool,
     /// Its labels, tags or dimensions.
     pub(in crate::cli) labels: BTreeMap<String, String>,
@@ -50,6 +50,21 @@ pub(super) enum Standing {
     Fires(Box<Alert>),
     Resolved,
     Pending,
+}
+
+impl Alert {
+    /// What it is called in a sentence.
+    pub(in crate::cli) fn called(&self) -> String {
+        match self.is_nameless && !self.is_address() {
+            true => format!("the alert without a name (“{}”)", self.name),
+            false => self.name.clone(),
+        }
+    }
+
+    /// Whether it is only an address that somebody typed.
+    pub(in crate::cli) fn is_address(&self) -> bool {
+        self.runbook_url.as_ref() == Some(&self.name)
+    }
 }
 
 impl Payload {

@@ -28,7 +28,13 @@ pub(super) fn alert(payload: &Table) -> Option<Result<Standing, String>> {
 pub(super) fn within_sns(payload: &Table) -> Result<Option<String>, Unreadable> {
     match text(payload, &["Type"]).as_deref() {
         Some("Notification") => match payload.get("Message") {
-            Some(Value::String(message)) => Ok(Some(message.clone())),
+            Some(Value::String(message)) if message.trim_start().starts_with(['{', '[']) => {
+                Ok(Some(message.clone()))
+            }
+            Some(Value::String(message)) => Err(Unreadable::NotAnAlert(format!(
+                "SNS brought words, and no alert: “{}”. Let CloudWatch, or whoever publishes, send its JSON as the message.",
+                short(message)
+            ))),
             _ => Err(Unreadable::NotAnAlert(
                 "The SNS notification carries no message.".to_owned(),
             )),
@@ -37,7 +43,21 @@ pub(super) fn within_sns(payload: &Table) -> Result<Option<String>, Unreadable> 
             "SNS asks whether it may send here: open the SubscribeURL of this message once."
                 .to_owned(),
         )),
+        Some("UnsubscribeConfirmation") => Err(Unreadable::NotAnAlert(
+            "SNS says that it sends here no more: open the SubscribeURL of this message to take that back."
+                .to_owned(),
+        )),
         _ => Ok(None),
+    }
+}
+
+/// The beginning of words that somebody sent.
+fn short(words: &str) -> String {
+    const MOST: usize = 60;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
     }
 }
 
@@ -103,7 +123,10 @@ fn zabbix(payload: &Table) -> Option<Result<Standing, String>> {
             "it has neither an event's nor a trigger's name".to_owned()
         ));
     };
-    let mut own = tags(payload.get("event_tags").or_else(|| payload.get("tags")));
+    let sent = payload.get("event_tags").or_else(|| payload.get("tags"));
+    // `{EVENT.TAGSJSON}` is a list that came as a text.
+    let unpacked: Option<Value> = sent.and_then(|sent| serde_json::from_str(sent.as_str()?).ok());
+    let mut own = tags(unpacked.as_ref().or(sent));
     let first = payload
         .get("hosts")
         .and_then(|hosts| hosts.as_array()?.first()?.as_object());
@@ -123,7 +146,8 @@ fn zabbix(payload: &Table) -> Option<Result<Standing, String>> {
     Some(Ok(Standing::Fires(Box::new(Alert {
         severity: severity.map(|word| number(&word).map_or(word, |known| (*known).to_owned())),
         summary: text(payload, &["alert_message", "event_opdata", "opdata"]),
-        since: text(payload, &["clock"]).and_then(|at| moment(&at)),
+        // `event_date` and `event_time` are of a zone that nobody tells, and are no moment.
+        since: text(payload, &["clock", "event_timestamp"]).and_then(|at| moment(&at)),
         runbook_url: own.get("runbook_url").cloned(),
         labels: own,
         name,
@@ -160,7 +184,11 @@ fn datadog(payload: &Table) -> Option<Result<Standing, String>> {
     own.extend(text(payload, &["hostname", "host"]).map(|host| ("host".to_owned(), host)));
     let (name, marked) = without_marks(&title);
     Some(Ok(Standing::Fires(Box::new(Alert {
-        severity: text(payload, &["alert_priority", "priority"]).or(marked),
+        // `priority` is how loud the event is to be, and seldom how bad it is.
+        severity: text(payload, &["alert_priority"])
+            .or(marked)
+            .or_else(|| text(payload, &["alert_type"]).filter(|it| it != "info"))
+            .or_else(|| text(payload, &["priority"])),
         summary: text(payload, &["body", "event_msg", "text_only_msg"]),
         since: text(payload, &["date", "last_updated"]).and_then(|at| moment(&at)),
         no_data: transition.as_deref() == Some("No Data") || marks("No data"),

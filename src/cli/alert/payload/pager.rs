@@ -47,17 +47,18 @@ fn pagerduty(payload: &Table) -> Option<Result<Standing, String>> {
     }))))
 }
 
-/// Opsgenie: a webhook with its action.
+/// Opsgenie: a webhook with its action, or an alert as its API answers.
 fn opsgenie(payload: &Table) -> Option<Result<Standing, String>> {
-    let alert = table(payload, "alert")?;
-    if !["alertId", "tinyId", "message", "alias"]
-        .iter()
-        .any(|key| alert.contains_key(*key))
-    {
-        return None;
-    }
+    let known = |alert: &&Table, keys: &[&str]| keys.iter().any(|key| alert.contains_key(*key));
+    let alert = match table(payload, "alert") {
+        Some(alert) => {
+            Some(alert).filter(|it| known(it, &["alertId", "tinyId", "message", "alias"]))
+        }
+        None => Some(payload).filter(|it| known(it, &["tinyId"]) && known(it, &["message"])),
+    }?;
     let action = text(payload, &["action"]).unwrap_or_default();
-    if matches!(action.as_str(), "Close" | "Delete") {
+    let is_closed = text(alert, &["status"]).is_some_and(|status| status == "closed");
+    if is_closed || matches!(action.as_str(), "Close" | "Delete") {
         return Some(Ok(Standing::Resolved));
     }
     let Some(name) = text(alert, &["message", "alias"]) else {

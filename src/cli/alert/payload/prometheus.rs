@@ -37,7 +37,7 @@ pub(super) fn alert(alert: &Table, around: Option<&Table>) -> Option<Result<Stan
 fn no_longer(alert: &Table) -> Option<Standing> {
     match text(alert, &["status", "state"])?.to_lowercase().as_str() {
         "resolved" | "inactive" | "normal" | "ok" => Some(Standing::Resolved),
-        "pending" => Some(Standing::Pending),
+        "pending" | "paused" => Some(Standing::Pending),
         _ => None,
     }
 }
@@ -122,8 +122,11 @@ pub(super) fn truncated(payload: &Table) -> usize {
     cut.and_then(|cut| cut.parse().ok()).unwrap_or(0)
 }
 
-/// What an answer of Prometheus says that went wrong there.
+/// What an answer of Prometheus, or one of a JSON-RPC (Zabbix), says that went wrong there.
 pub(super) fn failed(answer: &Table) -> Option<String> {
+    if let Some(error) = table(answer, "error").filter(|_| answer.contains_key("jsonrpc")) {
+        return text(error, &["data", "message"]).or_else(|| text(error, &["code"]));
+    }
     let is_error = text(answer, &["status"]).is_some_and(|status| status == "error");
     is_error.then(|| {
         text(answer, &["error", "errorType"]).unwrap_or_else(|| "it does not say which".to_owned())

@@ -25,9 +25,32 @@ pub(in crate::cli) fn read(bytes: &[u8]) -> Result<Payload, Unreadable> {
             "it is UTF-16; JSON is sent as UTF-8".to_owned(),
         ));
     }
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| Unreadable::NotJson(error.to_string()))?;
-    of_value(&value)
+    let value = serde_json::from_slice::<Value>(bytes)
+        .or_else(|error| serde_json::from_slice(&whole_letters(bytes)).map_err(|_| error));
+    of_value(&value.map_err(|error| Unreadable::NotJson(error.to_string()))?)
+}
+
+/// The same with a sign in the place of each half of a letter that stands alone (`\ud800`): a text
+/// that somebody cut there must not take the other alerts with it.
+fn whole_letters(bytes: &[u8]) -> Vec<u8> {
+    let half = |at: usize| -> Option<u32> {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        let code = u32::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
+        (0xd800..0xe000).contains(&code).then_some(code)
+    };
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        let taken: &[u8] = match (half(at), half(at + 6)) {
+            (Some(0xd800..0xdc00), Some(0xdc00..)) => &bytes[at..at + 12],
+            (Some(_), _) => b"\\ufffd",
+            // What is escaped is no beginning of the next escape.
+            (None, _) if *byte == b'\\' => &bytes[at..bytes.len().min(at + 2)],
+            (None, _) => &bytes[at..=at],
+        };
+        at += taken.len();
+        out.extend_from_slice(taken);
+    }
+    out
 }
 
 pub(super) fn of_value(value: &Value) -> Result<Payload, Unreadable> {
@@ -50,7 +73,9 @@ fn of_table(table: &Table) -> Result<Payload, Unreadable> {
         payload.cut += prometheus::truncated(table);
         return Ok(payload);
     }
-    match one(table, None) {
+    // An answer of an API has its one alert inside.
+    let inside = || one(table.get("data")?.as_object()?, None);
+    match one(table, None).or_else(inside) {
         Some(Ok(standing)) => {
             let mut payload = Payload::default();
             payload.take(standing);

@@ -87,6 +87,11 @@ fn each_sender_is_read_in_its_own_shape() {
             "OrdersLag - []",
         ),
         (
+            "Grafana's older webhook, of a rule that is paused",
+            r#"{"ruleName":"OrdersLag","state":"paused"}"#,
+            "1 pending",
+        ),
+        (
             "PagerDuty's webhook",
             r#"{"event":{"event_type":"incident.triggered","occurred_at":"2026-11-29T08:30:00.000Z","data":{"type":"incident","status":"triggered","title":"OrdersLag","service":{"summary":"Orders"},"urgency":"high","priority":{"summary":"P1"}}}}"#,
             "OrdersLag P1 [service=Orders] since 2026-11-29T08:30:00Z",
@@ -101,6 +106,16 @@ fn each_sender_is_read_in_its_own_shape() {
             "Opsgenie",
             r#"{"action":"Create","alert":{"alertId":"1","message":"OrdersLag","priority":"P2","tags":["region:eu","urgent"],"details":{"instance":"a","depth":612},"entity":"orders","createdAt":1764405000000},"source":{"name":"web"}}"#,
             "OrdersLag P2 [depth=612 entity=orders instance=a region=eu] since 2025-11-29T08:30:00Z",
+        ),
+        (
+            "Opsgenie's API, one alert",
+            r#"{"data":{"id":"7","tinyId":"1","alias":"x","message":"OrdersLag","status":"open","priority":"P1","tags":["a:b"]},"took":0.1,"requestId":"r"}"#,
+            "OrdersLag P1 [a=b]",
+        ),
+        (
+            "Opsgenie's API, a list",
+            r#"{"data":[{"id":"7","tinyId":"1","message":"OrdersLag","status":"open"},{"id":"8","tinyId":"2","message":"B","status":"closed"}],"paging":{}}"#,
+            "OrdersLag - []\n1 resolved",
         ),
         (
             "Opsgenie, closed",
@@ -118,6 +133,11 @@ fn each_sender_is_read_in_its_own_shape() {
             "OrdersLag P3 [host=b team=x] no data",
         ),
         (
+            "Datadog, as it writes by itself",
+            r#"{"alert_title":"OrdersLag","alert_type":"error","priority":"normal","alert_transition":"Triggered"}"#,
+            "OrdersLag error []",
+        ),
+        (
             "Datadog, recovered",
             r#"{"alert_title":"OrdersLag","alert_transition":"Recovered"}"#,
             "1 resolved",
@@ -126,6 +146,11 @@ fn each_sender_is_read_in_its_own_shape() {
             "Zabbix' webhook",
             r#"{"event_id":"12","event_value":"1","event_name":"Orders lag is high","event_severity":"High","host_name":"app1","event_tags":[{"tag":"scope","value":"orders"}]}"#,
             "Orders lag is high High [host=app1 scope=orders]",
+        ),
+        (
+            "Zabbix' webhook, its tags as a text",
+            r#"{"event_id":"12","event_value":"1","event_name":"Lag","event_tags":"[{\"tag\":\"scope\",\"value\":\"orders\"}]","event_date":"2026.11.29","event_time":"08:30:00","event_timestamp":"1764405000"}"#,
+            "Lag - [scope=orders] since 2025-11-29T08:30:00Z",
         ),
         (
             "Zabbix' export",
@@ -230,6 +255,10 @@ fn what_is_typed_oddly_is_read_all_the_same() {
             r#"{"alerts":[{"labels":{"alertname":"Lag"}},{"labels":{"alertname":"Lag"}}]}"#,
             "Lag - [alertname=Lag]",
         ),
+        (
+            r#"[{"labels":{"alertname":"Lag","cut":"a\ud83d","pair":"\ud83d\ude00","other":"\udc00b","path":"c:\\ud800"}}]"#,
+            "Lag - [alertname=Lag cut=a\u{fffd} other=\u{fffd}b pair=\u{1f600} path=c:\\ud800]",
+        ),
         ("[]", ""),
         (r#"{"alerts":[]}"#, ""),
     ] {
@@ -261,7 +290,18 @@ fn what_is_no_alert_is_refused_in_words() {
             r#"{"Type":"SubscriptionConfirmation","SubscribeURL":"https://sns"}"#,
             "SubscribeURL",
         ),
-        (r#"{"Type":"Notification","Message":"hello"}"#, "not JSON"),
+        (
+            r#"{"Type":"UnsubscribeConfirmation","SubscribeURL":"https://sns"}"#,
+            "sends here no more",
+        ),
+        (
+            r#"{"Type":"Notification","Message":"hello \n there"}"#,
+            "SNS brought words, and no alert: “hello there”",
+        ),
+        (
+            r#"{"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params.","data":"No permissions"},"id":1}"#,
+            "The sender answered with an error: No permissions",
+        ),
         (
             r#"{"AlarmName":"","NewStateValue":"ALARM"}"#,
             "the alarm has no name",

@@ -13,6 +13,11 @@ pub fn anchor(address: &str) -> Option<(String, String)> {
     (!runbook.is_empty() && !procedure.is_empty()).then_some((runbook, procedure))
 }
 
+/// The same for what somebody typed: only a whole address is one, and no words with a `#` in them.
+pub fn address(typed: &str) -> Option<(String, String)> {
+    anchor(typed.trim()).filter(|_| typed.contains("://"))
+}
+
 /// A text whose `%XX` are bytes; one that does not come out as text stays as it is.
 fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
