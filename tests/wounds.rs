@@ -147,6 +147,170 @@ fn ones_own_record_is_for_another_to_settle() {
     assert_eq!(code, 0, "{words}");
 }
 
+/// A restore that was abandoned is rewritten into one that was completed: it proves nothing, and
+/// its page says why, before and after the next write, until another operator settles it.
+#[test]
+fn what_stands_before_a_lost_head_proves_nothing() {
+    let setup = rounds();
+    let restore = CHECK.replace(
+        "[[procedures]]",
+        "[backup]\nwhat = \"warehouse\"\nrestore = \"morning\"\n[[procedures]]",
+    );
+    setup.write_runbook("orders-sync", &restore);
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    for step in ["1", "2"] {
+        well(&setup, &["do", run.trim(), step, "ok"]);
+    }
+    well(
+        &setup,
+        &["run", run.trim(), "abandon", "--reason", "wrong one"],
+    );
+    let segment = writers(&setup).remove(0).join("000001.jsonl");
+    let (from, to) = (
+        "\"how\":\"abandoned\",\"reason\":\"wrong one\"",
+        "\"how\":\"completed\"",
+    );
+    change_last(&segment, from, to);
+    let evidence = || {
+        let ready = setup.run(&["ready", "orders-sync", "--json"]).stdout;
+        let ready: serde_json::Value = serde_json::from_str(&ready).unwrap();
+        let items = ready["items"].as_array().unwrap();
+        let backup = items.iter().find(|item| item["id"] == "backup").unwrap();
+        assert_ne!(backup["standing"], "proven", "{backup}");
+        backup["evidence"].to_string()
+    };
+    let why = "its record is damaged or not verified";
+    for _ in 0..2 {
+        assert!(evidence().contains(why), "{}", evidence());
+        well(&setup, &["note", "an ordinary day"]);
+    }
+    let (_, listed) = status(&setup, &["journal", "settle"]);
+    let name = listed.split_whitespace().next().unwrap().to_owned();
+    let settle = [
+        "--operator",
+        "ops-b",
+        "journal",
+        "settle",
+        &name,
+        "--reason",
+        "seen",
+    ];
+    well(&setup, &settle);
+    assert!(!evidence().contains(why), "{}", evidence());
+}
+
+/// Who settles that an entry was cut settles no deeper cut.
+#[test]
+fn a_settled_cut_settles_no_deeper_one() {
+    let setup = rounds();
+    for number in 0..8 {
+        well(&setup, &["note", &format!("note {number}")]);
+    }
+    let segment = writers(&setup).remove(0).join("000001.jsonl");
+    let cut = |lines: usize| {
+        let text = fs::read_to_string(&segment).unwrap();
+        let whole: Vec<&str> = text.lines().collect();
+        let kept = whole[..whole.len() - lines].join("\n");
+        fs::write(&segment, format!("{kept}\n")).unwrap();
+    };
+    let settle = || {
+        let (_, listed) = status(&setup, &["journal", "settle"]);
+        let names: Vec<String> = listed
+            .lines()
+            .filter(|line| line.contains("not here") && !line.starts_with("rounds:"))
+            .filter_map(|line| Some(line.split_whitespace().next()?.to_owned()))
+            .collect();
+        assert!(!names.is_empty(), "{listed}");
+        for name in names {
+            let by = [
+                "--operator",
+                "ops-b",
+                "journal",
+                "settle",
+                &name,
+                "--reason",
+                "seen",
+            ];
+            well(&setup, &by);
+        }
+    };
+    cut(1);
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 11);
+    settle();
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 10);
+    for wrote_on in [false, true] {
+        if wrote_on {
+            well(&setup, &["note", "on"]);
+        }
+        cut(2);
+        let (code, words) = status(&setup, &["journal", "verify"]);
+        assert_eq!(code, 11, "{words}");
+        let (code, words) = status(&setup, &["due"]);
+        assert_eq!(code, 4, "{words}");
+        assert!(words.contains("entries are missing"), "{words}");
+        settle();
+        assert_eq!(status(&setup, &["journal", "verify"]).0, 10);
+    }
+}
+
+/// Whole lines at the end of another's record that are no entries are told by whatever reads it,
+/// and are forgotten once they are as they were.
+#[test]
+fn lines_that_are_no_entries_at_the_end_are_told() {
+    let setup = rounds();
+    for number in 0..6 {
+        let words = format!("note {number}");
+        well(&setup, &["--operator", "ops-b", "note", &words]);
+    }
+    well(&setup, &["note", "mine"]);
+    let theirs = writers(&setup).into_iter();
+    let mut theirs = theirs.filter(|path| path.to_string_lossy().contains("ops-b@"));
+    let segment = theirs.next().unwrap().join("000001.jsonl");
+    // Another machine knows nothing of how far it was saved.
+    let elsewhere = rounds();
+    for writer in writers(&setup) {
+        let name = writer.file_name().unwrap();
+        copy(&writer, &journal(&elsewhere).join(name));
+    }
+    let segment = journal(&elsewhere).join(segment.strip_prefix(journal(&setup)).unwrap());
+    let whole = fs::read_to_string(&segment).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let (sound, spoiled) = lines.split_at(4);
+    let spoiled: Vec<String> = spoiled.iter().map(|line| "x".repeat(line.len())).collect();
+    let text = format!("{}\n{}\n", sound.join("\n"), spoiled.join("\n"));
+    let as_ops_c =
+        |arguments: &[&str]| status(&elsewhere, &[&["--operator", "ops-c"], arguments].concat());
+    assert_eq!(as_ops_c(&["due"]).0, 0);
+    fs::write(&segment, text).unwrap();
+    for _ in 0..2 {
+        for arguments in [&["due"][..], &["list", "runs"], &["handover"], &["report"]] {
+            let (code, words) = as_ops_c(arguments);
+            assert_eq!(code, 4, "{arguments:?}: {words}");
+            assert!(words.contains("no entry"), "{words}");
+        }
+    }
+    fs::write(&segment, whole).unwrap();
+    assert_eq!(as_ops_c(&["due"]).0, 0);
+}
+
+/// A shift is given with the heads of all records, and they are held to what is here.
+#[test]
+fn the_heads_of_a_handover_are_held() {
+    let setup = rounds();
+    for words in ["one", "two"] {
+        well(&setup, &["--operator", "ops-b", "note", words]);
+    }
+    let give = ["handover", "--to", "ops-b", "--note", "quiet"];
+    well(&setup, &give);
+    let theirs = writers(&setup).into_iter();
+    let mut theirs = theirs.filter(|path| path.to_string_lossy().contains("ops-b@"));
+    change_last(&theirs.next().unwrap().join("000001.jsonl"), "two", "twice");
+    // What this machine keeps of heads is gone with its state.
+    fs::remove_dir_all(setup.home().join("state/rounds")).unwrap();
+    let (code, words) = status(&setup, &["journal", "verify"]);
+    assert_eq!(code, 12, "{words}");
+}
+
 /// Every command says where a journal was that is gone, and none begins another.
 #[test]
 fn a_journal_that_is_gone_is_not_begun_anew() {

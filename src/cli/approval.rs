@@ -12,6 +12,7 @@ pub fn word(approval: Approval) -> &'static str {
         Approval::Approved => "approved",
         Approval::Pending => "pending",
         Approval::Unsigned => "unsigned",
+        Approval::Unreliable => "unreliable",
         Approval::Missing => "missing",
     }
 }

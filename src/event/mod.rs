@@ -47,6 +47,6 @@ pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};
 pub use wound::{
-    Adopted, Confirmed, FindingKind, HeadLost, HeadsUnknown, Joined, Settled, finding_name,
-    lost_name,
+    Adopted, Confirmed, FindingKind, HeadLost, HeadsUnknown, Instead, Joined, Settled,
+    finding_name, lost_name,
 };

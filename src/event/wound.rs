@@ -68,22 +68,33 @@ pub fn finding_name(
     EntryHash(Sha256::digest(text).into())
 }
 
-/// The name of a head that was known, whole or by its first digits, and is not held: something
-/// else stands there, or nothing, or it was made void.
-pub fn lost_name(
-    writer: &WriterId,
-    seq: u64,
-    hash: &str,
-    found: Option<EntryHash>,
-    is_void: bool,
-) -> EntryHash {
+/// What stands where a head was known that is not held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// Another entry.
+    Other(EntryHash),
+    /// Nothing: it was made void.
+    Void,
+    /// Nothing: the record ends before it, at this entry; none where nothing of it is here.
+    Nothing(Option<(u64, EntryHash)>),
+}
+
+impl fmt::Display for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Other(found) => found.fmt(f),
+            Self::Void => f.write_str("void"),
+            Self::Nothing(None) => Ok(()),
+            Self::Nothing(Some((seq, hash))) => write!(f, "{seq}:{hash}"),
+        }
+    }
+}
+
+/// The name of a head that was known, whole or by its first digits, and is not held. Who settles
+/// that a record ends early settles no deeper cut: that has another name.
+pub fn lost_name(writer: &WriterId, seq: u64, hash: &str, instead: &Instead) -> EntryHash {
     let short = &hash[..hash.len().min(16)];
-    let found = match (found, is_void) {
-        (Some(found), _) => found.to_string(),
-        (None, true) => "void".to_owned(),
-        (None, false) => String::new(),
-    };
-    finding_name(FindingKind::Lost, Some(writer), seq, &short, &found)
+    finding_name(FindingKind::Lost, Some(writer), seq, &short, instead)
 }
 
 /// A head that this machine kept of a writer of its own, and that the journal does not hold: it

@@ -6,7 +6,7 @@ use super::fork::fork_files;
 use super::line::EntryLine;
 use super::lookup::{Side, chained_at, each_line_of, line_at};
 use super::reader::Reader;
-use crate::event::{Entry, EntryHash, EntryRef, JournalId, SeenHead, WriterId, lost_name};
+use crate::event::{Entry, EntryHash, EntryRef, Instead, JournalId, SeenHead, WriterId, lost_name};
 use std::collections::BTreeSet;
 
 /// A head that someone knew and that the journal does not hold.
@@ -29,14 +29,23 @@ pub fn missing(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> Ve
             continue;
         };
         if found != Some(head.hash) {
-            let hash = head.hash.to_string();
-            let name = lost_name(&head.writer, head.seq, &hash, found, false);
+            let name = name_of(reader, &head, found);
             all.push(Missing { head, found, name });
         }
     }
     all.sort_by_key(|missing: &Missing| missing.name);
     all.dedup();
     all
+}
+
+/// The name under which verifying finds it, too.
+fn name_of(reader: &Reader, head: &SeenHead, found: Option<EntryHash>) -> EntryHash {
+    let end = || {
+        let known = reader.positions.writers.get(&head.writer)?;
+        (known.seq > 0).then_some((known.seq, known.hash))
+    };
+    let instead = found.map_or_else(|| Instead::Nothing(end()), Instead::Other);
+    lost_name(&head.writer, head.seq, &head.hash.to_string(), &instead)
 }
 
 /// Which of these heads no unbroken chain of entries leads to: what a signature over them is held
@@ -49,8 +58,7 @@ pub fn unchained(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> 
             let found = chained_at(&reader.disk, &folder, known, head.seq);
             found.ok().flatten()
         });
-        let hash = head.hash.to_string();
-        let name = lost_name(&head.writer, head.seq, &hash, found, false);
+        let name = name_of(reader, &head, found);
         (found != Some(head.hash)).then_some(Missing { head, found, name })
     };
     heads.into_iter().filter_map(broken).collect()

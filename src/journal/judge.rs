@@ -12,7 +12,7 @@ use super::question::Question;
 use super::report::{Foreign, Lost, Report, WriterReport};
 use super::status::Status;
 use super::writer_id::KeptHead;
-use crate::event::{EntryHash, FindingKind, JournalId, WriterId, lost_name};
+use crate::event::{EntryHash, FindingKind, Instead, JournalId, WriterId, lost_name};
 use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -252,6 +252,9 @@ fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Li
     let unread: BTreeSet<WriterId> = unread.map(|it| it.writer.clone()).collect();
     for writer in claims.writers() {
         let lines = lines.get(writer).unwrap_or(&none);
+        let here = report.writers.iter().find(|it| it.writer == *writer);
+        let end = here.and_then(|it| it.head.as_ref());
+        let end = end.map(|head| (head.seq, head.hash));
         let mut all_lost = Vec::new();
         for (seq, hash, words) in claims.of(writer) {
             let (found, is_void) = match lines.meet(seq, hash) {
@@ -262,6 +265,11 @@ fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Li
                 Met::Absent => (None, false),
                 Met::Other(found) => (Some(found), false),
             };
+            let instead = match (found, is_void) {
+                (Some(found), _) => Instead::Other(found),
+                (None, true) => Instead::Void,
+                (None, false) => Instead::Nothing(end),
+            };
             let known_from: Vec<_> = words.iter().map(ToString::to_string).collect();
             let known_from = known_from.join(", ");
             let what = match (found, is_void) {
@@ -270,7 +278,7 @@ fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Li
                 (None, false) => "is not here".into(),
             };
             let finding = Finding {
-                name: lost_name(writer, seq, hash, found, is_void),
+                name: lost_name(writer, seq, hash, &instead),
                 kind: FindingKind::Lost,
                 writer: Some(writer.clone()),
                 seq,

@@ -35,6 +35,9 @@ pub(super) struct Poll<'a> {
     pub head: &'a mut Head,
     pub positions: &'a mut Positions,
     pub sink: &'a mut dyn FnMut(Arrived),
+    /// Whole lines at the end that are no entries: a program that was ended while it wrote may
+    /// have left them, and says so with its next entry.
+    pub tail: Option<Damage>,
 }
 
 /// When a folder had last changed.
@@ -208,6 +211,21 @@ impl Poll<'_> {
             self.head.seq = walk.link.seq;
             self.head.hash = walk.link.hash;
         }
+        self.tail = self.tail_of(&walk);
+    }
+
+    /// What stands behind a walk and is more than half a line.
+    fn tail_of(&self, walk: &SegmentScan) -> Option<Damage> {
+        let rest = walk.bytes.get(walk.walked..)?;
+        memchr(b'\n', rest)?;
+        Some(Damage {
+            writer: self.writer.clone(),
+            segment: walk.segment,
+            line: walk.line_number + 1,
+            offset: walk.offset(),
+            seq: walk.link.seq + 1,
+            why: "what stands there is no entry, and nothing follows it".to_owned(),
+        })
     }
 
     fn step(&mut self, step: Step, walk: &mut SegmentScan, before: u32, scratch: &mut Vec<u8>) {

@@ -63,6 +63,8 @@ pub struct Reader {
     unreadable: Vec<Unread>,
     /// What stands beside records and could not be read the last time.
     pub(super) unread_beside: Vec<Unread>,
+    /// What stands at the end of records and is no entry.
+    tails: BTreeMap<WriterId, Damage>,
     /// When each writer's folder had last changed, as it was listed.
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
@@ -87,6 +89,7 @@ impl Reader {
             positions: Positions::default(),
             unreadable: Vec::new(),
             unread_beside: Vec::new(),
+            tails: BTreeMap::new(),
             listed: HashMap::new(),
             writers: None,
             unmoved: BTreeSet::new(),
@@ -387,8 +390,13 @@ impl Reader {
             head: &mut head,
             positions: &mut self.positions,
             sink,
+            tail: None,
         };
         let result = pass.run(cap, listed);
+        match pass.tail.take() {
+            Some(tail) => self.tails.insert(writer.clone(), tail),
+            None => self.tails.remove(writer),
+        };
         head.stamp = Stamp::take(&self.disk, &segment_path(&folder, head.segment), began)
             .filter(|_| result.is_ok());
         if head.segment > 0 {
@@ -418,6 +426,7 @@ impl Reader {
     /// Goes back to the beginning.
     pub(super) fn reset(&mut self) {
         self.positions = Positions::default();
+        self.tails.clear();
         self.listed.clear();
         self.unmoved.clear();
         self.ends.borrow_mut().clear();
@@ -430,7 +439,7 @@ impl Reader {
 
     /// What was found damaged or missing.
     pub fn damage(&self) -> impl Iterator<Item = &Damage> {
-        self.positions.damage.iter()
+        self.positions.damage.iter().chain(self.tails.values())
     }
 
     /// Why it is not sure which journal stands here, in words: as many writers belong to another,

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 // What names an object, or says something of the record. Made once: to make one costs more
 // than to search a line with it.
-static TELLING: LazyLock<[Finder; 6]> = LazyLock::new(|| {
+static TELLING: LazyLock<[Finder; 7]> = LazyLock::new(|| {
     [
         "\"file\":\"",
         "\"sha256\":\"",
@@ -20,6 +20,7 @@ static TELLING: LazyLock<[Finder; 6]> = LazyLock::new(|| {
         "\"event\":\"adopted\"",
         "\"event\":\"joined\"",
         "\"event\":\"keys-noticed\"",
+        "\"event\":\"handover-given\"",
     ]
     .map(Finder::new)
 });
@@ -139,6 +140,10 @@ impl Told {
                 Event::Known(Fact::Joined(joined)) => self.joined.push(*joined),
                 Event::Known(Fact::Adopted(adopted)) => self.adopted.push(adopted.clone()),
                 Event::Known(Fact::KeysNoticed(_)) => self.lists_keys = true,
+                // A shift is given with the heads that whoever gave it knew.
+                Event::Known(Fact::HandoverGiven(given)) => {
+                    given.heads.iter().for_each(|head| self.claim_named(head));
+                }
                 Event::Known(fact) => self.objects.extend(fact.objects()),
                 Event::Unknown(_) => {}
             }

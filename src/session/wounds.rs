@@ -10,7 +10,7 @@ use crate::journal::{
 use crate::runbook::Operator;
 use crate::state::State;
 use crate::text::looks_secret;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 impl Session {
@@ -40,6 +40,14 @@ impl Session {
             state.lost_heads().map(|lost| lost.kept.clone()).collect()
         };
         let missing = journal::missing(self.journal.reader(), kept.chain(said));
+        let lost: BTreeSet<WriterId> = {
+            let state = self.state();
+            let open = missing.iter().filter(|it| !state.is_settled(&it.name));
+            open.map(|it| it.head.writer.clone()).collect()
+        };
+        if *self.state().lost_writers() != lost {
+            self.workspace.change(|state| state.lose(lost));
+        }
         let wounds = in_words(&self.state(), &missing);
         self.wounds = unread.into_iter().chain(wounds).collect();
     }

@@ -110,6 +110,8 @@ pub enum Approval {
     Pending,
     /// The change was approved or released by a word that is not signed, where it has to be.
     Unsigned,
+    /// What was said of the change is damaged or not verified.
+    Unreliable,
     /// No change is about it.
     Missing,
 }
@@ -122,6 +124,9 @@ impl Approval {
             Self::Pending => Some("This revision is not approved yet: its change goes its way."),
             Self::Unsigned => Some(
                 "This revision is not approved yet: what was said of its change is not signed.",
+            ),
+            Self::Unreliable => Some(
+                "This revision is not approved: what was said of its change is damaged or not verified.",
             ),
             Self::NotAsked | Self::Approved => None,
         }
@@ -301,6 +306,12 @@ impl State {
             {
                 Approval::Approved
             }
+            FollowUpState::Approved | FollowUpState::Released
+                if self.is_unreliable(said)
+                    || known.moves.story().any(|said| self.is_unreliable(said)) =>
+            {
+                Approval::Unreliable
+            }
             FollowUpState::Released if known.owes_approval() => Approval::Pending,
             FollowUpState::Approved | FollowUpState::Released
                 if is_signed
@@ -317,7 +328,12 @@ impl State {
             _ => Approval::Missing,
         };
         let worths: Vec<_> = known.map(worth).collect();
-        let best = [Approval::Approved, Approval::Unsigned, Approval::Pending];
+        let best = [
+            Approval::Approved,
+            Approval::Unsigned,
+            Approval::Unreliable,
+            Approval::Pending,
+        ];
         let best = best.into_iter().find(|worth| worths.contains(worth));
         best.unwrap_or(Approval::Missing)
     }

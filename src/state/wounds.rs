@@ -60,6 +60,23 @@ pub(super) struct Wounds {
     /// Entries that settle or confirm something and cannot be relied on themselves: whoever breaks
     /// a chain settles nothing.
     doubted: BTreeSet<EntryRef>,
+    /// Entries that stand behind damage: by writer, from and to.
+    unreliable: BTreeMap<WriterId, Vec<(u64, u64)>>,
+    /// Writers of whom something is known that is not here any more.
+    #[serde(skip)]
+    lost_writers: LostWriters,
+}
+
+/// Writers of whom something was known, by what this machine keeps or a writer says, and is not
+/// here as it was. It is looked up in the journal and no part of what the entries say: so it tells
+/// no two states apart.
+#[derive(Clone, Debug, Default)]
+struct LostWriters(BTreeSet<WriterId>);
+
+impl PartialEq for LostWriters {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Wounds {
@@ -129,6 +146,13 @@ impl Wounds {
     /// Marks what an entry touches.
     pub fn distrust(&mut self, entry: &Entry) {
         self.unverified.extend(entry.envelope.on.iter().cloned());
+        let seq = entry.envelope.seq;
+        let behind = self.unreliable.entry(entry.writer.clone()).or_default();
+        match behind.last_mut() {
+            Some((_, to)) if *to + 1 == seq => *to = seq,
+            Some((from, to)) if (*from..=*to).contains(&seq) => {}
+            _ => behind.push((seq, seq)),
+        }
         self.doubt(entry);
     }
 
@@ -139,6 +163,29 @@ impl Wounds {
             parted.insert(entry.address(), entry.envelope.by.clone());
         }
         self.doubt(entry);
+    }
+
+    /// Says of which writers something is lost: all that they wrote may have been written anew.
+    pub fn lose(&mut self, writers: BTreeSet<WriterId>) {
+        self.lost_writers = LostWriters(writers);
+    }
+
+    /// Writers of whom something is lost.
+    pub fn lost_writers(&self) -> &BTreeSet<WriterId> {
+        &self.lost_writers.0
+    }
+
+    /// Whether what an entry says cannot be relied on.
+    pub fn is_unreliable(&self, entry: &EntryRef, by: &Operator) -> bool {
+        let (writer, seq) = (&entry.writer, entry.seq);
+        let within = |(from, to): &(u64, u64)| (*from..=*to).contains(&seq);
+        let behind = self.unreliable.get(writer).into_iter().flatten();
+        let mut taken_in = self.taken_in();
+        let parted = || self.parted.values().any(|known| known.contains_key(entry));
+        self.lost_writers.0.contains(writer)
+            || behind.into_iter().any(within)
+            || taken_in.any(|(_, it)| it.writer == *writer && within(&it.seqs))
+            || (!self.parted.is_empty() && parted() && !self.is_confirmed(entry, by))
     }
 
     fn doubt(&mut self, entry: &Entry) {

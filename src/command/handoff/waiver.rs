@@ -40,7 +40,8 @@ pub(super) fn accepted(
         WaiverStanding::Accepted { by, on, .. } => return Err(No::WaiverStands { by, on }),
         WaiverStanding::Proposed
         | WaiverStanding::Changed { .. }
-        | WaiverStanding::NotTheirs { .. } => {}
+        | WaiverStanding::NotTheirs { .. }
+        | WaiverStanding::Unreliable { .. } => {}
     }
     let items = state.readiness(runbook, now);
     let item = items.into_iter().find(|item| item.id == waiver.item);

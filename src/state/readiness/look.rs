@@ -148,6 +148,11 @@ impl Look<'_> {
             item.evidence.push(format!("{said_line}{stranger}"));
             return;
         }
+        if self.state.is_unreliable(said) {
+            item.evidence
+                .push(format!("{said_line}; that is damaged or not verified"));
+            return;
+        }
         if said.what.until < self.today {
             item.evidence.push(said_line);
             item.evidence
@@ -212,6 +217,12 @@ impl Look<'_> {
                 item.evidence.push(format!(
                     "a waiver was accepted by {by}, who is no operator of {}",
                     waiver.by
+                ));
+                item.proposed = Some(waiver.clone());
+            }
+            WaiverStanding::Unreliable { by } => {
+                item.evidence.push(format!(
+                    "a waiver was accepted by {by}, and that is damaged or not verified: it can be accepted anew"
                 ));
                 item.proposed = Some(waiver.clone());
             }

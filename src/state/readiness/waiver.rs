@@ -33,6 +33,11 @@ pub enum WaiverStanding {
         /// Who.
         by: Operator,
     },
+    /// The word that accepted it is damaged or not verified.
+    Unreliable {
+        /// Whose it says it is.
+        by: Operator,
+    },
     /// Its last day is past.
     RanOut,
 }
@@ -60,6 +65,7 @@ pub fn waiver_standing(
     match () {
         () if !runbook.acts_for(&by, &waiver.by) => WaiverStanding::NotTheirs { by },
         () if !is_same => WaiverStanding::Changed { by },
+        () if state.is_unreliable(said) => WaiverStanding::Unreliable { by },
         () => WaiverStanding::Accepted {
             from: state.hand(said).to_string(),
             by,

@@ -102,16 +102,9 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
     }
     if page == Page::ChangeControl {
         match approval(app, state, &runbook.id) {
-            Approval::Missing => sheet.words(
-                Role::Bad,
-                "This revision is not approved: no change is about it.",
-            ),
-            Approval::Pending => sheet.words(
-                Role::Warn,
-                "This revision is not approved yet: its change goes its way.",
-            ),
-            Approval::Unsigned => {
-                sheet.words(Role::Warn, Approval::Unsigned.words().unwrap_or_default())
+            it @ Approval::Missing => sheet.words(Role::Bad, it.words().unwrap_or_default()),
+            it @ (Approval::Pending | Approval::Unsigned | Approval::Unreliable) => {
+                sheet.words(Role::Warn, it.words().unwrap_or_default());
             }
             Approval::Approved => sheet.words(Role::Good, "This revision is approved."),
             Approval::NotAsked => {}

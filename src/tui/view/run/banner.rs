@@ -95,7 +95,9 @@ fn not_approved(
     let words = match state.approval(&pin.runbook, pin.revision.file) {
         _ if scene.run.is_ended() => return None,
         Approval::Missing => "This revision is not approved",
-        Approval::Pending | Approval::Unsigned => "This revision is not approved yet",
+        Approval::Pending | Approval::Unsigned | Approval::Unreliable => {
+            "This revision is not approved yet"
+        }
         Approval::Approved | Approval::NotAsked => return None,
     };
     Some(vec![piece(app.look, Role::Warn, words)])

@@ -249,10 +249,8 @@ fn procedure_words(
 /// That the newest revision wants an approved change and has none.
 fn approval_words(app: &App, state: &State, id: &RunbookId) -> Vec<Piece> {
     match approval(app, state, id) {
-        Approval::Missing | Approval::Pending | Approval::Unsigned => {
-            vec![piece(app.look, Role::Warn, "not approved")]
-        }
         Approval::Approved | Approval::NotAsked => Vec::new(),
+        _ => vec![piece(app.look, Role::Warn, "not approved")],
     }
 }
 
