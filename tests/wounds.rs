@@ -741,3 +741,160 @@ fn nobody_is_shown_entries_of_another_as_their_own() {
     assert!(shown.contains("note: here"), "{shown}");
     assert!(!shown.contains("mine there"), "{shown}");
 }
+
+fn lock_of(setup: &Setup) -> PathBuf {
+    let list = fs::read_dir(journal(setup)).unwrap();
+    let mut files = list.map(|item| item.unwrap().path());
+    files.find(|path| path.is_file()).unwrap()
+}
+
+fn known(setup: &Setup) -> String {
+    let place: serde_json::Value =
+        serde_json::from_str(&setup.run(&["journal", "where", "--json"]).stdout).unwrap();
+    place["known"].as_str().unwrap().to_owned()
+}
+
+/// The lock file says less than was saved, as after a write that it did not take: nothing is
+/// missing.
+#[test]
+fn what_others_do_not_see_yet_is_not_called_missing() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let before = fs::read(lock_of(&setup)).unwrap();
+    well(&setup, &["note", "two"]);
+    fs::write(lock_of(&setup), before).unwrap();
+    for verb in [&["due"][..], &["list", "runs"], &["handover"]] {
+        let (code, words) = status(&setup, verb);
+        assert_eq!(code, 0, "{verb:?}: {words}");
+        assert!(words.contains("Not yet shown to others"), "{words}");
+        assert!(!words.contains("missing"), "{words}");
+    }
+    assert!(well(&setup, &["journal", "export"]).contains("\"two\""));
+    well(&setup, &["note", "three"]);
+    let (_, words) = status(&setup, &["due"]);
+    assert!(!words.contains("Not yet shown"), "{words}");
+    let verified = well(&setup, &["journal", "verify"]);
+    assert!(verified.starts_with("clean"), "{verified}");
+}
+
+/// An old disk is mounted back after a new journal was begun in its place, or another team's copy
+/// stands there: it is said which stands there, and each can be taken, and left again.
+#[test]
+fn the_journal_that_stands_there_can_be_taken_and_left_again() {
+    let (setup, other) = (rounds(), rounds());
+    well(&setup, &["note", "old"]);
+    well(&other, &["--operator", "ops-x", "note", "theirs"]);
+    let (there, home) = (journal(&setup), setup.home().to_owned());
+    let old = known(&setup);
+    fs::rename(&there, home.join("old")).unwrap();
+    well(&setup, &["journal", "where", "--found-anew"]);
+    well(&setup, &["note", "new"]);
+    let new = known(&setup);
+    fs::rename(&there, home.join("new")).unwrap();
+    let theirs = known(&other);
+    fs::rename(journal(&other), home.join("theirs")).unwrap();
+    let mut meant = new.clone();
+    let each = [
+        ("old", &old),
+        ("new", &new),
+        ("theirs", &theirs),
+        ("old", &old),
+    ];
+    for (name, id) in each {
+        fs::rename(home.join(name), &there).unwrap();
+        if *id != meant {
+            for verb in [&["due"][..], &["note", "x"], &["journal", "where"]] {
+                let (code, words) = status(&setup, verb);
+                assert_eq!(code, 4, "{verb:?}: {words}");
+                assert!(words.contains(&meant), "{words}");
+                let way = format!("rounds journal where --take {id}");
+                assert!(words.contains(&way), "{words}");
+            }
+            assert_eq!(status(&setup, &["journal", "verify"]).0, 13);
+            // It is not begun anew over what stands there, and nothing else can be taken.
+            for wrong in [&["--found-anew"][..], &["--take", &meant]] {
+                let verb = [&["journal", "where"], wrong].concat();
+                let (code, words) = status(&setup, &verb);
+                assert_eq!(code, 1, "{words}");
+                assert!(words.contains(id.as_str()), "{words}");
+            }
+            let words = well(&setup, &["journal", "where", "--take", id]);
+            assert!(words.contains(&meant), "{words}");
+        }
+        well(&setup, &["note", &format!("in {name}")]);
+        let exported = well(&setup, &["journal", "export"]);
+        assert!(
+            exported.contains(&format!("\"text\":\"{name}\"")),
+            "{exported}"
+        );
+        well(&setup, &["due"]);
+        let (code, words) = status(&setup, &["journal", "verify"]);
+        // Nothing is known of what its operators had written elsewhere.
+        let is_told = name == "theirs" && code == 10;
+        assert!(code == 0 || is_told, "{name}: {words}");
+        meant.clone_from(id);
+        fs::rename(&there, home.join(name)).unwrap();
+    }
+    // Nothing was lost, and each operator goes on as the writer that they were.
+    for name in ["old", "new"] {
+        let list = fs::read_dir(home.join(name)).unwrap();
+        let names = list.map(|item| item.unwrap().file_name());
+        let writers = names.filter(|name| name.to_string_lossy().contains('@'));
+        assert_eq!(writers.count(), 1, "{name}");
+    }
+}
+
+/// Wherever a file is meant and a pipe stands, nobody waits for it.
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+    let setup = rounds();
+    let notes: String = (0..300).map(|number| format!("note {number}\n")).collect();
+    assert_eq!(setup.run_with(&["note", "-"], &notes).code, Some(0));
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let run = run.trim();
+    let pipe = |path: &Path| {
+        let _ = fs::remove_file(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    };
+    // A checkpoint is a cache: without it the record itself is read.
+    let cache = setup.home().join("cache/rounds");
+    for item in fs::read_dir(&cache).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            pipe(&path);
+        }
+    }
+    for verb in [&["due"][..], &["note", "x"], &["doctor"]] {
+        assert!(
+            setup.run(verb).code.is_some_and(|code| code < 2),
+            "{verb:?}"
+        );
+    }
+    // Schemas, pages and evidence.
+    for name in [".schema.json", ".library-schema.json"] {
+        pipe(&setup.runbooks().join(name));
+    }
+    well(&setup, &["new", "second"]);
+    let page = setup.home().join("page.md");
+    pipe(&page);
+    let page = page.to_str().unwrap();
+    for verb in [
+        &["import", page][..],
+        &["do", run, "1", "ok", "--attach", page],
+        &["journal", "verify", "--allowed-signers", page],
+    ] {
+        let (code, words) = status(&setup, verb);
+        assert!(
+            code > 0 && words.contains("plain file"),
+            "{verb:?}: {words}"
+        );
+    }
+    // Settings come last: without them nothing else is asked.
+    pipe(&setup.home().join("config/rounds/config.toml"));
+    for verb in [&["due"][..], &["note", "x"], &["check"], &["doctor"]] {
+        let (_, words) = status(&setup, verb);
+        assert!(words.contains("plain file"), "{verb:?}: {words}");
+    }
+}

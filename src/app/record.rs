@@ -17,6 +17,7 @@ pub fn troubles(health: &Health, forks: usize, unsaved: usize, is_unreadable: bo
         (forks > 0).then_some(Trouble::Forks(forks)),
         some(IllKind::Unconfirmed).map(Trouble::Unconfirmed),
         some(IllKind::NotShown).map(|_| Trouble::NotShown),
+        some(IllKind::NotKept).map(|_| Trouble::NotKept),
         health.few_bytes_left.map(Trouble::NoRoom),
         health.unsigned.as_ref().map(|_| Trouble::Unsigned),
         Some(health.keys.len() + health.waits.len())

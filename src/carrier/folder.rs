@@ -53,7 +53,7 @@ impl Folder {
                 writer: writer.clone(),
                 segment,
             };
-            let mut file = File::open(self.segment(&place))?;
+            let mut file = os::open_plain(&self.segment(&place))?;
             let length = file.metadata()?.len();
             let mut end = Vec::new();
             file.seek(SeekFrom::Start(Tail::from(length)))?;
@@ -82,7 +82,8 @@ impl Folder {
         held.things = things.iter().filter_map(|name| name.parse().ok()).collect();
         for name in names(&self.root.join("notes"))? {
             if !name.contains('.') {
-                let bytes = fs::read(self.root.join("notes").join(&name))?;
+                let bytes =
+                    os::read_plain(&self.root.join("notes").join(&name), os::MOST_OWN_BYTES)?;
                 held.notes.insert(name, bytes);
             }
         }
@@ -97,7 +98,7 @@ impl Carrier for Folder {
         if !path.exists() {
             create(&path, format!("{mine}\n").as_bytes()).map_err(&failed)?;
         }
-        let text = fs::read_to_string(&path).map_err(&failed)?;
+        let text = os::read_text(&path, os::MOST_OWN_BYTES).map_err(&failed)?;
         let id: JournalId = text
             .trim()
             .parse()
@@ -138,7 +139,7 @@ impl Carrier for Folder {
     fn once(&mut self, name: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Once, Fault> {
         let path = self.root.join("notes").join(name);
         let failed = not_reached(&path);
-        let now = match fs::read(&path) {
+        let now = match os::read_plain(&path, os::MOST_OWN_BYTES) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(failed(error)),
@@ -149,7 +150,7 @@ impl Carrier for Folder {
         match (old, new) {
             (None, Some(new)) => {
                 create(&path, new).map_err(&failed)?;
-                let now = fs::read(&path).map_err(&failed)?;
+                let now = os::read_plain(&path, os::MOST_OWN_BYTES).map_err(&failed)?;
                 Ok(match now == new {
                     true => Once::Mine,
                     false => Once::Theirs(Some(now)),
@@ -205,10 +206,7 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 pub(super) fn read_from(path: &Path, from: u64, most: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
+    let mut file = os::open_plain(path)?;
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
     file.take(most.saturating_sub(from))

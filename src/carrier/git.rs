@@ -112,7 +112,8 @@ impl GitCarrier {
     }
 
     fn taken_before(&self) -> BTreeMap<String, String> {
-        let text = fs::read_to_string(&self.taken_path).unwrap_or_default();
+        let text =
+            crate::os::read_text(&self.taken_path, crate::os::MOST_OWN_BYTES).unwrap_or_default();
         let lines = text.lines().filter_map(|line| {
             let (commit, name) = line.split_once(' ')?;
             Some((name.to_owned(), commit.to_owned()))

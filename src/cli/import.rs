@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// `rounds import`
@@ -342,10 +342,8 @@ fn may_be_job(name: &str) -> bool {
 
 /// A page; a file that is none is named for what it is.
 fn page(path: &Path, root: &Path) -> Result<Page, Stop> {
-    let mut bytes = Vec::new();
     // One byte more than is taken shows that there is more.
-    File::open(path)
-        .and_then(|file| file.take(LONGEST_FILE_BYTES + 1).read_to_end(&mut bytes))
+    let bytes = crate::os::read_plain(path, LONGEST_FILE_BYTES + 1)
         .map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LONGEST_FILE_BYTES {
         return Err(Stop::Usage(format!(

@@ -8,6 +8,7 @@ use super::placed::placed;
 use super::words::shell_word;
 use crate::config::Settings;
 use crate::library::Library;
+use crate::os;
 use crate::runbook::format::{FILE, LIBRARY};
 use crate::runbook::schema;
 use crate::text::slug;
@@ -197,7 +198,7 @@ pub(super) fn keep_schemas(folder: &Path) -> Result<Vec<String>, Stop> {
     for (name, shape) in [(SCHEMA, &FILE), (LIBRARY_SCHEMA, &LIBRARY)] {
         let path = folder.join(name);
         let text = format!("{:#}\n", schema::schema(shape));
-        let what = match fs::read_to_string(&path) {
+        let what = match os::read_text(&path, os::MOST_OWN_BYTES) {
             Ok(there) if there == text || !there.contains(schema::MARK) => continue,
             Ok(_) => "Renewed",
             Err(_) if path.symlink_metadata().is_ok() => continue,

@@ -13,7 +13,7 @@ use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
 use crate::event::RunId;
 use crate::exec::Ended;
-use crate::journal;
+use crate::journal::{self, Unnoted};
 use crate::library::{FolderFault, Library};
 use crate::os::{self, Signal, Signals};
 use crate::present::Clock;
@@ -404,8 +404,8 @@ impl Invocation {
     }
 
     /// Keeps the checkpoint where it is worth it, also where the command only read: it is a
-    /// cache, and where it cannot be written nothing is said. Says whether what was saved is
-    /// shown to others.
+    /// cache, and where it cannot be written nothing is said. Says whether all of what was
+    /// saved could be noted as such.
     pub fn close(&mut self) -> bool {
         let Some(session) = self.session.as_mut() else {
             return true;
@@ -428,13 +428,10 @@ impl Invocation {
             Some(why) => self.out.error(&format!("Saved, but not signed: {why}.")),
             None => health.waits.iter().for_each(|words| self.out.error(words)),
         }
-        let is_shown = session.journal().is_shown();
-        if !is_shown {
-            self.out.error(
-                "It is on the disk, and not yet shown to others: the lock file could not be written. The next entry shows both.",
-            );
-        }
-        is_shown
+        let unnoted = session.journal().unnoted();
+        let said: Vec<String> = unnoted.iter().map(Unnoted::sentences).collect();
+        said.iter().for_each(|words| self.out.error(words));
+        said.is_empty()
     }
 }
 

@@ -7,6 +7,7 @@ mod calendar;
 mod confirm;
 mod evidence;
 mod forks;
+mod place;
 mod read;
 mod scan;
 mod seal;
@@ -14,59 +15,23 @@ mod settle;
 
 pub use seal::seal;
 
-use super::args::{Form, JournalVerb, TailArgs, VerifyArgs, WhereArgs};
+use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Table};
-use super::unread::{self, Unread};
-use crate::config::Settings;
+use super::out::Line;
 use crate::event::{Event, Fact, Thread, WriterId};
-use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust, why};
+use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
 use crate::present::Tone;
 use crate::runbook::Operator;
 use crate::session::Ill;
 use jiff::Timestamp;
 pub use read::question;
-use read::{count, everything, in_order, read};
+use read::{everything, in_order, read};
 use serde::Serialize;
-use std::fs;
-use std::io::{self, ErrorKind};
-use std::path::Path;
 use std::time::Duration;
 
 /// How often a journal is looked at that is followed.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-
-/// Where the journal is. As JSON: `journal`, `state` (writers' ids), `cache`, `exists`,
-/// `operator`, `writers` (`writer`, `segments`, `bytes`), `objects`, `object_bytes`, `unread` (what
-/// could not be counted: it counts as nothing).
-#[derive(Debug, Serialize)]
-struct Where {
-    journal: String,
-    state: String,
-    cache: String,
-    exists: bool,
-    operator: String,
-    writers: Vec<WriterPlace>,
-    objects: u64,
-    object_bytes: u64,
-    unread: Vec<Unread>,
-}
-
-/// One writer's folder.
-#[derive(Debug, Serialize)]
-struct WriterPlace {
-    writer: WriterId,
-    #[serde(flatten)]
-    weight: Weight,
-}
-
-/// How many files, and how long they are together.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-struct Weight {
-    segments: u64,
-    bytes: u64,
-}
 
 /// An entry with its writer. As JSON: the envelope's own keys (`v`, `seq`, `n`, `at`, `zone`,
 /// `by`, `on`, `events`) between `writer` and `hash`, then `verified`: whether its writer's
@@ -95,7 +60,7 @@ struct Exported<'a> {
 /// When it cannot be read.
 pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match verb {
-        JournalVerb::Where(args) => tell_where(args, invocation),
+        JournalVerb::Where(args) => place::tell(args, invocation),
         JournalVerb::Verify(args) => verify(args, invocation),
         JournalVerb::Tail(args) => tail(args, invocation),
         JournalVerb::Calendar(args) => calendar::run(args, invocation),
@@ -107,162 +72,6 @@ pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop
         JournalVerb::Scan(form) => scan::run(*form, invocation),
         JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
     }
-}
-
-fn tell_where(args: &WhereArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let settings = invocation.settings()?;
-    if args.found_anew {
-        return found_anew(&settings, invocation);
-    }
-    let root = &settings.journal;
-    let unreadable = |error: io::Error| ReadFault::Unreadable {
-        path: root.clone(),
-        error,
-    };
-    let (mut writers, mut unread) = (Vec::new(), Vec::new());
-    let exists = root.try_exists().map_err(unreadable)?;
-    if exists {
-        for entry in fs::read_dir(root).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let Ok(writer) = entry.file_name().to_string_lossy().parse::<WriterId>() else {
-                continue;
-            };
-            let weight = weigh(&entry.path(), ".jsonl", &mut unread);
-            writers.push(WriterPlace { writer, weight });
-        }
-    }
-    writers.sort_by(|one, other| one.writer.cmp(&other.writer));
-    let objects = weigh(&root.join("objects"), "", &mut unread);
-    let place = Where {
-        journal: root.display().to_string(),
-        state: settings.state.display().to_string(),
-        cache: settings.cache.display().to_string(),
-        exists,
-        operator: settings.operator.to_string(),
-        writers,
-        objects: objects.segments,
-        object_bytes: objects.bytes,
-        unread,
-    };
-    if args.form.json {
-        invocation.out.json(&place)?;
-    } else {
-        write_where(&place, invocation)?;
-    }
-    for lost in &place.unread {
-        invocation.out.error(&lost.sentence());
-    }
-    match journal::gone_at(&settings.state, &settings.journal) {
-        Some(gone) => Err(Stop::Journal(gone.to_string())),
-        None => Ok(unread::exit(false, &place.unread)),
-    }
-}
-
-/// Lets the next entry found a new journal where one is gone.
-fn found_anew(settings: &Settings, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let (state, root) = (&settings.state, &settings.journal);
-    let Some(gone) = journal::gone_at(state, root) else {
-        return Err(Stop::No(format!(
-            "Nothing is gone at {}: there is nothing to begin anew.",
-            root.display()
-        )));
-    };
-    journal::found_anew(state, root).map_err(|error| Stop::of_file(state, "changed", &error))?;
-    let words = format!(
-        "The next entry begins a new journal at {}. What was in journal {} is not in it.",
-        root.display(),
-        gone.journal
-    );
-    invocation.out.say(&words)?;
-    Ok(Exit::WELL)
-}
-
-/// The files of a folder that end like this. One that cannot be looked at weighs nothing, and is
-/// named.
-fn weigh(folder: &Path, ending: &str, unread: &mut Vec<Unread>) -> Weight {
-    match weight(folder, ending) {
-        Ok(weight) => weight,
-        Err(error) => {
-            unread.push(Unread::of_record(folder, why(&error)));
-            Weight::default()
-        }
-    }
-}
-
-fn weight(folder: &Path, ending: &str) -> io::Result<Weight> {
-    let mut weight = Weight::default();
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(weight),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if !name.ends_with(ending) || name.starts_with('.') {
-            continue;
-        }
-        match entry.metadata() {
-            Ok(data) if data.is_file() => {
-                weight.segments += 1;
-                weight.bytes += data.len();
-            }
-            // It went since it was listed.
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(weight)
-}
-
-fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
-    let journal = match place.exists {
-        true => place.journal.clone(),
-        false => format!("{} (comes to be with the first entry)", place.journal),
-    };
-    let unread = |folder: &Path| {
-        let folder = folder.display().to_string();
-        place.unread.iter().any(|it| it.place() == folder)
-    };
-    const UNREAD: &str = "cannot be read";
-    let root = Path::new(&place.journal);
-    let objects = match unread(&root.join("objects")) {
-        true => UNREAD.to_owned(),
-        false => format!("{}, {} bytes", place.objects, place.object_bytes),
-    };
-    let mut table = Table::keeping(&[1]);
-    table.row([(Tone::Dim, "Journal"), (Tone::Strong, journal.as_str())]);
-    table.row([
-        (Tone::Dim, "Writers' ids"),
-        (Tone::Plain, place.state.as_str()),
-    ]);
-    table.row([
-        (Tone::Dim, "Checkpoint"),
-        (Tone::Plain, place.cache.as_str()),
-    ]);
-    table.row([
-        (Tone::Dim, "Operator"),
-        (Tone::Plain, place.operator.as_str()),
-    ]);
-    table.row([(Tone::Dim, "Objects"), (Tone::Plain, objects.as_str())]);
-    table.write(&mut invocation.out)?;
-    let mut table = Table::keeping(&[0]);
-    for writer in &place.writers {
-        let (writer, weight) = (&writer.writer, writer.weight);
-        let (segments, bytes) = match unread(&root.join(writer.as_str())) {
-            true => (UNREAD.to_owned(), String::new()),
-            false => (
-                count(weight.segments, "segment"),
-                format!("{} bytes", weight.bytes),
-            ),
-        };
-        table.row([
-            (Tone::Plain, writer.as_str()),
-            (Tone::Plain, segments.as_str()),
-            (Tone::Plain, bytes.as_str()),
-        ]);
-    }
-    table.write(&mut invocation.out)
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
@@ -294,6 +103,15 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let mut report = journal::verify(&settings.journal, &question);
     seals.tell(&mut report);
     tell_unconfirmed(invocation, &mut report);
+    match journal::not_saved(
+        &settings.state,
+        &settings.journal,
+        &settings.machine,
+        report.journal,
+    ) {
+        Ok(beyond) => report.wait_for(beyond),
+        Err(why) => report.miss(why),
+    }
     seal::tell_keys(invocation, &mut report);
     if args.form.json {
         invocation.out.json(&report)?;

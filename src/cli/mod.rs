@@ -138,13 +138,13 @@ fn answer() -> ExitCode {
     // Also where it stopped: what was said comes before why.
     let said = invocation.out.flush();
     let done = done.and_then(|exit| said.map(|()| exit));
-    let is_shown = invocation.close();
+    let is_noted = invocation.close();
     if leaves && done.is_ok() {
         invocation.sync_in_background();
     }
     let in_doubt = invocation.is_answer_in_doubt(answers);
     let code = match done {
-        Ok(Exit::WELL) if !is_shown || in_doubt => ExitCode::from(Exit::JOURNAL.0),
+        Ok(Exit::WELL) if !is_noted || in_doubt => ExitCode::from(Exit::JOURNAL.0),
         Ok(exit) => ExitCode::from(exit.0),
         Err(stop) => {
             if let Some(words) = stop.words() {

@@ -176,11 +176,11 @@ fn check_attachment(path: &std::path::Path) -> Result<(), Stop> {
     let fault = |error| Stop::of_file(path, "attached", &error);
     let meta = std::fs::metadata(path).map_err(fault)?;
     match () {
-        () if !meta.is_file() => Err(refuse("it is not a regular file")),
+        () if !meta.is_file() => Err(refuse("it is no plain file")),
         () if meta.len() > MOST_ATTACHED_BYTES => Err(refuse(
             "it is larger than 16 MiB; keep it elsewhere and note where",
         )),
-        () => std::fs::File::open(path).map(drop).map_err(fault),
+        () => crate::os::open_plain(path).map(drop).map_err(fault),
     }
 }
 

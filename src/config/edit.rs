@@ -1,6 +1,7 @@
 //! Changing one thing in the file of settings; everything else in it stays as it is.
 
 use crate::os;
+use crate::runbook::MOST_BYTES;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -14,7 +15,7 @@ pub(super) fn edit(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<(), String> {
-    let before = match fs::read_to_string(path) {
+    let before = match os::read_text(path, MOST_BYTES as u64) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(format!("{}: {}", path.display(), os::why(&error))),

@@ -7,11 +7,11 @@ use super::SHARED_ACCOUNT;
 use super::hooks::Hooks;
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::{CONFIG, MACHINE, MACHINE_FILE};
+use crate::os::read_plain;
 use crate::runbook::format::Shape;
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -269,10 +269,11 @@ fn is_nowhere(error: &std::io::Error) -> bool {
 
 /// Reads no more than could be settings: a device or a disk image must not fill the memory.
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path)?;
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    // Who names it wants no settings.
+    match path == Path::new("/dev/null") {
+        true => Ok(Vec::new()),
+        false => read_plain(path, MOST_BYTES as u64 + 1),
+    }
 }
 
 /// The key that a line begins with, whether or not the line can be read.

@@ -28,7 +28,7 @@ impl Login {
 
     /// Who it was said to be.
     pub fn who(&self) -> Option<Operator> {
-        let name = fs::read_to_string(&self.0).ok()?;
+        let name = os::read_text(&self.0, os::MOST_OWN_BYTES).ok()?;
         operator_named(name.trim()).ok()
     }
 

@@ -6,51 +6,15 @@
 //! version has not written to yet counts as version 0.1.0 counted it: every id that such a
 //! program began.
 
-use super::beginning::first_started;
 use super::disk::Disk;
 use super::fault::ReadFault;
+pub(super) use super::first_begun::{Begun, begun};
 use super::known::known;
-use super::line::LINE_LIMIT_BYTES;
-use super::place::{Positions, segment_number, segment_path};
+use super::place::Positions;
 use super::writer_id::kept_points;
-use crate::event::{JournalId, SegmentStarted, WriterId};
+use crate::event::{JournalId, WriterId};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::Path;
-
-/// The version that knew no foreign folders.
-const FIRST_VERSION: &str = "0.1.0";
-
-/// How a writer's record begins.
-#[derive(Clone, Copy)]
-pub(super) struct Begun {
-    pub journal: JournalId,
-    pub is_of_first_version: bool,
-}
-
-impl Begun {
-    pub fn of(started: &SegmentStarted) -> Self {
-        Self {
-            journal: started.journal,
-            is_of_first_version: started.program == FIRST_VERSION,
-        }
-    }
-}
-
-/// Reads how a writer's record begins; none where no segment says so.
-pub(super) fn begun(disk: &Disk, folder: &Path) -> io::Result<Option<Begun>> {
-    let names = disk.names_in(folder)?;
-    for segment in names.iter().filter_map(|name| segment_number(name)) {
-        let Ok(bytes) = disk.read_range(&segment_path(folder, segment), 0, LINE_LIMIT_BYTES as u64)
-        else {
-            continue;
-        };
-        if let Some((_, started)) = first_started(&bytes) {
-            return Ok(Some(Begun::of(&started)));
-        }
-    }
-    Ok(None)
-}
 
 /// Which journal stands at a place.
 pub(super) struct Chosen {
@@ -154,15 +118,4 @@ pub(super) fn choose_for(
         positions.tied = chosen.tied;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Else every folder of another journal would count as ours.
-    #[test]
-    fn this_version_is_not_the_first() {
-        assert_ne!(env!("CARGO_PKG_VERSION"), FIRST_VERSION);
-    }
 }

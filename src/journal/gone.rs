@@ -1,6 +1,7 @@
 //! What is said of a journal that is not where it was.
 
 use crate::event::{JournalId, SeenHead};
+use serde::Serialize;
 use std::path::PathBuf;
 use std::{error, fmt};
 
@@ -13,6 +14,26 @@ pub struct Gone {
     pub journal: JournalId,
     /// The last entries of this machine's writers in it.
     pub heads: Vec<SeenHead>,
+    /// What stands there instead.
+    pub standing: Vec<Standing>,
+}
+
+/// A journal that stands at a place, whether or not it is the one that is known there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Its id.
+    pub journal: JournalId,
+    /// How many writers' folders say that they belong to it.
+    pub writers: usize,
+}
+
+/// What stands at a place, in words.
+pub fn in_words(standing: &[Standing]) -> String {
+    let each = standing.iter().map(|it| match it.writers {
+        1 => format!("journal {} (1 writer)", it.journal),
+        writers => format!("journal {} ({writers} writers)", it.journal),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Display for Gone {
@@ -28,9 +49,18 @@ impl fmt::Display for Gone {
                 &hash[..16]
             )?;
         }
-        f.write_str(
-            ". Mount it or move it back. To begin a new one there instead: rounds journal where --found-anew",
-        )
+        match self.standing.iter().max_by_key(|it| it.writers) {
+            None => f.write_str(
+                ". Mount it or move it back. To begin a new one there instead: rounds journal where --found-anew",
+            ),
+            Some(most) => write!(
+                f,
+                ". It was journal {}; there stands {}. Move the one that was there back. If what stands there is meant: rounds journal where --take {}",
+                self.journal,
+                in_words(&self.standing),
+                most.journal
+            ),
+        }
     }
 }
 

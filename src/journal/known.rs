@@ -6,11 +6,13 @@
 
 use super::disk::Disk;
 use super::fault::ReadFault;
-use super::gone::Gone;
+use super::first_begun::begun;
+use super::gone::{Gone, Standing};
 use super::line::hash_bytes;
 use super::writer_id::kept_points;
 use crate::event::{JournalId, SeenHead, WriterId};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -103,10 +105,44 @@ pub(super) fn gone(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -
         path: root.to_path_buf(),
         journal,
         heads,
+        // What cannot be listed is said where it is read.
+        standing: standing(root).unwrap_or_default(),
     }
 }
 
-/// The journal that this machine knows to be at a place where no writer's folder stands.
+/// The journals that stand at a place, as their writers' folders say, that of most writers first.
+///
+/// # Errors
+/// What the system said.
+pub fn standing(root: &Path) -> io::Result<Vec<Standing>> {
+    let disk = Disk::default();
+    let mut found: BTreeMap<JournalId, usize> = BTreeMap::new();
+    for name in disk.names(root)? {
+        if name.parse::<WriterId>().is_err() {
+            continue;
+        }
+        // What cannot be read is named when it is read.
+        if let Ok(Some(begun)) = begun(&disk, &root.join(name)) {
+            *found.entry(begun.journal).or_default() += 1;
+        }
+    }
+    let found = found.into_iter();
+    let mut all: Vec<_> = found
+        .map(|(journal, writers)| Standing { journal, writers })
+        .collect();
+    all.sort_by_key(|it| Reverse(it.writers));
+    Ok(all)
+}
+
+/// Takes the journal that stands at a place for the one that is known there.
+///
+/// # Errors
+/// What the system said.
+pub fn take_standing(state: &Path, root: &Path, journal: JournalId) -> io::Result<()> {
+    remember(&Disk::default(), state, root, journal)
+}
+
+/// The journal that this machine knows to be at a place where nothing of it stands.
 pub fn gone_at(state: &Path, root: &Path) -> Option<Gone> {
     let disk = Disk::default();
     let journal = known(&disk, state, root).ok()??;
@@ -114,8 +150,14 @@ pub fn gone_at(state: &Path, root: &Path) -> Option<Gone> {
     if is_awaited(&disk, state, root, journal) {
         return None;
     }
-    let is_empty = !names.iter().any(|name| name.parse::<WriterId>().is_ok());
-    is_empty.then(|| gone(&disk, state, root, journal))
+    let writers = names.iter().filter(|name| name.parse::<WriterId>().is_ok());
+    // A folder that does not say whose it is may be of it.
+    let is_other = |name: &String| {
+        let begun = begun(&disk, &root.join(name)).ok().flatten();
+        begun.is_some_and(|begun| begun.journal != journal)
+    };
+    let is_gone = writers.into_iter().all(is_other);
+    is_gone.then(|| gone(&disk, state, root, journal))
 }
 
 /// Forgets which journal was at a place: the next entry founds a new one there. Says whether one

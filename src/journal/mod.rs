@@ -35,11 +35,14 @@
 mod backwards;
 mod beginning;
 mod belonging;
+mod beyond;
+mod cap;
 mod check;
 mod claim;
 mod disk;
 mod fault;
 mod finding;
+mod first_begun;
 mod first_words;
 mod fork;
 mod fork_head;
@@ -70,6 +73,7 @@ mod thread;
 mod told;
 mod transaction;
 mod unbroken;
+mod unnoted;
 mod unread;
 mod up_to;
 mod verify;
@@ -87,6 +91,8 @@ mod histories;
 #[cfg(test)]
 mod laundering;
 #[cfg(test)]
+mod noting;
+#[cfg(test)]
 mod taken_in;
 #[cfg(test)]
 mod tests;
@@ -94,12 +100,13 @@ mod tests;
 mod unreadable;
 
 pub use beginning::{SaysItIs, says_it_is};
+pub use beyond::{Beyond, not_saved};
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
 pub use fork_list::{ForkFound, ForkSide, entries_of, forks};
-pub use gone::Gone;
+pub use gone::{Gone, Standing, in_words};
 pub use held::{Missing, began_in, chained_to, missing, unchained};
-pub use known::{found_anew, gone_at, known_id, take_id};
+pub use known::{found_anew, gone_at, known_id, standing, take_id, take_standing};
 pub use line::hash_bytes;
 pub use lookup::objects_named;
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
@@ -114,6 +121,7 @@ pub use report::{
 };
 pub use status::Status;
 pub use transaction::Transaction;
+pub use unnoted::Unnoted;
 pub use unread::{Unread, why};
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};

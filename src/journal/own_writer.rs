@@ -16,6 +16,7 @@ use super::place::{Arrived, Head, segment_path};
 use super::reader::Reader;
 use super::rights;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::unnoted::Unnoted;
 use super::unread::Unread;
 use super::writer::{Identity, Places};
 use super::writer_id::Note;
@@ -34,8 +35,10 @@ pub(super) struct OwnWriter {
     pub tail: Tail,
     /// Whether the lock file says what is in doubt; true where nothing is.
     pub is_doubt_noted: bool,
-    /// Whether others see all that was saved: the lock file says how far that is.
-    pub is_shown: bool,
+    /// What could not be noted of the last entry that was saved.
+    pub unnoted: Vec<Unnoted>,
+    /// How far this process saved: it knows that also where it could not be kept.
+    pub saved: Option<Saved>,
     /// Entries that were taken in beyond those that were kept, and not yet said.
     pub adopted: Option<Adopted>,
     /// The segment that is open for appending.
@@ -50,7 +53,8 @@ impl OwnWriter {
             note,
             tail: Tail::Whole,
             is_doubt_noted: true,
-            is_shown: true,
+            unnoted: Vec::new(),
+            saved: None,
             adopted: None,
             file: None,
         }
@@ -134,6 +138,7 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         note.read(at.disk)?;
         *at.own = Some(OwnWriter::new(writer.clone(), journal, note));
     }
+    let noted = at.further(noted);
     let record = at.lock.saved().remove(&writer);
     let is_doubtful = record.as_ref().is_some_and(|record| record.is_doubtful)
         || at.own.as_ref().is_some_and(|own| !own.is_doubt_noted);
@@ -197,6 +202,16 @@ impl Settling<'_> {
         self.places.journal.join(writer.as_str())
     }
 
+    /// The further of what is kept of this writer and what this process saved of it.
+    fn further(&self, noted: Saved) -> Saved {
+        let saved = self.own.as_ref().and_then(|own| own.saved.clone());
+        let seq = |saved: &Saved| saved.point.link.seq;
+        match saved {
+            Some(saved) if seq(&saved) > seq(&noted) => saved,
+            _ => noted,
+        }
+    }
+
     /// Whether a writer was given up. What is read of it is then no more bounded by what this
     /// machine saved.
     fn is_given_up(&mut self, (writer, noted): &(WriterId, Saved)) -> bool {
@@ -215,8 +230,9 @@ impl Settling<'_> {
         if let (Some(mut own), Some(record)) = (own, &record)
             && record.point.link.seq > noted.point.link.seq
         {
-            // What is said to be lost is the furthest that is known.
-            own.note.keep(self.disk, writer, record);
+            // What is said to be lost is the furthest that is known. Where it cannot be kept, it is
+            // what was kept before.
+            let _ = own.note.keep(self.disk, writer, record);
         }
         if let Some(record) = record.filter(|record| !record.is_given_up()) {
             // Where it cannot be noted, it is read from the next boot on.

@@ -8,10 +8,11 @@
 
 use super::beginning::is_there;
 use super::belonging::{begun, choose_for, undecided};
+use super::beyond::Beyond;
 use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
-use super::lock::{Point, Saved, boot_mark, lock_path, read_saved};
+use super::lock::{Point, Saved, lock_path, read_saved};
 use super::place::{Arrived, Cap, Damage, Ends, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::Stamp;
@@ -52,15 +53,15 @@ type Listing = ((i64, i64), Arc<[WriterId]>);
 pub struct Reader {
     pub(super) disk: Disk,
     pub(super) root: PathBuf,
-    machine: String,
-    boot: Option<String>,
+    pub(super) machine: String,
+    pub(super) boot: Option<String>,
     /// Where this machine keeps what it knows of journals; none where nothing is to be known.
-    state: Option<PathBuf>,
+    pub(super) state: Option<PathBuf>,
     /// Which of several journals is meant, where somebody said.
     id: Option<JournalId>,
     pub(super) positions: Positions,
     /// Writers that could not be read the last time.
-    unreadable: Vec<Unread>,
+    pub(super) unreadable: Vec<Unread>,
     /// What stands beside records and could not be read the last time.
     pub(super) unread_beside: Vec<Unread>,
     /// What stands at the end of records and is no entry.
@@ -69,6 +70,8 @@ pub struct Reader {
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
     writers: Option<Listing>,
+    /// What stands beyond what is noted as saved of this machine's writers, as of the last time.
+    pub(super) beyond: Vec<Beyond>,
     /// Writers whose record was just seen to be as it was.
     pub(super) unmoved: BTreeSet<WriterId>,
     /// What was found to be as it was when it was read.
@@ -92,6 +95,7 @@ impl Reader {
             tails: BTreeMap::new(),
             listed: HashMap::new(),
             writers: None,
+            beyond: Vec::new(),
             unmoved: BTreeSet::new(),
             ends: RefCell::default(),
         }
@@ -269,11 +273,16 @@ impl Reader {
         saved: &BTreeMap<WriterId, Saved>,
         sink: &mut dyn FnMut(Arrived),
     ) -> Result<(), ReadFault> {
+        let mut kept = None;
         for writer in writers {
             if !self.is_ours(writer) {
                 continue;
             }
-            let cap = saved.get(writer).and_then(|saved| self.cap(saved));
+            self.beyond.retain(|beyond| beyond.writer() != writer);
+            let cap = match saved.get(writer) {
+                Some(saved) => self.cap_of_saved(writer, saved, &mut kept)?,
+                None => self.cap_of_kept(writer, &mut kept)?,
+            };
             self.poll_writer(writer, cap, sink)?;
         }
         Ok(())
@@ -346,17 +355,6 @@ impl Reader {
         let changed = changed.filter(|changed| is_past(*changed, SystemTime::now()));
         self.writers = changed.map(|changed| (changed, writers.clone()));
         Ok(writers)
-    }
-
-    /// After a boot, what the disk holds is saved; a doubt outlives it.
-    fn cap(&self, saved: &Saved) -> Cap {
-        if saved.is_given_up() {
-            return None;
-        }
-        let boot = boot_mark(self.boot.as_deref());
-        let is_past = boot != "-" && saved.boot != "-" && boot != saved.boot;
-        let point = saved.point;
-        (saved.is_doubtful || !is_past).then_some((point.segment, point.bytes))
     }
 
     pub(super) fn unreadable_root(&self, error: io::Error) -> ReadFault {
@@ -457,6 +455,11 @@ impl Reader {
         }
         let others: Vec<_> = tied.iter().map(ToString::to_string).collect();
         (!others.is_empty()).then(|| undecided(id, &others))
+    }
+
+    /// What stands beyond what is noted as saved of this machine's writers.
+    pub fn beyond(&self) -> impl Iterator<Item = &Beyond> {
+        self.beyond.iter()
     }
 
     /// What could not be read the last time: nothing is known of what is in it.

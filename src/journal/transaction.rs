@@ -14,6 +14,7 @@ use super::object;
 use super::own_writer::{OwnWriter, Settling, Tail, open, settle};
 use super::place::{Arrived, Head, Place, Started, Trust, segment_path};
 use super::reader::Reader;
+use super::unnoted::Unnoted;
 use super::writer::{Draft, Identity, Journal};
 use super::writer_id::Note;
 use crate::event::{
@@ -380,14 +381,17 @@ impl<'a> Transaction<'a> {
             let noted = noted.or_else(|_| lock.note(disk, &own.writer, &saved));
             let positions = &mut reader.positions;
             positions.journal.get_or_insert(own.journal);
-            own.is_shown = noted.is_ok();
-            if own.is_shown && !positions.is_known {
+            let late = |error| Unnoted::length(&places.journal, &identity.machine, &error);
+            own.unnoted = noted.err().map(late).into_iter().collect();
+            if own.unnoted.is_empty() && !positions.is_known {
                 // Where it cannot be kept now it is kept with the next entry.
                 let (state, root) = (&places.state, &places.journal);
                 positions.is_known = remember(disk, state, root, own.journal).is_ok();
             }
         }
-        own.note.keep(disk, &own.writer, &saved);
+        let kept = own.note.keep(disk, &own.writer, &saved);
+        own.unnoted.extend(kept.err().map(Unnoted::head));
+        own.saved = Some(saved);
         undelivered.push(Arrived {
             place: Place {
                 writer: own.writer.clone(),

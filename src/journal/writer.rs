@@ -11,6 +11,7 @@ use super::own_writer::OwnWriter;
 use super::place::{Arrived, Head, Positions};
 use super::reader::{Reader, Stale};
 use super::transaction::Transaction;
+use super::unnoted::Unnoted;
 use super::writer_id::{Note, kept_points, mint};
 use crate::event::{EntryHash, Event, JournalId, Thread, WriterId};
 use crate::runbook::Operator;
@@ -187,10 +188,9 @@ impl Journal {
         self.kept.remove(name);
     }
 
-    /// Whether others see all that was saved. Where the lock file could not say so, they do
-    /// after the next transaction.
-    pub fn is_shown(&self) -> bool {
-        self.own.as_ref().is_none_or(|own| own.is_shown)
+    /// What could not be noted of the last entry that was saved here: the next one notes both.
+    pub fn unnoted(&self) -> &[Unnoted] {
+        self.own.as_ref().map_or(&[], |own| &own.unnoted)
     }
 
     /// The writer, once it has been minted or found.

@@ -94,6 +94,16 @@ pub(super) struct Kept {
     pub path: PathBuf,
 }
 
+impl Kept {
+    /// Whether this is what a writer that still writes here is held against. What was retired is
+    /// kept under the writer's own name.
+    pub fn still_writes(&self) -> bool {
+        let whose = hash_bytes(self.writer.as_str().as_bytes()).to_string();
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        !self.is_given_up && !name.ends_with(&whose[..16])
+    }
+}
+
 /// Everything that a state folder keeps of writers that have written something.
 pub(super) fn kept_points(disk: &Disk, state: &Path) -> io::Result<Vec<Kept>> {
     let folder = state.join("writers");
@@ -208,15 +218,24 @@ impl Note {
         Ok(())
     }
 
-    /// Notes a head. Where that fails the note is only older than the journal, which harms
-    /// nothing.
-    pub fn keep(&mut self, disk: &Disk, writer: &WriterId, saved: &Saved) {
-        if self.file.is_none() {
-            self.file = disk.open_in_place(&self.path).ok();
-        }
-        if let Some(file) = &self.file {
-            let _ = self.slots.write(disk, file, 0, &saved.to_text(writer));
-        }
+    /// Notes a head. Where that fails the note says less than the journal holds.
+    pub fn keep(
+        &mut self,
+        disk: &Disk,
+        writer: &WriterId,
+        saved: &Saved,
+    ) -> Result<(), (PathBuf, io::Error)> {
+        let file = match self.file.take() {
+            Some(file) => Ok(file),
+            None => disk.open_in_place(&self.path),
+        };
+        let kept = file.and_then(|file| {
+            self.slots.write(disk, &file, 0, &saved.to_text(writer))?;
+            // One on which a write failed is opened anew the next time.
+            self.file = Some(file);
+            Ok(())
+        });
+        kept.map_err(|error| (self.path.clone(), error))
     }
 }
 

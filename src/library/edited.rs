@@ -108,7 +108,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
         file.set_permissions(rights)?;
         file.write_all(after)?;
         file.sync_all()?;
-        if fs::read(&path)? != before {
+        if crate::os::read_plain(&path, before.len() as u64 + 1)? != before {
             return Err(io::Error::other("it was changed in the meantime"));
         }
         fs::rename(&beside, &path)

@@ -4,10 +4,10 @@
 //! services leave behind is none: it is named, and never counted. No link, FIFO, socket or
 //! device inside a folder is opened. Nothing is written here.
 
-use crate::os::Outside;
+use crate::os::{Outside, open_plain};
 use crate::runbook::{MOST_BYTES, Problem, Severity};
 use std::collections::BTreeSet;
-use std::fs::{self, DirEntry, File, FileType};
+use std::fs::{self, DirEntry, FileType};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -207,7 +207,7 @@ fn is_numbered_copy(name: &str, beside: &BTreeSet<String>) -> bool {
 /// What the system said, or what it is instead of a regular file.
 pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Outside)> {
     let length = usize::try_from(look(path)?.bytes).unwrap_or(usize::MAX);
-    let file = File::options().read(true).open(path)?;
+    let file = open_plain(path)?;
     let outside = Outside::of(&file.metadata()?);
     // Room for all of it at once, or it would be read in a dozen pieces.
     let mut bytes = Vec::with_capacity(length.min(MOST_BYTES) + 1);

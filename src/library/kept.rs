@@ -15,8 +15,8 @@ use crate::state::{Revision, checksum};
 use serde::{Deserialize, Serialize};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -232,11 +232,10 @@ struct Row {
 const HEAD_BYTES: usize = 32 + 8;
 
 fn read(place: &Path) -> Option<Content> {
-    let mut content = Content::default();
-    let file = File::open(place).ok()?;
-    let length = usize::try_from(file.metadata().ok()?.len().min(MOST_BYTES)).ok()?;
-    content.blob.reserve_exact(length + 1);
-    file.take(MOST_BYTES).read_to_end(&mut content.blob).ok()?;
+    let mut content = Content {
+        blob: os::read_plain(place, MOST_BYTES).ok()?,
+        ..Content::default()
+    };
     let (head, rest) = content.blob.split_at_checked(HEAD_BYTES)?;
     let sum = checksum(rest).to_le_bytes();
     (head == [&program().ok()?.0[..], &sum].concat()).then_some(())?;
@@ -429,7 +428,7 @@ mod tests {
         let before = fs::metadata(&place).unwrap().modified().unwrap();
         let other = runbook(7, "Renew");
         let hide = |path: &Path| {
-            let file = File::options().write(true).open(path).unwrap();
+            let file = std::fs::File::options().write(true).open(path).unwrap();
             file.set_modified(before).unwrap();
         };
         let ways: [(&str, &dyn Fn()); 4] = [

@@ -93,6 +93,16 @@ pub fn private_options() -> OpenOptions {
     options
 }
 
+/// Options to open what others named: opening a FIFO does not wait for its other end, and neither
+/// does reading. The caller adds read.
+#[must_use]
+pub fn unwaiting_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    // The flag fits: it is a C int by its definition.
+    options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    options
+}
+
 /// Makes one folder with mode 0700, whatever the umask.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ mod files;
 mod held;
 mod outside;
 mod plain;
+mod reading;
 #[cfg(unix)]
 mod unix;
 mod why;
@@ -32,11 +33,12 @@ pub use children::{ending_signal, has_ended, own_group, push_group, spawn_group,
 pub use files::{
     anybody_may_change, changed, free_bytes, identity, make_private, may_write, others_may_change,
     ownership, ownership_in, ownership_of, private_dir, private_folder, private_options, read_at,
-    sync_folder, touched, write_at,
+    sync_folder, touched, unwaiting_options, write_at,
 };
 pub use held::Held;
 pub use outside::{Outside, is_past};
 pub use plain::to_replace;
+pub use reading::{MOST_OWN_BYTES, open_plain, read_plain, read_text};
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
@@ -51,7 +53,8 @@ pub use windows::{
     is_link_refused, is_lost, login, machine_id, make_private, may_write, others_may_change,
     outlive_interrupts, own_group, ownership, ownership_in, ownership_of, private_dir,
     private_folder, private_options, push_group, read_at, spawn_group, suspend_self, sync_folder,
-    take_keyboard, touched, wait, wait_writable, wake_pair, wants_terminal, write_at,
+    take_keyboard, touched, unwaiting_options, wait, wait_writable, wake_pair, wants_terminal,
+    write_at,
 };
 
 /// What the system asked of this process.

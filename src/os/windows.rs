@@ -381,6 +381,12 @@ pub fn private_options() -> OpenOptions {
     OpenOptions::new()
 }
 
+/// Plain options: no name in a folder waits to be opened here.
+#[must_use]
+pub fn unwaiting_options() -> OpenOptions {
+    OpenOptions::new()
+}
+
 /// Makes one folder; its rights are those of the folder above.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ pub(super) fn trouble(trouble: Trouble) -> (String, String) {
         Trouble::Damaged(found) => ("The record is damaged", count(found, "finding")),
         Trouble::Unconfirmed(parts) => ("Entries to confirm", count(parts, "finding")),
         Trouble::NotShown => ("Not yet shown to others", "last entry".to_owned()),
+        Trouble::NotKept => ("Saved, but its head is not kept", "last entry".to_owned()),
         Trouble::Forks(found) => ("A record forks", count(found, "fork")),
         Trouble::NoRoom(bytes) => (
             "The journal's disk is full",

@@ -41,7 +41,7 @@ pub(super) fn open(
 }
 
 fn read(settings: &Settings, was_rewritten: &Outdated) -> Option<(Positions, State)> {
-    let mut file = File::open(path(settings)).ok()?;
+    let mut file = os::open_plain(&path(settings)).ok()?;
     let mut bytes = Vec::with_capacity(FIRST_BYTES);
     let first = &mut file;
     first

@@ -7,7 +7,6 @@ use crate::journal::hash_bytes;
 use crate::os;
 use crate::state::KeyLine;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +48,7 @@ fn cache(folder: &Path) -> PathBuf {
 impl Signatures {
     fn known(&mut self, folder: &Path) -> &mut BTreeMap<String, bool> {
         self.known.get_or_insert_with(|| {
-            let text = fs::read_to_string(cache(folder)).unwrap_or_default();
+            let text = os::read_text(&cache(folder), os::MOST_OWN_BYTES).unwrap_or_default();
             let lines = text.lines().filter_map(|line| line.split_once(' '));
             let known = lines.filter_map(|(name, found)| match found {
                 "good" => Some((name.to_owned(), true)),

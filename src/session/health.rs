@@ -5,7 +5,7 @@
 //! same on screens, in line prompts and on the command line.
 
 use crate::event::EntryRef;
-use crate::journal::Reader;
+use crate::journal::{Beyond, Reader};
 use crate::runbook::Operator;
 
 /// What is wrong with the record or its disk, though nothing failed yet.
@@ -55,6 +55,8 @@ pub enum IllKind {
     Unconfirmed,
     /// What was saved is not yet shown to others.
     NotShown,
+    /// What was saved could not be kept outside the journal as well.
+    NotKept,
 }
 
 impl Ill {
@@ -86,6 +88,7 @@ impl Ill {
             IllKind::Damaged => format!("The record is damaged: {what}."),
             IllKind::Unconfirmed => format!("Proves nothing until it is confirmed: {what}."),
             IllKind::NotShown => format!("Not yet shown to others: {what}."),
+            IllKind::NotKept => format!("Saved, and its head could not be kept: {what}."),
         }
     }
 }
@@ -97,5 +100,12 @@ pub fn ills(reader: &Reader) -> Vec<Ill> {
     let unread = unread.map(|what| Ill::new(IllKind::Unread, what));
     let damage = reader.damage().map(ToString::to_string);
     let damage = damage.map(|what| Ill::new(IllKind::Damaged, what));
-    unread.chain(damage).collect()
+    let beyond = reader.beyond().map(|beyond| {
+        let kind = match beyond {
+            Beyond::NotShown { .. } => IllKind::NotShown,
+            Beyond::NotSaved(_) => IllKind::Unread,
+        };
+        Ill::new(kind, beyond.to_string())
+    });
+    unread.chain(damage).chain(beyond).collect()
 }

@@ -41,7 +41,8 @@ pub fn read_key_list(path: &Path) -> Result<Vec<KeyLine>, Vec<String>> {
     if meta.len() > MOST_BYTES as u64 {
         return Err(one(format!("it is longer than {MOST_BYTES} bytes")));
     }
-    let text = fs::read_to_string(path).map_err(|error| one(crate::os::why(&error)))?;
+    let text = crate::os::read_text(path, MOST_BYTES as u64)
+        .map_err(|error| one(crate::os::why(&error)))?;
     let (keys, problems) = read_keys(text.lines());
     match problems.is_empty() {
         true => Ok(keys),

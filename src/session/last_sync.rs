@@ -8,7 +8,6 @@ use crate::present::Claim;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -38,7 +37,7 @@ pub struct LastSync {
 impl LastSync {
     /// As it is kept in a file; nothing where there was no sync yet.
     pub(super) fn kept(path: &Path) -> Self {
-        let read = match fs::read(path) {
+        let read = match os::read_plain(path, os::MOST_OWN_BYTES) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
             Err(error) => Err(os::why(&error)),
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| "it is damaged".to_owned()),

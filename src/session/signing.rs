@@ -10,7 +10,6 @@ use crate::event::{Fact, JournalId, SeenHead};
 use crate::os;
 use crate::runbook::Operator;
 use crate::state::is_word;
-use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -136,7 +135,7 @@ pub(super) fn public_half(key: &Path) -> Option<String> {
     let mut beside = key.as_os_str().to_owned();
     beside.push(".pub");
     let texts = [Path::new(&beside), key].into_iter();
-    let mut texts = texts.filter_map(|path| std::fs::read_to_string(path).ok());
+    let mut texts = texts.filter_map(|path| os::read_text(path, os::MOST_OWN_BYTES).ok());
     texts.find(|text| !text.starts_with('-'))
 }
 
@@ -144,7 +143,7 @@ pub(super) fn public_half(key: &Path) -> Option<String> {
 /// signed once more.
 pub(super) fn ends_signed(path: &Path, end: u64) -> bool {
     let read = || -> io::Result<Vec<u8>> {
-        let mut file = File::open(path)?;
+        let mut file = os::open_plain(path)?;
         let from = end.saturating_sub(TAIL_BYTES);
         file.seek(SeekFrom::Start(from))?;
         let mut bytes = Vec::new();

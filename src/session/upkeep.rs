@@ -7,7 +7,7 @@ use super::{Failure, Receipt, Session};
 use crate::command::Decision;
 use crate::config::Settings;
 use crate::event::{EntryHash, Fact, SeenHead, Thread};
-use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
+use crate::journal::{Reader, Unnoted, WriteFault, object_is_here, remove_object};
 use crate::os;
 use crate::runbook::Operator;
 use crate::text::looks_secret;
@@ -18,13 +18,16 @@ const FEW_BYTES: u64 = 64 << 20;
 impl Session {
     /// How the record and its disk are.
     pub fn health(&self) -> Health {
-        let unshown = (!self.journal.is_shown()).then(|| {
-            let what = "the last entry is on the disk, and the lock file could not be written";
-            Ill::new(IllKind::NotShown, what)
+        let unnoted = self.journal.unnoted().iter().map(|unnoted| match unnoted {
+            Unnoted::Length { why } => Ill::new(
+                IllKind::NotShown,
+                format!("the last entry is on the disk, and {why}"),
+            ),
+            Unnoted::Head { why } => Ill::new(IllKind::NotKept, why.clone()),
         });
         let mut ills = ills(self.journal.reader());
         ills.extend(self.workspace.contents.ills());
-        ills.extend(self.wounds.iter().cloned().chain(unshown));
+        ills.extend(self.wounds.iter().cloned().chain(unnoted));
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
         Health {

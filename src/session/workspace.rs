@@ -17,8 +17,6 @@ use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Found, KnownRevision, RevisionKnown, Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
@@ -433,15 +431,7 @@ fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failur
         why,
     };
     let io = |error: std::io::Error| fault(crate::os::why(&error));
-    let meta = std::fs::metadata(path).map_err(io)?;
-    if !meta.is_file() {
-        return Err(fault("it is not a regular file".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(io)?;
-    file.take(MOST_ATTACHED_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
+    let bytes = crate::os::read_plain(path, MOST_ATTACHED_BYTES + 1).map_err(io)?;
     if bytes.len() as u64 > MOST_ATTACHED_BYTES {
         return Err(fault(
             "it is larger than 16 MiB; keep it elsewhere and note where".to_owned(),

@@ -157,6 +157,8 @@ pub enum Trouble {
     Unconfirmed(usize),
     /// What was saved last is not yet shown to others.
     NotShown,
+    /// The head of what was saved last could not be kept.
+    NotKept,
     /// So many records of one writer part.
     Forks(usize),
     /// So few bytes are left on its disk.
@@ -185,6 +187,7 @@ impl Trouble {
             Self::Damaged(_) => "damaged",
             Self::Unconfirmed(_) => "not-confirmed",
             Self::NotShown => "not-shown",
+            Self::NotKept => "not-kept",
             Self::Forks(_) => "forks",
             Self::NoRoom(_) => "no-room",
             Self::Unsigned => "unsigned",

@@ -23,7 +23,7 @@ impl TypingFile {
     /// The file in the folder of what is this machine's own; what an earlier program left there.
     pub(super) fn open(state: &Path) -> Self {
         let path = state.join(NAME);
-        let bytes = fs::read(&path).ok();
+        let bytes = os::read_plain(&path, os::MOST_OWN_BYTES).ok();
         let kept = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Self { path, kept }
     }

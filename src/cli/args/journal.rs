@@ -1,7 +1,7 @@
 //! `rounds journal` as it is typed.
 
 use super::common::Form;
-use crate::event::WriterId;
+use crate::event::{JournalId, WriterId};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub enum JournalVerb {
     /// Where the journal is, and who writes in it
     #[command(
-        after_help = "A journal that this machine has written to and that is not where it was (not mounted, moved, removed) is never begun anew by the way: every command says so. --found-anew is the one way.\n\nExamples:\n  rounds journal where\n  rounds journal where --json"
+        after_help = "A journal that this machine has written to and that is not where it was (not mounted, moved, removed) is never begun anew by the way: every command says so. --found-anew is the one way. Where another journal stands there (an old disk that was mounted back, a copy of another team's), nothing is read of it until --take says that it is meant; the way back is --take with the other id, once that one stands there again. Neither touches an entry.\n\nExamples:\n  rounds journal where\n  rounds journal where --json\n  rounds journal where --take 01M8Q6CDX4VTKWS4GGT0CX4XBH"
     )]
     Where(WhereArgs),
     /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
@@ -67,6 +67,9 @@ pub struct WhereArgs {
     /// Begin a new journal where the one that was there is gone
     #[arg(long)]
     pub found_anew: bool,
+    /// Take the journal of this id, which stands there, for the one that is meant
+    #[arg(long, value_name = "ID", conflicts_with = "found_anew")]
+    pub take: Option<JournalId>,
     #[command(flatten)]
     pub form: Form,
 }

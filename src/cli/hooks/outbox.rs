@@ -8,12 +8,11 @@
 use super::message::Message;
 use crate::cli::exit::Stop;
 use crate::cli::placed::kept_private;
-use crate::os::Held;
+use crate::os::{self, Held};
 use crate::present::{Notice, Occasion};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -131,7 +130,7 @@ impl Kept {
     /// # Errors
     /// When it cannot be read. It is not begun anew then: that would mark as told what was not.
     pub fn read(&self) -> Result<Outbox, Stop> {
-        let bytes = match fs::read(&self.path) {
+        let bytes = match os::read_plain(&self.path, os::MOST_OWN_BYTES) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Outbox::default()),
             other => other.map_err(|error| self.broken(&crate::os::why(&error)))?,
         };
@@ -337,7 +336,7 @@ mod tests {
         kept.write(&outbox).unwrap();
         assert_eq!(kept.read().unwrap(), outbox);
         for text in ["", "{", "{\"version\":2,\"told\":{},\"waiting\":[]}"] {
-            fs::write(folder.path().join("hooks/outbox.json"), text).unwrap();
+            std::fs::write(folder.path().join("hooks/outbox.json"), text).unwrap();
             assert!(kept.read().is_err(), "{text}");
         }
     }

@@ -212,7 +212,7 @@ pub struct Checked {
 /// # Errors
 /// When the journal or the list cannot be read, or there is no `ssh-keygen`.
 pub fn check(allowed: &Path, settings: &Settings) -> Result<Checked, Stop> {
-    if let Err(error) = std::fs::File::open(allowed) {
+    if let Err(error) = crate::os::open_plain(allowed) {
         let path = allowed.display();
         return Err(Stop::Usage(format!("{path} cannot be read: {error}.")));
     }

@@ -116,14 +116,7 @@ fn file(path: &Path) -> Result<RuleFile, Arc<str>> {
 }
 
 fn text_of(path: &Path) -> io::Result<String> {
-    let found = fs::metadata(path)?;
-    if !found.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
-    if found.len() > MOST_RULE_BYTES {
-        return Err(io::Error::other("it is too long for alert rules"));
-    }
-    String::from_utf8(fs::read(path)?).map_err(|_| io::Error::other("it is no text in UTF-8"))
+    crate::os::read_text(path, MOST_RULE_BYTES)
 }
 
 fn without_rules(path: &Path, text: Arc<str>) -> RuleFile {
