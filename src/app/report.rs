@@ -11,6 +11,7 @@ use crate::command::Command;
 use crate::event::{CommandEnded, Fact, Outcome, RunId, RunStarted, SignedOff, StepDone};
 use crate::library::Library;
 use crate::limits::Judgement;
+use crate::present::still_open;
 use crate::runbook::{RunbookId, StepRef};
 use crate::session::commands::{Offered, Unended};
 use crate::session::{Failure, Pin, Receipt, Report, Request, WorkerRequest, news};
@@ -278,7 +279,12 @@ fn begun(app: &mut App, state: &State, started: &RunStarted) -> Vec<Effect> {
         Some(_) => run::into(app, state, started.run),
         None => run::open(app, state, started.run),
     };
-    if let Some(slot) = &started.slot {
+    let others = still_open(state, started.run, &app.wall()).into_iter();
+    let others: Vec<_> = others.map(|(_, words)| words).collect();
+    if !others.is_empty() {
+        let others = others.join(" ");
+        app.warn(format!("{others} Finish that one too, or abandon it."));
+    } else if let Some(slot) = &started.slot {
         let when = crate::app::when::moment(*slot, app);
         app.say(format!("For the {when} round."));
     }

@@ -83,6 +83,7 @@ pub use notice::{Notice, Occasion, notices};
 pub use on_call::{Reached, all_on_call, everybody_on_call};
 pub use replaced::{replaced, replaced_answer, replaced_there};
 pub use row::Row;
+pub use row_run::still_open;
 pub use sources::{Outside, Sources};
 pub use team::{TEAM_HEADS, Team, TeamRow, TeamSources};
 pub use today::{Rounds, Today};

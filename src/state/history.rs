@@ -130,6 +130,26 @@ impl State {
         })
     }
 
+    /// Live runs of the same line and subject that were begun before one and still go on, oldest
+    /// first.
+    pub fn still_open_before(&self, id: RunId) -> Vec<&Run> {
+        let Some((run, line)) = self.run(id).and_then(|run| Some((run, run.line()?))) else {
+            return Vec::new();
+        };
+        if run.is_rehearsal() {
+            return Vec::new();
+        }
+        let others = self.in_progress().filter(|(other, started)| {
+            started.tells_of_its_line()
+                && other.id < id
+                && started.line() == line
+                && other.subject() == run.subject()
+        });
+        let mut others: Vec<&Run> = others.map(|(other, _)| other).collect();
+        others.sort_by_key(|other| other.id);
+        others
+    }
+
     /// The last ended live run on a line, but for one.
     pub fn last_run(&self, line: &SeriesId, but: Option<RunId>) -> Option<Cow<'_, Summary>> {
         self.ended_on(line).find(|summary| Some(summary.id) != but)
