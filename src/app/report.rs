@@ -11,6 +11,7 @@ use crate::command::Command;
 use crate::event::{CommandEnded, Fact, Outcome, RunId, RunStarted, SignedOff, StepDone};
 use crate::library::Library;
 use crate::limits::Judgement;
+use crate::present::still_open;
 use crate::runbook::{RunbookId, StepRef};
 use crate::session::commands::{Offered, Unended};
 use crate::session::{Failure, Pin, Receipt, Report, Request, WorkerRequest, news};
@@ -278,7 +279,12 @@ fn begun(app: &mut App, state: &State, started: &RunStarted) -> Vec<Effect> {
         Some(_) => run::into(app, state, started.run),
         None => run::open(app, state, started.run),
     };
-    if let Some(slot) = &started.slot {
+    let others = still_open(state, started.run, &app.wall()).into_iter();
+    let others: Vec<_> = others.map(|(_, words)| words).collect();
+    if !others.is_empty() {
+        let others = others.join(" ");
+        app.warn(format!("{others} Finish that one too, or abandon it."));
+    } else if let Some(slot) = &started.slot {
         let when = crate::app::when::moment(*slot, app);
         app.say(format!("For the {when} round."));
     }
@@ -305,7 +311,7 @@ fn ended(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     if started.is_none_or(|said| said.what.rehearsal) || known.is_some_and(Run::is_disputed) {
         return Vec::new();
     }
-    let doubts = run::doubts_of_front(app, state);
+    let doubts = run::to_know_of_front(app, state);
     (app.run, app.front, app.screen) = (None, None, Screen::Today);
     today::stand_on_next(app, state);
     let next = today::next_words(app, state);

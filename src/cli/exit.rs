@@ -184,6 +184,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
         | Refusal::NeedsNote
         | Refusal::EmptyNote
         | Refusal::TooLong { .. }
+        | Refusal::BeforeTheRecord
         | Refusal::Handoff(HandoffRefusal::NoSuchSeverity { .. })
         | Refusal::InTheFuture => Stop::Usage(words),
         _ => Stop::No(words),

@@ -56,7 +56,7 @@ struct ProcedureRow {
 /// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-gaps`, `nothing-done`,
 /// `ended`, `abandoned`), `words` (the verdict in words), `disputed`, `started_at`,
 /// `ended_at`, `slot`, `answered` and `steps` (boxes that are answered, and boxes that apply),
-/// `failures` and `gaps` (among the answered), `overdue` (whether it goes on past the time of
+/// `failures` and `gaps` (among the answered), `written_up` (boxes that were written up later), `overdue` (whether it goes on past the time of
 /// its slot), `operators`.
 #[derive(Debug, Serialize)]
 struct RunRow {
@@ -77,6 +77,7 @@ struct RunRow {
     steps: u32,
     failures: u32,
     gaps: u32,
+    written_up: usize,
     overdue: bool,
     operators: Vec<String>,
     #[serde(skip)]
@@ -405,6 +406,7 @@ fn open_row(run: &Run, started: &Started, row: &Row) -> RunRow {
         steps: far.wanted,
         failures: far.failures,
         gaps: far.gaps,
+        written_up: run.written_up().map_or(0, |it| it.boxes),
         overdue: row.is_late,
         operators: run
             .operators()
@@ -437,6 +439,7 @@ fn ended_row(summary: &Summary) -> RunRow {
         steps: far.wanted,
         failures: far.failures,
         gaps: far.gaps,
+        written_up: summary.written_up().map_or(0, |it| it.boxes),
         overdue: false,
         operators: summary.operators.iter().map(ToString::to_string).collect(),
         short: summary.id.short(),
@@ -463,11 +466,15 @@ impl RunRow {
             true => ", disputed",
             false => "",
         };
+        let late = match self.written_up {
+            0 => "",
+            _ => ", written up later",
+        };
         vec![
             (Tone::Plain, self.short.clone()),
             (Tone::Strong, title),
             (Tone::Plain, place),
-            (self.tone, format!("{}{disputed}", self.words)),
+            (self.tone, format!("{}{disputed}{late}", self.words)),
             (Tone::Plain, self.how_far.clone()),
             (
                 Tone::Plain,

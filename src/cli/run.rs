@@ -8,7 +8,7 @@ use super::unread::{self, Unread};
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{CameTo, Fact, RunId};
-use crate::present::{HowFar, doubts, json};
+use crate::present::{HowFar, doubts, json, to_know, written_up};
 use crate::runbook::difference;
 use crate::session::RunProgress;
 use crate::session::{Receipt, Request};
@@ -18,7 +18,8 @@ use serde::Serialize;
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
 /// `with-gaps`, `nothing-done`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
 /// `next_due` (what to do next, as in `due`; null where nothing is due), `unread`
-/// (what could not be read, and might be due), `doubts` (what is hard to believe of it, in words).
+/// (what could not be read, and might be due), `doubts` (what is hard to believe of it, in words),
+/// `written_up` (what of it was written up later, in words; null of what was not).
 #[derive(Debug, Serialize)]
 struct Became {
     run: String,
@@ -28,6 +29,7 @@ struct Became {
     next_due: Option<json::Item>,
     unread: Vec<Unread>,
     doubts: Vec<String>,
+    written_up: Option<String>,
 }
 
 /// Finishes a run, abandons it, undoes an answer, rolls it back, or adopts a newer revision.
@@ -126,13 +128,17 @@ fn ended(
         ));
     };
     let verdict = run.verdict();
-    let doubts = match args.verb {
+    let walked = RunProgress::of(session, id).ok();
+    let procedure = walked.as_ref().map(RunProgress::procedure);
+    let (doubts, said) = match args.verb {
         RunVerb::Finish => {
-            let style = RunProgress::of(session, id)?.procedure().style;
-            doubts(&session.state(), &run, style)
+            let state = session.state();
+            let doubts = doubts(&state, &run, procedure);
+            (doubts, to_know(&state, &run, procedure, &clock))
         }
-        _ => Vec::new(),
+        _ => Default::default(),
     };
+    let late = run.written_up();
     let today = due::look(session, &clock);
     let next = today.next();
     let unread = unread::look(invocation)?;
@@ -145,6 +151,7 @@ fn ended(
             next_due: next.map(json::Item::from),
             unread,
             doubts,
+            written_up: late.map(|it| written_up(&it, &clock)),
         })?;
         return Ok(Exit::WELL);
     }
@@ -154,8 +161,8 @@ fn ended(
         .out
         .say(&format!("{title}: {verdict} ({far})."))?;
     tell_calls(invocation, receipt)?;
-    for doubt in &doubts {
-        invocation.out.say(&format!("In doubt: {doubt}."))?;
+    for words in &said {
+        invocation.out.say(words)?;
     }
     match next {
         Some(next) => {
@@ -240,6 +247,7 @@ fn goes_on(
             next_due: None,
             unread: Vec::new(),
             doubts: Vec::new(),
+            written_up: None,
         })?;
         return Ok(Exit::WELL);
     }

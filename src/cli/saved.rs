@@ -15,7 +15,7 @@ use serde::Serialize;
 /// What was saved at a step. As JSON: `run`, `step`, `saved` (one line an event, in words),
 /// `entries` (their addresses in the journal), `ended` (how the run ended with it, else
 /// null), `outcome` (`ok`, `not-ok`, `skipped`, `deferred`), `value`, `judgement` (`normal`,
-/// `warning`, `alarm`), `command` (how a command ended), `exit_status`, `why` (why it is not OK, or gave no value), `meanwhile` (what the scenario of a rehearsal lets happen then), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
+/// `warning`, `alarm`), `command` (how a command ended), `exit_status`, `why` (why it is not OK, or gave no value), `meanwhile` (what the scenario of a rehearsal lets happen then), `doubts` (what is hard to believe of it, in words), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
 #[derive(Debug, Serialize)]
 struct Saved {
     run: String,
@@ -30,6 +30,7 @@ struct Saved {
     exit_status: Option<i32>,
     why: Option<String>,
     meanwhile: Vec<String>,
+    doubts: Vec<String>,
     next: Option<NextStep>,
 }
 
@@ -49,6 +50,14 @@ pub fn tell(
     let facts = || receipts.iter().flat_map(|receipt| &receipt.facts);
     let ended = facts().any(|fact| matches!(fact, Fact::RunEnded { .. }));
     let came = Came::of(facts());
+    let is_answered = facts().any(|fact| matches!(fact, Fact::StepDone(_)));
+    let doubts = match is_answered {
+        true => {
+            let state = invocation.session()?.state();
+            present::doubts_at(&state, &walked.run, walked.procedure(), step_ref)
+        }
+        false => Vec::new(),
+    };
     if args.form.json {
         invocation.out.json(&Saved {
             outcome: came.outcome,
@@ -65,6 +74,7 @@ pub fn tell(
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
             ended: ended.then(|| walked.run.verdict().to_string()),
             meanwhile: meanwhile(&walked, step_ref),
+            doubts,
             next: walked.next(Some(step_ref)),
         })?;
         return Ok(came.exit(args));
@@ -81,6 +91,9 @@ pub fn tell(
         sentence(&said),
         walked.next_words(Some(step_ref))
     ))?;
+    for words in &doubts {
+        invocation.out.say(&format!("In doubt: {words}."))?;
+    }
     for words in meanwhile(&walked, step_ref) {
         invocation.out.say(&format!("Meanwhile: {words}"))?;
     }

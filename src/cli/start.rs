@@ -9,6 +9,7 @@ use super::screens::{self, PlainArgs};
 use super::what::{self, What};
 use crate::app::opening::Opening;
 use crate::event::{FollowUpId, RunId};
+use crate::present::still_open;
 use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Failure, Request, Start};
 use crate::state::Carrying;
@@ -165,8 +166,22 @@ fn try_to_begin(invocation: &mut Invocation, start: Start) -> Result<Result<RunI
     if let Some(pin) = pin {
         super::approval::tell(&pin, invocation)?;
     }
+    tell_still_open(invocation, run)?;
     tell_deferred(invocation, run)?;
     Ok(Ok(run))
+}
+
+/// Says what of the same is in progress from before, and how to go on with it.
+fn tell_still_open(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
+    let clock = invocation.clock.clone();
+    let others = still_open(&invocation.session()?.state(), run, &clock);
+    for (id, words) in others {
+        let short = id.short();
+        invocation.out.about(&format!(
+            "{words} `rounds open {short}` goes on with it, `rounds run {short} abandon --reason TEXT` gives it up."
+        ));
+    }
+    Ok(())
 }
 
 fn tell_deferred(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {

@@ -259,6 +259,11 @@ pub enum Refusal {
     /// It is said to be done in the future.
     #[error("That time lies in the future. Give the time when it was really done.")]
     InTheFuture,
+    /// It is said to be done before anything was on record.
+    #[error(
+        "That time lies more than a day before the first entry of the record. Give the time when it was really done."
+    )]
+    BeforeTheRecord,
     /// A reading lies so far from those before that it may be mistyped.
     #[error("{value} is {far}. Look again: is that what it reads?", value = .0.value, far = .0)]
     FarFromLast(Box<Far>),

@@ -12,7 +12,8 @@ use super::{
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::parse_reading;
 use crate::runbook::{Ask, Procedure, Step, StepRef, Values, Yields};
-use crate::state::{Run, Stamped, State, StepState, StepStatus};
+use crate::state::{Run, Stamped, State, StepState, StepStatus, is_before};
+use jiff::SignedDuration;
 
 pub(super) fn complete(
     state: &State,
@@ -27,6 +28,7 @@ pub(super) fn complete(
     let walked = walked(run, pinned)?;
     let stand = stand(&walked, &complete.step_ref)?;
     let step = &walked.procedure.steps[stand.step];
+    check_time(state, complete, context)?;
     check_turn(&walked, stand, step, complete, context)?;
 
     let values = walked.walk.values_at(stand);
@@ -107,6 +109,23 @@ fn really_done_at(walked: &RunAt<'_>, complete: &CompleteStep) -> Option<jiff::T
     }
 }
 
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Whether the time that it is written up for can be true.
+fn check_time(state: &State, complete: &CompleteStep, context: &Context) -> Result<(), Refusal> {
+    let Some(done_at) = complete.done_at else {
+        return Ok(());
+    };
+    match state.began() {
+        _ if done_at > context.now => Err(Refusal::InTheFuture),
+        // The paper of a first day is written up as any other.
+        Some(began) if is_before(done_at, began.saturating_sub(A_DAY).unwrap_or(began)) => {
+            Err(Refusal::BeforeTheRecord)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether the box may be answered now, this way.
 fn check_turn(
     walked: &RunAt<'_>,
@@ -115,9 +134,6 @@ fn check_turn(
     complete: &CompleteStep,
     context: &Context,
 ) -> Result<(), Refusal> {
-    if complete.done_at.is_some_and(|at| at > context.now) {
-        return Err(Refusal::InTheFuture);
-    }
     let step_state = walked.run.boxes.get(&stand.step_ref);
     match (complete.attempt, step_state.and_then(StepState::outcome)) {
         (Attempt::First, Some(said)) => return Err(already(said)),

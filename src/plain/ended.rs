@@ -1,7 +1,7 @@
 //! What a run came to, what a rehearsal taught, and what is next.
 
 use super::prompts::{Prompts, read};
-use crate::present::{capitalized, doubts, grade, trained};
+use crate::present::{capitalized, grade, to_know, trained};
 use crate::runbook::Runbook;
 use crate::session::RunProgress;
 use crate::state::{Debrief, Graded};
@@ -13,9 +13,9 @@ impl Prompts {
     pub fn ended(&self, walked: &RunProgress) -> Vec<String> {
         let verdict = walked.run.verdict();
         let mut lines = vec![format!("{}: {verdict}.", walked.started.title)];
-        let style = walked.procedure().style;
-        let doubts = doubts(&read(&self.state), &walked.run, style);
-        lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
+        let (run, procedure) = (&walked.run, walked.procedure());
+        let wall = self.app.wall();
+        lines.extend(to_know(&read(&self.state), run, Some(procedure), &wall));
         if walked.started.rehearsal {
             lines.extend(self.look_back(walked));
         }

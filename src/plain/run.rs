@@ -8,7 +8,7 @@ use crate::app::action::Action;
 use crate::app::exception;
 use crate::app::run::foot;
 use crate::event::RunId;
-use crate::present::{BoxRow, box_rows, doubts, unfinished_rows};
+use crate::present::{BoxRow, box_rows, to_know, unfinished_rows};
 use crate::runbook::Yields;
 use crate::session::RunProgress;
 use crate::state::Standing;
@@ -92,13 +92,13 @@ impl Prompts {
         let open = unfinished_rows(walked.procedure(), &walked.walk);
         match open.is_empty() {
             true => {
-                let style = walked.procedure().style;
-                let doubts = doubts(&read(&self.state), &walked.run, style);
+                let (run, procedure) = (&walked.run, walked.procedure());
+                let wall = self.app.wall();
                 let mut lines = vec![format!(
                     "Every step is answered. {} finishes the run.",
                     Action::Finish.name()
                 )];
-                lines.extend(doubts.iter().map(|doubt| format!("In doubt: {doubt}.")));
+                lines.extend(to_know(&read(&self.state), run, Some(procedure), &wall));
                 lines
             }
             false => open.into_iter().map(|row| box_row(walked, row)).collect(),

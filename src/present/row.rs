@@ -53,6 +53,8 @@ pub struct Row {
     pub how_far: Option<HowFar>,
     /// Whether what is known of that run contradicts itself.
     pub disputed: bool,
+    /// Whether something of that run, which has ended, was written up later.
+    pub written_up: bool,
     /// Slots that it stands for, or times that a step was put off.
     pub count: Option<usize>,
     /// The follow-up that it is about.
@@ -83,6 +85,7 @@ impl Row {
             run: None,
             how_far: None,
             disputed: false,
+            written_up: false,
             count: None,
             follow_up: None,
             escalation: None,

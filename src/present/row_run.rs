@@ -1,5 +1,6 @@
 //! The row of a run: how far it is, and what of it waits.
 
+use super::clock::Clock;
 use super::how_far::HowFar;
 use super::kind::Kind;
 use super::row::Row;
@@ -7,6 +8,24 @@ use super::sources::Sources;
 use super::words;
 use crate::event::RunId;
 use crate::state;
+use crate::state::State;
+
+/// That the same is in progress already where a run was begun, a sentence each:
+/// `The round of Sun 09:00 is still in progress: run 7k2m9x, 1 of 3.`
+pub fn still_open(state: &State, run: RunId, clock: &Clock) -> Vec<(RunId, String)> {
+    let others = state.still_open_before(run).into_iter();
+    let words = others.filter_map(|other| {
+        let said = other.started.as_ref()?;
+        let what = match said.what.slot {
+            Some(slot) => format!("The round of {}", clock.moment(slot)),
+            None => format!("What was begun {}", clock.moment(said.at)),
+        };
+        let (id, far) = (other.id.short(), HowFar::recorded(other));
+        let words = format!("{what} is still in progress: run {id}, {far}.");
+        Some((other.id, words))
+    });
+    words.collect()
+}
 
 impl Sources<'_> {
     /// Whether the timer of a run has run out while its step waits for an answer.
@@ -44,7 +63,13 @@ impl Sources<'_> {
         let progress = row.how_far.unwrap_or_default();
         row.status = match &row.what {
             state::Row::Done { verdict, at, .. } => {
-                words::done_status(verdict, &progress, &self.clock.moment(*at))
+                let moment = self.clock.moment(*at);
+                let late = if row.written_up {
+                    ", written up later"
+                } else {
+                    ""
+                };
+                format!("{}{late}", words::done_status(verdict, &progress, &moment))
             }
             state::Row::Disputed { .. } => format!("{progress}{disputed}"),
             _ if row.kind == Kind::Timer => format!("{progress}{disputed}, timer rung"),
@@ -87,6 +112,7 @@ impl Sources<'_> {
             let known = self.outside.progress.get(&id).copied();
             row.how_far = Some(known.unwrap_or_else(|| HowFar::recorded(run)));
             row.disputed = run.is_disputed();
+            row.written_up = run.is_ended() && run.written_up().is_some();
         } else if let Some(summary) = self.state.summary(id) {
             row.title = summary.title.to_string();
             row.target = summary.target.as_ref().map(ToString::to_string);
@@ -100,6 +126,7 @@ impl Sources<'_> {
             row.due_by = summary.due_by;
             row.how_far = Some(HowFar::of_summary(summary));
             row.disputed = summary.disputed;
+            row.written_up = summary.written_up().is_some();
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::document::{Document, Section};
 use crate::event::{HandoverGiven, HandoverItem, Outcome, RunId, ShiftSeverity, Thread};
 use crate::limits::Judgement;
-use crate::present::{Clock, Sources, shift_severity, unsigned_lines};
+use crate::present::{
+    Clock, HowFar, Sources, doubts_of, shift_severity, unsigned_lines, written_up,
+};
 use crate::state::{Escalation, FollowUp, Handover, Run, Shift, SlotState, Stamped, State};
 use crate::text::{duration_words, titled};
 
@@ -77,6 +79,7 @@ pub fn handover(told: &ShiftSources<'_>) -> Document {
         Section::of("Read back", told.handover.and_then(read_back)),
         escalations(shift, wall),
         failures(shift, told.failed, wall),
+        doubts(told),
         follow_ups("New follow-ups", &shift.new, wall),
         follow_ups("Changed follow-ups", &shift.changed, wall),
         unchanged(shift),
@@ -248,6 +251,26 @@ fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Clock) -> Section {
     section
 }
 
+/// What is hard to believe of what was done: whoever takes over asks whoever did it.
+fn doubts(told: &ShiftSources<'_>) -> Section {
+    let mut section = Section::new("In doubt");
+    let (state, wall) = (told.state, told.words.clock);
+    for summary in &told.shift.ended {
+        let procedure = &summary.procedure;
+        let mut runbooks = told.words.whom.runbooks.iter();
+        let runbook = runbooks.find(|runbook| runbook.id == procedure.runbook);
+        let walked = runbook.and_then(|it| it.procedure(procedure.procedure.as_str()));
+        let found = doubts_of(state, summary, walked);
+        if !found.is_empty() {
+            let (id, at) = (summary.id.short(), wall.exact(summary.done_at));
+            let by = summary.started_by().map(|by| format!(", begun by {by}"));
+            let words = format!("{id} {}, {at}{}", summary.title, by.unwrap_or_default());
+            section.with(words, found);
+        }
+    }
+    section
+}
+
 fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Clock) -> Section {
     let mut section = Section::new(heading);
     for follow_up in known {
@@ -305,13 +328,20 @@ fn done(shift: &Shift<'_>, wall: &Clock) -> Section {
             .target
             .as_ref()
             .map(|target| format!(" on {target}"));
-        section.line(format!(
-            "{} {}{}, {}",
+        let beside = HowFar::of_summary(summary).beside();
+        let beside = match beside.is_empty() {
+            true => String::new(),
+            false => format!(" ({beside})"),
+        };
+        let late = summary.written_up().map(|it| written_up(&it, wall));
+        let words = format!(
+            "{} {}{}, {}{beside}",
             wall.exact(summary.done_at),
             summary.title,
             target.unwrap_or_default(),
             summary.verdict
-        ));
+        );
+        section.with(words, late.into_iter().collect());
     }
     section
 }

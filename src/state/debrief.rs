@@ -24,6 +24,8 @@ pub struct Debrief {
     pub rehearsal: bool,
     /// The scenario, as its title.
     pub scenario: Option<String>,
+    /// Whether it goes on, and nothing is told yet of what its scenario has.
+    pub is_blind: bool,
     /// From its start to its last entry.
     pub took: SignedDuration,
     /// Each answer, in the order in which they were given.
@@ -155,19 +157,24 @@ impl Debrief {
             let mut scripts = procedure.rehearsals.iter();
             scripts.find(|script| Some(&script.title) == started.scenario.as_ref())
         });
+        // What it has in store is found at its steps, or looked up there, until it has ended.
+        let is_blind = started.rehearsal && !run.is_ended();
         let asked = state.follow_ups_of(run.id);
         let asked = asked.filter(|known| known.kind() == Some(FollowUpKind::Question));
         Some(Self {
             rehearsal: started.rehearsal,
             scenario: started.scenario.clone(),
+            is_blind,
             took: last.duration_since(said.at).max(SignedDuration::ZERO),
             answers,
             longest,
             wrong: story.iter().flat_map(|item| wrong(run, *item)).collect(),
             too_fast: procedure.map_or(Vec::new(), |it| too_fast(run, it)),
             questions: asked.map(|known| known.id).collect(),
-            script: script.map_or(Vec::new(), |script| injected(run, script)),
-            graded: procedure.and_then(|procedure| {
+            script: script
+                .filter(|_| !is_blind)
+                .map_or(Vec::new(), |script| injected(run, script)),
+            graded: procedure.filter(|_| !is_blind).and_then(|procedure| {
                 let progress = Progress::of(procedure, run, None);
                 Graded::of(run, procedure, &progress)
             }),

@@ -5,14 +5,19 @@
 //! What it does not do: it forbids nothing.
 
 use super::fold::State;
-use super::pace::PaceDoubt;
+use super::pace::{Pace, PaceDoubt};
+use super::remark::{Remark, RemarkKind};
 use super::run::Run;
 use super::series_id::SeriesId;
-use super::summary::Reading;
+use super::summary::{Reading, Summary};
 use crate::event::RunId;
 use crate::limits::parse_number;
-use crate::runbook::{StepRef, Style};
+use crate::runbook::{Procedure, StepRef, Style};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::Arc;
 
 /// As many earlier readings a new one is held against.
 const COMPARED: usize = 30;
@@ -30,10 +35,19 @@ const THREE_DIGITS: usize = 6;
 pub enum Doubt {
     /// What its times say.
     Pace(PaceDoubt),
+    /// Boxes were written up for times that cannot be true.
+    Times {
+        /// How many boxes.
+        boxes: usize,
+        /// For which.
+        what: RemarkKind,
+    },
     /// A value that is hard to believe.
     Value {
         /// At which box.
         step_ref: StepRef,
+        /// When it was read.
+        at: Timestamp,
         /// What the step is called.
         title: String,
         /// Why.
@@ -77,7 +91,7 @@ impl fmt::Display for Far {
 }
 
 /// Why a value is hard to believe after those before, oldest first; none where it is not.
-pub fn implausible(before: &[&str], value: &str) -> Option<Implausible> {
+fn implausible(before: &[&str], value: &str) -> Option<Implausible> {
     match far(before, value) {
         Some(far) => Some(Implausible::Far(far)),
         None => too_equal(before, value).map(|times| Implausible::NeverMoves {
@@ -135,50 +149,153 @@ impl State {
         but: RunId,
         value: &str,
     ) -> Option<Far> {
-        let before = self.trend(line, step_ref, Some(but), COMPARED);
-        far(&values(&before), value)
+        let before = self.trend_before(line, step_ref, but, COMPARED);
+        let before: Vec<&str> = before.iter().map(|reading| &*reading.value).collect();
+        far(&before, value)
     }
 
-    /// What makes one doubt a run in this style, as it stands; a rehearsal is only played.
-    pub fn doubts(&self, run: &Run, style: Style) -> Vec<Doubt> {
-        let mut doubts = run.doubts_of_pace(style);
-        let Some(line) = run.line().filter(|_| !run.is_rehearsal()) else {
-            return doubts;
-        };
-        for reading in run.readings_by_hand() {
-            let before = self.trend(&line, &reading.step_ref, Some(run.id), COMPARED);
-            if let Some(why) = implausible(&values(&before), &reading.value) {
-                let said = run.outcome(&reading.step_ref);
-                doubts.push(Doubt::Value {
-                    title: said.map_or_else(String::new, |said| said.what.title.clone()),
-                    step_ref: reading.step_ref,
-                    why,
-                });
+    /// What makes one doubt a run, as it stands; a rehearsal is only played. `walked` is the
+    /// procedure by which it is walked, where that is at hand.
+    pub fn doubts(&self, run: &Run, walked: Option<&Procedure>) -> Vec<Doubt> {
+        let said = Said::of_run(run);
+        said.map_or_else(Vec::new, |said| Doubting::new(self).of(&said, walked))
+    }
+
+    /// The same of a run that has ended.
+    pub fn doubts_of(&self, summary: &Summary, walked: Option<&Procedure>) -> Vec<Doubt> {
+        Doubting::new(self).take(summary, walked)
+    }
+}
+
+/// What a run says of itself.
+struct Said<'a> {
+    run: RunId,
+    line: SeriesId,
+    is_rehearsal: bool,
+    pace: Pace,
+    remarks: Cow<'a, [Remark]>,
+    readings: Cow<'a, [Reading]>,
+    /// What its steps were called, where that is at hand.
+    titles: BTreeMap<StepRef, String>,
+}
+
+impl<'a> Said<'a> {
+    fn of_run(run: &Run) -> Option<Self> {
+        Some(Self {
+            run: run.id,
+            line: run.line()?,
+            is_rehearsal: run.is_rehearsal(),
+            pace: run.pace(),
+            remarks: run.remarks().into(),
+            readings: run.readings().collect::<Vec<_>>().into(),
+            titles: run.titles(),
+        })
+    }
+
+    fn of_summary(summary: &'a Summary) -> Self {
+        Self {
+            run: summary.id,
+            line: summary.line(),
+            is_rehearsal: summary.rehearsal,
+            pace: summary.pace,
+            remarks: summary.remarks.as_slice().into(),
+            readings: summary.readings.as_slice().into(),
+            titles: BTreeMap::new(),
+        }
+    }
+
+    /// What a step was called, else is called, else its id.
+    fn title(&self, walked: Option<&Procedure>, step_ref: &StepRef) -> String {
+        let then = self.titles.get(step_ref).cloned();
+        let now = || Some(walked?.step(&step_ref.step)?.title.source().to_owned());
+        then.or_else(now).unwrap_or_else(|| step_ref.to_string())
+    }
+
+    /// What its times and its pace make one doubt.
+    fn doubts_of_time(&self, style: Option<Style>) -> Vec<Doubt> {
+        let of_pace = self.pace.doubts_in(style).into_iter();
+        let mut doubts: Vec<_> = of_pace.map(Doubt::Pace).collect();
+        for what in [RemarkKind::ImpossibleTime, RemarkKind::BeforeRun] {
+            let those = self.remarks.iter().filter(|remark| remark.what == what);
+            let boxes = those.count();
+            if boxes > 0 {
+                doubts.push(Doubt::Times { boxes, what });
             }
         }
         doubts
     }
 }
 
-impl Run {
-    /// What its pace makes one doubt, in this style; a rehearsal is only played.
-    pub fn doubts_of_pace(&self, style: Style) -> Vec<Doubt> {
-        if self.is_rehearsal() {
-            return Vec::new();
-        }
-        let doubts = self.pace().doubts(style).into_iter();
-        doubts.map(Doubt::Pace).collect()
-    }
+/// Doubts of many runs, one after the other in the order in which they began: each value is held
+/// against those before it, and what was read before the first of them is asked for once.
+pub struct Doubting<'a> {
+    state: &'a State,
+    read: BTreeMap<SeriesId, BTreeMap<StepRef, VecDeque<Arc<str>>>>,
+}
 
-    /// The readings that stand and that no command took.
-    pub fn readings_by_hand(&self) -> impl Iterator<Item = Reading> {
-        self.readings().filter(|reading| {
-            let step_state = self.boxes.get(&reading.step_ref);
-            step_state.is_none_or(|it| it.command_ends.is_empty())
-        })
+impl fmt::Debug for Doubting<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Doubting").finish_non_exhaustive()
     }
 }
 
-fn values(readings: &[Reading]) -> Vec<&str> {
-    readings.iter().map(|reading| &*reading.value).collect()
+impl<'a> Doubting<'a> {
+    /// Before the first of them.
+    pub fn new(state: &'a State) -> Self {
+        Self {
+            state,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// What makes one doubt the next run.
+    pub fn take(&mut self, summary: &Summary, walked: Option<&Procedure>) -> Vec<Doubt> {
+        self.of(&Said::of_summary(summary), walked)
+    }
+
+    fn of(&mut self, said: &Said<'_>, walked: Option<&Procedure>) -> Vec<Doubt> {
+        if said.is_rehearsal {
+            return Vec::new();
+        }
+        let mut doubts = said.doubts_of_time(walked.map(|procedure| procedure.style));
+        for reading in said.readings.iter() {
+            // What a command read, a command has read each time.
+            let why = self.hold(said, reading).filter(|_| !reading.by_command);
+            doubts.extend(why.map(|why| Doubt::Value {
+                title: said.title(walked, &reading.step_ref),
+                step_ref: reading.step_ref.clone(),
+                at: reading.at,
+                why,
+            }));
+        }
+        doubts
+    }
+
+    /// Holds a reading against those before it.
+    fn hold(&mut self, said: &Said<'_>, reading: &Reading) -> Option<Implausible> {
+        let (state, step_ref) = (self.state, &reading.step_ref);
+        let of_line = self.read.entry(said.line.clone()).or_default();
+        let before = of_line.entry(step_ref.clone()).or_insert_with(|| {
+            let known = state.trend_before(&said.line, step_ref, said.run, COMPARED);
+            known.into_iter().map(|known| known.value).collect()
+        });
+        let known: Vec<&str> = before.iter().map(|value| &**value).collect();
+        let why = implausible(&known, &reading.value);
+        before.push_back(reading.value.clone());
+        if before.len() > COMPARED {
+            before.pop_front();
+        }
+        why
+    }
+}
+
+impl Run {
+    fn titles(&self) -> BTreeMap<StepRef, String> {
+        let boxes = self.boxes.iter();
+        let titles = boxes.filter_map(|(step_ref, step_state)| {
+            let said = step_state.outcome()?;
+            Some((step_ref.clone(), said.what.title.clone()))
+        });
+        titles.collect()
+    }
 }

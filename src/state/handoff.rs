@@ -13,6 +13,7 @@ use crate::event::{
     HandoverId, ReadinessAttested, ReviewDone, RunId, WaiverAccepted, WriterId,
 };
 use crate::runbook::RunbookId;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,8 @@ pub(super) struct Handoff {
     pub(super) covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Stamped<FollowUpId>>>>,
     /// The last entry of every writer.
     pub(super) heads: BTreeMap<WriterId, EntryRef>,
+    /// The earliest moment that any entry was written at.
+    pub(super) began: Option<Timestamp>,
     /// Derived: escalations that want someone.
     #[serde(skip)]
     pub(super) open: BTreeSet<EscalationId>,
@@ -91,6 +94,10 @@ impl Handoff {
         if entry.hash == EntryHash::default() {
             return;
         }
+        self.began = Some(
+            self.began
+                .map_or(entry.envelope.at, |began| began.min(entry.envelope.at)),
+        );
         let address = entry.address();
         match self.heads.get_mut(&entry.writer) {
             Some(head) if *head < address => *head = address,

@@ -6,6 +6,7 @@ use super::handoff::{BookRecord, Handover};
 use super::id_search::that_fit;
 use super::register::Stamped;
 use crate::event::{EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, RunId};
+use jiff::Timestamp;
 
 impl State {
     /// One escalation.
@@ -70,6 +71,11 @@ impl State {
         let of_book = self.handoff.covers.get(runbook);
         let known = of_book.and_then(|of_book| of_book.get(&file));
         known.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The earliest moment that anything on record was written at; none before there is anything.
+    pub fn began(&self) -> Option<Timestamp> {
+        self.handoff.began
     }
 
     /// The last entry of every writer that is known.

@@ -130,6 +130,26 @@ impl State {
         })
     }
 
+    /// Live runs of the same line and subject that were begun before one and still go on, oldest
+    /// first.
+    pub fn still_open_before(&self, id: RunId) -> Vec<&Run> {
+        let Some((run, line)) = self.run(id).and_then(|run| Some((run, run.line()?))) else {
+            return Vec::new();
+        };
+        if run.is_rehearsal() {
+            return Vec::new();
+        }
+        let others = self.in_progress().filter(|(other, started)| {
+            started.tells_of_its_line()
+                && other.id < id
+                && started.line() == line
+                && other.subject() == run.subject()
+        });
+        let mut others: Vec<&Run> = others.map(|(other, _)| other).collect();
+        others.sort_by_key(|other| other.id);
+        others
+    }
+
     /// The last ended live run on a line, but for one.
     pub fn last_run(&self, line: &SeriesId, but: Option<RunId>) -> Option<Cow<'_, Summary>> {
         self.ended_on(line).find(|summary| Some(summary.id) != but)
@@ -144,6 +164,27 @@ impl State {
         but: Option<RunId>,
         limit: usize,
     ) -> Vec<Reading> {
+        self.trend_of(line, step_ref, limit, |id| Some(id) != but)
+    }
+
+    /// The same of the runs that began before one.
+    pub(super) fn trend_before(
+        &self,
+        line: &SeriesId,
+        step_ref: &StepRef,
+        before: RunId,
+        limit: usize,
+    ) -> Vec<Reading> {
+        self.trend_of(line, step_ref, limit, |id| id < before)
+    }
+
+    fn trend_of(
+        &self,
+        line: &SeriesId,
+        step_ref: &StepRef,
+        limit: usize,
+        keeps: impl Fn(RunId) -> bool,
+    ) -> Vec<Reading> {
         let whole = self.live_whole(line).filter_map(|(run, _)| {
             let mut readings = run.readings();
             let reading = readings.find(|reading| reading.step_ref == *step_ref)?;
@@ -157,7 +198,7 @@ impl State {
             Some((summary.id, reading.clone()))
         });
         let newest = descending(closed, whole, |(id, _)| *id);
-        let wanted = newest.filter(|(id, _)| Some(*id) != but).take(limit);
+        let wanted = newest.filter(|(id, _)| keeps(*id)).take(limit);
         let mut found: Vec<_> = wanted.map(|(_, reading)| reading).collect();
         found.reverse();
         found.sort_by_key(|reading| reading.at);

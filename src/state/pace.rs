@@ -97,6 +97,24 @@ fn steps(boxes: u32) -> String {
 }
 
 impl Pace {
+    /// The same where it may not be known in which style the run was walked: then what is
+    /// doubted in every one.
+    pub(super) fn doubts_in(&self, style: Option<Style>) -> Vec<PaceDoubt> {
+        if let Some(style) = style {
+            return self.doubts(style);
+        }
+        let is_fast = |it: &PaceDoubt| {
+            matches!(
+                it,
+                PaceDoubt::StepByStep { .. } | PaceDoubt::AllAtOnce { .. }
+            )
+        };
+        let is_fast_by_step = self.doubts(Style::ReadDo).iter().any(is_fast);
+        let mut doubts = self.doubts(Style::DoConfirm);
+        doubts.retain(|it| is_fast_by_step || !is_fast(it));
+        doubts
+    }
+
     /// What it makes one doubt of a run in this style: read-do step by step, do-confirm,
     /// whose purpose is to tick afterwards, as a whole.
     pub fn doubts(&self, style: Style) -> Vec<PaceDoubt> {

@@ -10,7 +10,7 @@ use super::step_state::StepState;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, StepRef};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something at a box that a reader of the run has to be told.
@@ -57,6 +57,8 @@ pub enum RemarkKind {
     CorrectedAfterwards,
     /// It was written up for a time that had not come yet.
     ImpossibleTime,
+    /// It was written up for a time at which its run could not have begun.
+    BeforeRun,
     /// It was written up later.
     WrittenUp,
     /// It failed first, and was done again.
@@ -81,7 +83,7 @@ impl RemarkKind {
     pub fn weight(self) -> Weight {
         match self {
             Self::WrittenUp | Self::FailedBefore | Self::NotCounted => Weight::Told,
-            Self::CorrectedAfterwards | Self::ImpossibleTime => Weight::Doubt,
+            Self::CorrectedAfterwards | Self::ImpossibleTime | Self::BeforeRun => Weight::Doubt,
             Self::Skipped
             | Self::Deferred
             | Self::Unsigned
@@ -93,6 +95,11 @@ impl RemarkKind {
             | Self::CalledFailed
             | Self::CalledNever => Weight::Against,
         }
+    }
+
+    /// Whether it was written up for a time that cannot be true.
+    pub fn is_impossible_time(self) -> bool {
+        matches!(self, Self::ImpossibleTime | Self::BeforeRun)
     }
 
     /// In words, behind the name of the step.
@@ -110,6 +117,7 @@ impl RemarkKind {
             Self::CalledNever => "calls a procedure that was never started",
             Self::CorrectedAfterwards => "was corrected after the run had ended",
             Self::ImpossibleTime => "was written up for a time that had not come yet",
+            Self::BeforeRun => "was written up for a time before its run",
             Self::WrittenUp => "was written up later",
             Self::FailedBefore => "failed first, and was done again",
             Self::NotCounted => "was answered, and does not apply any more",
@@ -134,8 +142,9 @@ impl Run {
             if said.what.attempt == Attempt::Corrected && after {
                 kinds.push(RemarkKind::CorrectedAfterwards);
             }
-            match said.what.done_at {
+            match written_up_for(step_state, said) {
                 Some(done_at) if done_at > said.at => kinds.push(RemarkKind::ImpossibleTime),
+                Some(done_at) if self.is_before(done_at) => kinds.push(RemarkKind::BeforeRun),
                 Some(_) => kinds.push(RemarkKind::WrittenUp),
                 None => {}
             }
@@ -152,6 +161,21 @@ impl Run {
             }));
         }
         remarks
+    }
+
+    /// Whether nothing in it can have been done by then: before it began, and, where it fills a
+    /// slot, before anybody could have been at that. What is done on paper comes first, and its
+    /// run later.
+    fn is_before(&self, done_at: Timestamp) -> bool {
+        let Some(said) = &self.started else {
+            return false;
+        };
+        let early = said.what.slot.map(|slot| {
+            let grace = said.what.due_by.map(|due_by| due_by.duration_since(slot));
+            let earliest = slot.saturating_sub(grace.unwrap_or_default());
+            earliest.unwrap_or(slot)
+        });
+        is_before(done_at, early.map_or(said.at, |early| early.min(said.at)))
     }
 
     /// What follows from what a box counts as.
@@ -173,6 +197,23 @@ impl Run {
             BoxCount::Gap(Gap::Called) => RemarkKind::CalledWithGaps,
         })
     }
+}
+
+/// Whether a time that somebody typed, to the minute, lies before a moment.
+pub fn is_before(typed: Timestamp, moment: Timestamp) -> bool {
+    moment.duration_since(typed) >= SignedDuration::from_mins(1)
+}
+
+/// The time that an answer was written up for, where it was. Words that are corrected keep the
+/// time of the answer that they correct.
+fn written_up_for(step_state: &StepState, said: &Stamped<StepDone>) -> Option<Timestamp> {
+    let done_at = said.what.done_at?;
+    let mut before = step_state.outcomes.story();
+    let corrects = said.what.attempt == Attempt::Corrected
+        && before.any(|other| {
+            other.mark < said.mark && other.what.done_at.is_none() && other.at == done_at
+        });
+    (!corrects).then_some(done_at)
 }
 
 /// Whether a box failed before what stands there was answered; a correction of words is no

@@ -235,6 +235,8 @@ pub struct Reading {
     pub judgement: Judgement,
     /// When it was really taken.
     pub at: Timestamp,
+    /// Whether a command was run there, and not only a person looked.
+    pub by_command: bool,
 }
 
 impl Run {
@@ -298,6 +300,7 @@ impl Run {
                 unit: done.unit.as_deref().map(Arc::from),
                 judgement,
                 at: done.done_at.unwrap_or(said.at),
+                by_command: !step_state.command_ends.is_empty(),
             })
         })
     }

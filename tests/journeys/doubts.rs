@@ -141,3 +141,86 @@ fn a_key_that_is_held_down_does_not_walk_a_round() {
     assert!(told.contains("in progress"), "{told}");
     screen.keys("<esc>q");
 }
+
+/// That something was written up later is told wherever the run is, with who did it; times that
+/// cannot be true are refused where they are typed.
+#[test]
+fn what_was_written_up_later_says_so_everywhere() {
+    let setup = setup();
+    assert_eq!(setup.run(&["note", "the day begins"]).code, Some(0));
+    let run = begin(&setup);
+    let at = |minutes: i64| {
+        let now = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+        let now = now.to_zoned(jiff::tz::TimeZone::UTC);
+        now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    };
+    for (time, words) in [
+        (at(90), "lies in the future"),
+        (at(-50 * 60), "before the first entry of the record"),
+    ] {
+        let refused = setup.run(&["do", &run, "depth", "value=10", "--at", &time]);
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains(words), "{refused:?}");
+    }
+    let now = at(0);
+    let said = setup.run(&["do", &run, "depth", "value=10", "--at", &now]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    for step in REST {
+        let said = setup.run(&["do", &run, step, "ok", "--at", &now]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+    }
+    let who = "written up later by root";
+    let minute = "6 steps written up for the same minute";
+    let open = setup.run(&["show", &run]).stdout;
+    let ended = setup.run(&["run", &run, "finish"]).stdout;
+    for told in [
+        open,
+        ended,
+        setup.run(&["show", &run]).stdout,
+        setup.run(&["report"]).stdout,
+        setup.run(&["report", "--format", "csv"]).stdout,
+        setup.run(&["handover"]).stdout,
+        setup.run(&["open", &run, "--plain"]).stdout,
+    ] {
+        assert!(
+            told.to_lowercase().contains(&format!("all 6 steps {who}")),
+            "{told}"
+        );
+        assert!(told.contains(minute), "{told}");
+    }
+    let listed = setup.run(&["list", "runs"]).stdout;
+    assert!(listed.contains("completed, written up later"), "{listed}");
+    let listed = setup.run(&["list", "runs", "--json"]).stdout;
+    assert!(listed.contains("\"written_up\": 6"), "{listed}");
+}
+
+/// One rule of what is hard to believe: said once it is answered, while it goes on, at its end,
+/// and by whoever reads of it later.
+#[test]
+fn what_is_hard_to_believe_is_said_alike_everywhere() {
+    let setup = setup();
+    for _ in 0..5 {
+        let run = walked(&setup, "412");
+        assert_eq!(setup.run(&["run", &run, "finish"]).code, Some(0));
+    }
+    let run = begin(&setup);
+    let same = "Read the queue depth: 412, the same 6 times in a row";
+    let said = setup.run(&["do", &run, "depth", "value=412"]);
+    assert!(said.stdout.contains(same), "{said:?}");
+    for step in REST {
+        assert_eq!(setup.run(&["do", &run, step, "ok"]).code, Some(0));
+    }
+    let open = setup.run(&["show", &run]).stdout;
+    let ended = setup.run(&["run", &run, "finish"]).stdout;
+    let report = setup.run(&["report"]).stdout;
+    let handover = setup.run(&["handover"]).stdout;
+    let shown = setup.run(&["show", &run, "--json"]).stdout;
+    for told in [open, ended, report, handover, shown] {
+        assert!(told.contains(same), "{told}");
+        assert!(told.contains("steps answered within a second"), "{told}");
+    }
+    let value: serde_json::Value =
+        serde_json::from_str(&setup.run(&["report", "--json"]).stdout).unwrap();
+    assert_eq!(value["total"]["boxes"], 36, "{value}");
+    assert_eq!(value["total"]["boxes_done"], 36, "{value}");
+}

@@ -122,6 +122,12 @@ const AS_IT_HAS_IT: [&[&str]; 6] = [
 fn the_scenario_is_blind_until_somebody_looks() {
     let setup = setup();
     let run = begin(&setup, "ops-a");
+    // Nor does looking back tell it while it goes on.
+    let debrief = json(&by(&setup, "ops-a", &["show", &run, "--debrief", "--json"]));
+    assert_eq!(debrief["blind"], true, "{debrief}");
+    for told in ["script", "boxes"] {
+        assert_eq!(debrief[told], Value::Array(Vec::new()), "{debrief}");
+    }
     for words in [
         &["show", &run][..],
         &["show", &run, "--json"],

@@ -160,12 +160,21 @@ fn what_was_done_on_paper_is_written_up_with_its_time() {
         screen.keys("<backspace>");
     }
     screen.keys("2026-01-05 08:10<enter>").until("Writing up");
+    screen
+        .keys("<space>")
+        .until("more than a day before the first entry");
+    screen.keys("<esc>");
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(2);
+    let then = then.to_zoned(jiff::tz::TimeZone::UTC);
+    let typed = then.strftime("%Y-%m-%d %H:%M").to_string();
+    screen.keys(&format!("t{typed}<enter>")).until("Writing up");
     screen.keys("<space>").until("☑  1 Lag is low");
     screen.keys("k").until("written up for").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     let done = entries(&journal(&setup));
     let done = serde_json::to_string(&done).unwrap();
-    assert!(done.contains("2026-01-05T08:10:00Z"), "{done}");
+    let minute = then.strftime("%Y-%m-%dT%H:%M:00Z").to_string();
+    assert!(done.contains(&minute), "{done}");
 }
 
 /// Six procedures of eight steps, in five of them a reading of two digits: the keys of a morning.

@@ -10,7 +10,7 @@ use crate::app::{App, Field, Overlay, report};
 use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
-use crate::present::asks_for_items;
+use crate::present::{asks_for_items, doubts_at};
 use crate::runbook::{Step, StepRef, Yields};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::Request;
@@ -238,6 +238,8 @@ pub(in crate::app) fn tell(app: &mut App, state: &State, done: &StepDone) {
     let item = item.filter(|item| !title.contains(item));
     let item = item.map(|item| format!(", {item}")).unwrap_or_default();
     let words = format!("{} {title}{item}: {}", stand.number, done.words());
+    let doubts = doubts_at(state, scene.run, &scene.procedure, &done.step_ref());
+    let doubts = doubts.join("; ");
     let holds = scene.walk.stands.iter().any(|it| it.held_by == Some(at));
     match (done.outcome, done.judgement.unwrap_or_default()) {
         (Outcome::NotOk, _) if holds => {
@@ -245,6 +247,9 @@ pub(in crate::app) fn tell(app: &mut App, state: &State, done: &StepDone) {
         }
         (Outcome::Ok, Judgement::Warning) => app.warn(format!("{words}, a warning.")),
         (Outcome::Ok, Judgement::Alarm) => app.refuse(format!("{words}, an alarm.")),
+        (Outcome::Ok, Judgement::Normal) if !doubts.is_empty() => {
+            app.warn(format!("{words}. In doubt: {doubts}."));
+        }
         (Outcome::Ok, Judgement::Normal) => app.say_done(words),
         (Outcome::NotOk | Outcome::Skipped | Outcome::Deferred, _) => app.say(words),
     }

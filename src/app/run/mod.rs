@@ -25,7 +25,7 @@ use super::App;
 use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
-use crate::present::{HowFar, doubts};
+use crate::present::{HowFar, to_know};
 use crate::runbook::{How, Procedure, Runbook, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, Start, WorkerRequest};
@@ -379,12 +379,14 @@ pub(super) fn ended_words(run: &Run) -> String {
     )
 }
 
-/// What makes one doubt the run in front, a sentence each; empty of an honest one.
-pub(super) fn doubts_of_front(app: &App, state: &State) -> String {
+/// What there is to know of the run in front before it is believed, a sentence each; empty of an
+/// honest one.
+pub(super) fn to_know_of_front(app: &App, state: &State) -> String {
     let scene = app.run.as_ref().and_then(|screen| screen.scene(state));
-    let doubts = scene.map(|scene| doubts(state, scene.run, scene.procedure.style));
-    let doubts = doubts.unwrap_or_default().into_iter();
-    doubts.map(|doubt| format!("In doubt: {doubt}. ")).collect()
+    let wall = app.wall();
+    let words = scene.map(|scene| to_know(state, scene.run, Some(&scene.procedure), &wall));
+    let words = words.unwrap_or_default().into_iter();
+    words.map(|words| format!("{words} ")).collect()
 }
 
 /// Whether the cursor is on the last row.

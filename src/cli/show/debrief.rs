@@ -15,7 +15,8 @@ use crate::text::duration_words;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-/// A debrief. As JSON: `run`, `title`, `rehearsal`, `scenario`, `took_seconds`, `answers` (in
+/// A debrief. As JSON: `run`, `title`, `rehearsal`, `scenario`, `blind` (whether it goes on, and
+/// nothing is told yet of what its scenario has), `took_seconds`, `answers` (in
 /// order: `step`, `title`, `seconds`), `longest` (the same, the longest first), `wrong`
 /// (`step`, `title`, `what`: `not OK`, `done again`, `corrected`, `taken back`, `carried on
 /// past`; `words`, `by`, `at`), `too_fast` (`step`, `seconds`, `estimate_seconds`, `by`),
@@ -31,6 +32,7 @@ struct View {
     title: String,
     rehearsal: bool,
     scenario: Option<String>,
+    blind: bool,
     took_seconds: i64,
     answers: Vec<Answered>,
     longest: Vec<Answered>,
@@ -133,6 +135,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
         title: started.what.title.clone(),
         rehearsal: debrief.rehearsal,
         scenario: debrief.scenario.clone(),
+        blind: debrief.is_blind,
         took_seconds: debrief.took.as_secs(),
         answers: debrief.answers.iter().map(answered).collect(),
         longest: debrief.longest.iter().map(answered).collect(),
@@ -285,6 +288,9 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
 
 /// Whom it trains, the score by the scenario, and where it was answered otherwise.
 fn score(view: &View, out: &mut Out) -> Result<(), Stop> {
+    if view.blind && view.scenario.is_some() {
+        out.say("What the scenario has is told once the rehearsal has ended.")?;
+    }
     if let Some(trains) = &view.trains {
         out.say(&capitalized(trains))?;
     }

@@ -25,7 +25,9 @@ use serde::Serialize;
 /// `progress` (`answered`, `wanted`, `failures`, `gaps`; null where its runbook cannot be
 /// had), `overdue` (whether it goes on past the time of its slot), `next`,
 /// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `unsigned`,
-/// `missing`; null where its runbook cannot be had), `boxes`, `unsigned` (what was said in it and
+/// `missing`; null where its runbook cannot be had), `boxes`, `doubts` (what is hard to
+/// believe of it, in words), `written_up` (what of it was written up later, in words; null of what
+/// was not), `unsigned` (what was said in it and
 /// does not count until a key has signed it, in words), `story` (oldest first).
 #[derive(Debug, Serialize)]
 struct View {
@@ -49,8 +51,12 @@ struct View {
     next: Option<NextStep>,
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
+    doubts: Vec<String>,
+    written_up: Option<String>,
     unsigned: Vec<String>,
     story: Vec<Told>,
+    #[serde(skip)]
+    to_know: Vec<String>,
     #[serde(skip)]
     tone: Tone,
     #[serde(skip)]
@@ -99,6 +105,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
     let verdict = run.verdict();
     // Its entries can be read without its runbook; only numbers and open steps are missing.
     let walked = walked.ok();
+    let procedure = walked.as_ref().map(RunProgress::procedure);
     let state = session.state();
     let boxes: Vec<BoxView> = match &walked {
         Some(walked) => walked
@@ -145,6 +152,9 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .map(|walked| approval::word(walked.approval)),
         not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
         boxes: boxes.collect(),
+        doubts: present::doubts(&state, run, procedure),
+        written_up: run.written_up().map(|it| present::written_up(&it, clock)),
+        to_know: present::to_know(&state, run, procedure, clock),
         unsigned: unsigned_lines(&state, &Thread::Run(id), clock),
         story: story(&state, run, clock),
         tone: of_verdict(&verdict).1,
@@ -206,6 +216,9 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     );
     out.line(&line.add(Tone::Plain, &began))?;
     if let Some(words) = view.not_approved {
+        out.line(&Line::of(Tone::Warn, words))?;
+    }
+    for words in &view.to_know {
         out.line(&Line::of(Tone::Warn, words))?;
     }
     if view.read_only {

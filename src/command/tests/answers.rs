@@ -175,7 +175,8 @@ fn again_correct_and_written_up_later() {
         "again ok lag
          correct ok lag | typing
          ok lag @ 2026-11-23T12:00Z
-         ok lag @ 2026-11-23T08:30Z
+         ok lag @ 2026-11-21T09:00Z
+         ok lag @ 2026-11-23T09:01Z
          correct not-ok lag
          correct skip lag | wrong line
          again ok lag
@@ -193,12 +194,14 @@ fn again_correct_and_written_up_later() {
         ✗ This step is still open: it has no answer yet.
     ok lag @ 2026-11-23T12:00Z
         ✗ That time lies in the future. Give the time when it was really done.
-    ok lag @ 2026-11-23T08:30Z
-        step-done done_at=2026-11-23T08:30:00Z outcome=ok step=lag
+    ok lag @ 2026-11-21T09:00Z
+        ✗ That time lies more than a day before the first entry of the record. Give the time when it was really done.
+    ok lag @ 2026-11-23T09:01Z
+        step-done done_at=2026-11-23T09:01:00Z outcome=ok step=lag
     correct not-ok lag
         ✗ Say why: a correction needs a reason.
     correct skip lag | wrong line
-        step-done attempt=corrected done_at=2026-11-23T08:30:00Z outcome=skipped reason=wrong line step=lag over=1
+        step-done attempt=corrected done_at=2026-11-23T09:01:00Z outcome=skipped reason=wrong line step=lag over=1
     again ok lag
         step-done attempt=again outcome=ok step=lag over=1
     ok backup

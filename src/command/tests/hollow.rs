@@ -856,13 +856,26 @@ fn what_cannot_be_true_is_in_doubt() {
         "4 steps answered in 0 s",
     );
     let minute = "start morning
-        ok lag @ 2026-11-23T08:00Z
-        ok queue @ 2026-11-23T08:00Z
-        ok backup @ 2026-11-23T08:00Z
-        ok disk @ 2026-11-23T08:00Z
+        hours 1
+        ok lag @ 2026-11-23T09:10Z
+        ok queue @ 2026-11-23T09:10Z
+        ok backup @ 2026-11-23T09:10Z
+        ok disk @ 2026-11-23T09:10Z
         finish";
     let why = "4 steps written up for the same minute";
     hollow("written up for one minute", "morning", minute, DOUBT, why);
+    let before = "start restore
+        abandon | interrupted
+        hours 1
+        start morning
+        hours 1
+        ok lag @ 2026-11-23T09:10Z
+        ok queue
+        ok backup
+        ok disk
+        finish";
+    let why = "a time before its run";
+    hollow("done before it began", "morning", before, DOUBT, why);
     let future = with("ok stop", "forge tomorrow stop");
     hollow(
         "of tomorrow",
@@ -988,10 +1001,11 @@ fn honest_records_prove() {
         "written up with its times",
         "morning",
         "start morning
-        ok lag @ 2026-11-23T08:00Z
-        ok queue @ 2026-11-23T08:04Z
-        ok backup @ 2026-11-23T08:10Z
-        ok disk @ 2026-11-23T08:12Z
+        hours 1
+        ok lag @ 2026-11-23T09:10Z
+        ok queue @ 2026-11-23T09:14Z
+        ok backup @ 2026-11-23T09:20Z
+        ok disk @ 2026-11-23T09:22Z
         finish",
     );
     honest(

@@ -751,8 +751,10 @@ fn what_was_written_up_for_impossible_times_is_in_doubt() {
     };
     let walk = |look: i64, load: i64| {
         let mut fixture = Fixture::new(two_steps());
+        assert!(!fixture.transcript("start fix").contains('✗'));
+        fixture.now += jiff::SignedDuration::from_hours(2);
         let (look, load) = (ago(&fixture, look), ago(&fixture, load));
-        let lines = format!("start fix\nok look @ {look}\nok load @ {load}\nfinish");
+        let lines = format!("ok look @ {look}\nok load @ {load}\nfinish");
         let said = fixture.transcript(&lines);
         assert!(!said.contains('✗'), "{said}");
         item(&fixture, "correction")

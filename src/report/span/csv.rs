@@ -12,7 +12,7 @@ use crate::text::csv_cell as cell;
 use jiff::Timestamp;
 
 /// As CSV. The columns: `part` (`runbook`, `procedure`, `period`, `exception`, `escalation`,
-/// `reading`, `step`, `automation`, `follow-up`, `rehearsal`), `of` (the id of what it is
+/// `reading`, `step`, `automation`, `follow-up`, `rehearsal`, `doubt`, `written-up`), `of` (the id of what it is
 /// about), `title`, `target`, `item` (a step, an alert, a scenario, a severity, a kind), `at`,
 /// `measure`, `value`.
 pub fn csv(report: &SpanReport) -> String {
@@ -93,7 +93,11 @@ fn count(mut of: Measures<'_>, rounds: &Rounds) {
         .number("due", rounds.due)
         .number("runs", rounds.runs)
         .number("with failures", rounds.with_failures)
-        .number("abandoned", rounds.abandoned);
+        .number("with gaps", rounds.with_gaps)
+        .number("abandoned", rounds.abandoned)
+        .number("written up later", rounds.written_up)
+        .number("boxes", rounds.boxes)
+        .number("boxes done", rounds.boxes_done);
 }
 
 fn rounds(report: &SpanReport, rows: &mut Rows) {
@@ -145,6 +149,18 @@ fn walks(report: &SpanReport) -> Vec<(&'static str, (About, String))> {
 }
 
 fn told(report: &SpanReport, rows: &mut Rows) {
+    let doubts = report.doubts.iter().map(|it| ("doubt", it));
+    let late = report.written_up.iter().map(|it| ("written-up", it));
+    for (part, it) in doubts.chain(late) {
+        let about = About {
+            of: it.run.clone(),
+            title: it.title.clone(),
+            target: it.target.clone().unwrap_or_default(),
+            at: it.at.to_string(),
+            ..About::default()
+        };
+        rows.about(part, &about).measure("why", &it.why);
+    }
     for it in report.escalations.iter().filter(|it| !it.rehearsal) {
         let about = About {
             of: it.escalation.clone(),

@@ -1,15 +1,15 @@
 //! Looking at the state once, then at runs one by one.
 
-use super::doubts::Doubts;
+use super::doubts::{Doubtful, doubts, late};
 use super::readings::Readings;
 use super::rounds::Counting;
 use super::steps::{Steps, automation};
 use super::told::{Escalated, ExceptionRun, Followed, Rehearsed, TrainingRow};
 use super::{Span, SpanReport};
 use crate::event::RunId;
-use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId, Style};
+use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId};
 use crate::state::{Run, State};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A report that is being made. Give it every run that it [wants](Gathering::wanted), in any
 /// order, each once.
@@ -22,7 +22,8 @@ pub struct Gathering {
     counting: Counting,
     steps: Steps,
     readings: Readings,
-    doubts: Doubts,
+    doubts: Vec<Doubtful>,
+    written_up: Vec<Doubtful>,
     walked: Vec<ExceptionRun>,
     rehearsed: Vec<Rehearsed>,
     training: Vec<TrainingRow>,
@@ -44,7 +45,10 @@ impl Gathering {
         let is_wanted = |runbook: &RunbookId| only.as_ref().is_none_or(|only| only == runbook);
         let ended = state.ended_newest_first();
         let ended = ended.filter(|it| span.holds(it.ended_at) && is_wanted(&it.procedure.runbook));
-        let mut wanted: BTreeSet<RunId> = ended.map(|summary| summary.id).collect();
+        let mut ended: Vec<_> = ended.collect();
+        let mut wanted: BTreeSet<RunId> = ended.iter().map(|summary| summary.id).collect();
+        ended.retain(|summary| summary.tells_of_its_line());
+        ended.reverse();
         for (run, started) in state.in_progress() {
             let began = run.started.as_ref().map(|said| said.at);
             if began.is_some_and(|at| span.holds(at)) && is_wanted(&started.procedure.runbook) {
@@ -62,10 +66,11 @@ impl Gathering {
         let follow_ups: Vec<_> = follow_ups.collect();
         let mut exceptions = BTreeSet::new();
         let mut training = Vec::new();
-        let mut doubts = Doubts::default();
+        let mut procedures = BTreeMap::new();
         for runbook in runbooks {
             exceptions.extend(exceptions_of(runbook));
-            doubts.know(styles_of(runbook));
+            let known = runbook.procedures.iter();
+            procedures.extend(known.map(|it| (runbook.reference(it), it)));
             if is_wanted(&runbook.id) && !runbook.sample {
                 training.extend(TrainingRow::all(state, runbook));
             }
@@ -75,8 +80,12 @@ impl Gathering {
             let runbook = it.opening().map(|opened| &opened.runbook);
             of_runbook(runbook)
         });
+        let mut counting = Counting::of(state, &span, |id| is_wanted(&id.procedure.runbook));
+        ended.iter().for_each(|summary| counting.walked(summary));
         Self {
-            counting: Counting::of(state, &span, |id| is_wanted(&id.procedure.runbook)),
+            counting,
+            doubts: doubts(state, &ended, &procedures),
+            written_up: late(&ended, &span),
             exceptions,
             escalated: escalations
                 .filter_map(|it| Escalated::of(it, &span))
@@ -91,7 +100,6 @@ impl Gathering {
             wanted,
             steps: Steps::default(),
             readings: Readings::default(),
-            doubts,
             walked: Vec::new(),
             rehearsed: Vec::new(),
             training,
@@ -133,7 +141,6 @@ impl Gathering {
         self.counting.run(&started.line(), titles, &run.verdict());
         self.steps.take(&started.procedure, run);
         self.readings.take(&started.line(), run);
-        self.doubts.take(&started.line(), run);
     }
 
     /// The report.
@@ -164,7 +171,8 @@ impl Gathering {
             steps,
             rehearsals: self.rehearsed,
             training: self.training,
-            doubts: self.doubts.rows(),
+            doubts: self.doubts,
+            written_up: self.written_up,
             ways_back: self.ways_back,
             follow_ups: self.followed,
             open_follow_ups: self.open_follow_ups,
@@ -177,15 +185,4 @@ fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = ProcedureRef> {
     let procedures = runbook.procedures.iter();
     let exceptions = procedures.filter(|it| it.kind() == Kind::Exception);
     exceptions.map(|procedure| runbook.reference(procedure))
-}
-
-fn styles_of(runbook: &Runbook) -> impl Iterator<Item = (ProcedureRef, Style)> {
-    let procedures = runbook.procedures.iter();
-    procedures.map(|it| {
-        let procedure = ProcedureRef {
-            runbook: runbook.id.clone(),
-            procedure: it.id.clone(),
-        };
-        (procedure, it.style)
-    })
 }

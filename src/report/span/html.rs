@@ -6,7 +6,7 @@
 //! wider than the page can be scrolled by keys.
 
 use super::chart;
-use super::page::{Chart, Page, Part};
+use super::part::{Chart, Page, Part};
 use crate::text::{html_escaped as escaped, html_head};
 use std::fmt::Write;
 

@@ -14,9 +14,9 @@
 //! | `rounds` | occurrences and runs, counted by procedure, runbook and period |
 //! | `steps` | what became of each step, and how long it took |
 //! | `readings` | each reading over the span |
-//! | `doubts` | what is hard to believe |
+//! | `doubts` | what is hard to believe, and what was written up later |
 //! | `told` | exceptions, escalations, rehearsals and follow-ups, one by one |
-//! | `page` | the report as tables and charts, before it has a form |
+//! | `page`, `part` | the report as tables and charts, before it has a form |
 //! | `text`, `markdown`, `html`, `chart`, `csv` | the forms |
 
 mod chart;
@@ -27,6 +27,7 @@ mod gather;
 mod html;
 mod markdown;
 mod page;
+mod part;
 mod readings;
 mod rounds;
 mod steps;
@@ -40,7 +41,8 @@ pub use doubts::Doubtful;
 pub use gather::Gathering;
 pub use html::html;
 pub use markdown::markdown;
-pub use page::{Page, page};
+pub use page::page;
+pub use part::Page;
 pub use readings::ReadingSeries;
 pub use rounds::{Period, ProcedureRounds, Rounds, RunbookRounds};
 pub use steps::StepRecord;
@@ -58,7 +60,7 @@ use serde::Serialize;
 /// [`StepRecord`]; those that failed or were skipped most first), `automation` (the steps that
 /// would repay it, by most minutes), `rehearsals` (see [`Rehearsed`]; nothing of them counts
 /// elsewhere), `training` (see [`TrainingRow`]; who rehearsed what last, whatever the days),
-/// `doubts` (see
+/// `doubts` and `written_up` (see
 /// [`Doubtful`]), `ways_back` (how many runs backed another one out), `follow_ups` (see
 /// [`Followed`]) and `open_follow_ups` (how many are open now).
 #[derive(Clone, Debug, Serialize)]
@@ -95,6 +97,8 @@ pub struct SpanReport {
     pub training: Vec<TrainingRow>,
     /// What is hard to believe.
     pub doubts: Vec<Doubtful>,
+    /// What was written up later.
+    pub written_up: Vec<Doubtful>,
     /// Runs that backed another one out.
     pub ways_back: usize,
     /// Follow-ups that were opened or closed.

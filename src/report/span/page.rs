@@ -4,57 +4,12 @@
 //! characters again; each still escapes what is markup in it. Every chart stands beside a
 //! table that says the same.
 
+use super::part::{Chart, MOST_ROWS, Page, Part, cell, cells};
 use super::told::Held;
-use super::{ExceptionRun, Period, ReadingSeries, Rounds, SpanReport, StepRecord};
+use super::{ExceptionRun, Period, Rounds, SpanReport, StepRecord};
 use crate::present::grade;
-use crate::text::{duration_words, shown};
+use crate::text::duration_words;
 
-/// A report as tables and charts.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// What it is.
-    pub title: String,
-    /// What stands under the title.
-    pub lead: Vec<String>,
-    /// Its parts, none of them empty.
-    pub parts: Vec<Part>,
-}
-
-/// One part of it.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// Its heading.
-    pub heading: &'static str,
-    /// What there is to say before the table.
-    pub words: String,
-    /// What is above the columns.
-    pub columns: Vec<Column>,
-    /// The rows.
-    pub rows: Vec<Vec<String>>,
-    /// What can be seen at a glance.
-    pub charts: Vec<Chart>,
-}
-
-/// A column.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Its heading.
-    pub title: &'static str,
-    /// Whether numbers stand in it, which end below each other.
-    pub is_number: bool,
-}
-
-/// What can be drawn.
-#[derive(Clone, Debug)]
-pub enum Chart {
-    /// Rounds by period.
-    Rounds(Vec<Period>),
-    /// A reading over time.
-    Line(ReadingSeries),
-}
-
-/// More rows than these nobody reads; CSV and JSON have them all.
-const MOST_ROWS: usize = 200;
 /// As many steps are the ones that fail most.
 const MOST_STEPS: usize = 15;
 
@@ -72,11 +27,12 @@ pub fn page(report: &SpanReport) -> Page {
             report.zone.strip_prefix("Etc/").unwrap_or(&report.zone)
         ),
         format!("Rounds: {}", counts(total)),
-        format!(
-            "Runs: {} ended, {} with failures, {} abandoned",
-            total.runs, total.with_failures, total.abandoned
-        ),
+        runs(total),
     ];
+    if let Some(percent) = total.done_percent() {
+        let (done, all) = (total.boxes_done, total.boxes);
+        lead.push(format!("Boxes: {done} of {all} done, {percent} %"));
+    }
     if report.ways_back > 0 {
         lead.push(format!("Ways back: {}", report.ways_back));
     }
@@ -85,6 +41,7 @@ pub fn page(report: &SpanReport) -> Page {
         procedures(report),
         periods(report),
         doubts(report),
+        late(report),
         exceptions(report),
         escalations(report),
         readings(report),
@@ -100,15 +57,6 @@ pub fn page(report: &SpanReport) -> Page {
         lead: lead.iter().map(|line| cell(line)).collect(),
         parts: parts.into_iter().filter(|it| !it.rows.is_empty()).collect(),
     }
-}
-
-/// A text from outside as a cell.
-fn cell(text: &str) -> String {
-    shown(text).as_str().to_owned()
-}
-
-fn cells<const N: usize>(texts: [&str; N]) -> Vec<String> {
-    texts.map(cell).to_vec()
 }
 
 /// `12 came: 10 on time, 1 late, 1 missed, 83 % on time`
@@ -132,6 +80,18 @@ fn counts(rounds: &Rounds) -> String {
     }
 }
 
+/// `4 ended, 1 with failures, 1 with gaps, 0 abandoned`
+fn runs(rounds: &Rounds) -> String {
+    let mut words = format!(
+        "Runs: {} ended, {} with failures, {} with gaps, {} abandoned",
+        rounds.runs, rounds.with_failures, rounds.with_gaps, rounds.abandoned
+    );
+    if rounds.written_up > 0 {
+        words.push_str(&format!(", {} written up later", rounds.written_up));
+    }
+    words
+}
+
 fn percent(rounds: &Rounds) -> String {
     match rounds.on_time_percent() {
         Some(percent) => format!("{percent} % on time"),
@@ -139,36 +99,7 @@ fn percent(rounds: &Rounds) -> String {
     }
 }
 
-impl Part {
-    /// A part without rows. A column whose title begins with `#` is of numbers.
-    fn new(heading: &'static str, columns: &[&'static str]) -> Self {
-        let columns = columns.iter().map(|title| Column {
-            title: title.trim_start_matches('#'),
-            is_number: title.starts_with('#'),
-        });
-        Self {
-            heading,
-            words: String::new(),
-            columns: columns.collect(),
-            rows: Vec::new(),
-            charts: Vec::new(),
-        }
-    }
-
-    fn with(mut self, words: &str, rows: impl Iterator<Item = Vec<String>>) -> Self {
-        self.words = words.to_owned();
-        self.rows = rows.collect();
-        let more = self.rows.len().saturating_sub(MOST_ROWS);
-        if more > 0 {
-            self.rows.truncate(MOST_ROWS);
-            let words = format!("The first {MOST_ROWS}; {more} more are in the CSV and the JSON.");
-            self.words = format!("{} {words}", self.words).trim().to_owned();
-        }
-        self
-    }
-}
-
-const COUNTED: [&str; 8] = [
+const COUNTED: [&str; 9] = [
     "#On time",
     "#Late",
     "#Missed",
@@ -177,6 +108,7 @@ const COUNTED: [&str; 8] = [
     "#To do",
     "#Runs",
     "#% on time",
+    "#% done",
 ];
 
 fn counted(first: Vec<String>, rounds: &Rounds) -> Vec<String> {
@@ -191,8 +123,11 @@ fn counted(first: Vec<String>, rounds: &Rounds) -> Vec<String> {
         rounds.runs,
     ];
     row.extend(counts.map(|count| count.to_string()));
-    let percent = rounds.on_time_percent();
-    row.push(percent.map_or_else(|| "–".to_owned(), |it| it.to_string()));
+    let none = || "–".to_owned();
+    let on_time = rounds.on_time_percent();
+    row.push(on_time.map_or_else(none, |it| it.to_string()));
+    let done = rounds.done_percent();
+    row.push(done.map_or_else(none, |it| it.to_string()));
     row
 }
 
@@ -269,6 +204,15 @@ fn doubts(report: &SpanReport) -> Part {
     let rows = rows.map(|it| cells(it.cells(&report.span.words(it.at))));
     let words = "Hard to believe; ask whoever did it.";
     Part::new("In doubt", &columns).with(words, rows)
+}
+
+/// What was not said when it was done.
+fn late(report: &SpanReport) -> Part {
+    let columns = ["When", "Procedure", "Where", "By", "What"];
+    let rows = report.written_up.iter();
+    let rows = rows.map(|it| cells(it.cells(&report.span.words(it.at))));
+    let words = "Said after it was done; what counts as on time goes by what they said.";
+    Part::new("Written up later", &columns).with(words, rows)
 }
 
 fn exceptions(report: &SpanReport) -> Part {

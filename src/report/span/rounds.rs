@@ -1,7 +1,7 @@
 //! Occurrences and runs, counted by procedure, by runbook and by period.
 
 use super::days::Span;
-use crate::state::{Occurrence, OnTime, SeriesId, SlotState, State, Verdict};
+use crate::state::{BoxCount, Occurrence, OnTime, SeriesId, SlotState, State, Summary, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 /// Occurrences whose time came in the span, and live runs that ended in it. `came` is the
 /// sum of `on_time`, `late`, `missed`, `overdue`, `excused` (those that were waived) and `due`; `runs` counts those by
-/// hand as well, and of them `with_failures` and `abandoned`.
+/// hand as well, and of them `with_failures`, `with_gaps`, `abandoned` and `written_up` (runs of
+/// which something was written up later). `boxes` are those that applied in the runs that were not
+/// abandoned, `boxes_done` those of them that were done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Rounds {
     /// Slots that came.
@@ -31,8 +33,16 @@ pub struct Rounds {
     pub runs: usize,
     /// Those in which something failed.
     pub with_failures: usize,
+    /// Those in which something was left out.
+    pub with_gaps: usize,
     /// Those that were given up.
     pub abandoned: usize,
+    /// Those of which something was written up later.
+    pub written_up: usize,
+    /// Boxes that applied.
+    pub boxes: usize,
+    /// Those of them that were done.
+    pub boxes_done: usize,
     #[serde(skip)]
     share: OnTime,
 }
@@ -47,6 +57,23 @@ impl Rounds {
     /// may still be done in time does not count.
     pub fn on_time_percent(&self) -> Option<u32> {
         self.share.percent()
+    }
+
+    /// The share of the boxes that were done, in percent, rounded down.
+    pub fn done_percent(&self) -> Option<usize> {
+        (self.boxes_done * 100).checked_div(self.boxes)
+    }
+
+    fn add_boxes(&mut self, summary: &Summary) {
+        self.written_up += usize::from(summary.written_up().is_some());
+        if matches!(summary.verdict, Verdict::Abandoned(_)) {
+            return;
+        }
+        let counted = || summary.boxes.iter().map(|(_, count)| *count);
+        let known = counted().filter(|count| *count != BoxCount::NotCounted);
+        let applied = summary.applied.map(|applied| applied as usize);
+        self.boxes += applied.unwrap_or_else(|| known.count());
+        self.boxes_done += counted().filter(|count| count.is_done()).count();
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -71,6 +98,7 @@ impl Rounds {
         self.runs += 1;
         match verdict {
             Verdict::WithFailures => self.with_failures += 1,
+            Verdict::WithGaps => self.with_gaps += 1,
             Verdict::Abandoned(_) => self.abandoned += 1,
             _ => {}
         }
@@ -88,7 +116,11 @@ impl Rounds {
         self.due += other.due;
         self.runs += other.runs;
         self.with_failures += other.with_failures;
+        self.with_gaps += other.with_gaps;
         self.abandoned += other.abandoned;
+        self.written_up += other.written_up;
+        self.boxes += other.boxes;
+        self.boxes_done += other.boxes_done;
     }
 }
 
@@ -178,6 +210,13 @@ impl Counting {
 
     pub(super) fn run(&mut self, id: &SeriesId, titles: (&str, &str), verdict: &Verdict) {
         self.at(id, titles.0, Some(titles.1)).add_run(verdict);
+    }
+
+    /// What the boxes of a run that ended came to.
+    pub(super) fn walked(&mut self, summary: &Summary) {
+        let (title, runbook) = (&summary.title, &summary.runbook_title);
+        let rounds = self.at(&summary.line(), title, Some(runbook));
+        rounds.add_boxes(summary);
     }
 
     /// By procedure; those with nothing to tell are left out.

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::chart::{ASCII_BARS, BARS};
-use super::page::Part;
+use super::part::Part;
 use crate::text::shown;
 
 /// As lines of text: aligned tables, headings between empty lines. With `ascii`, the program's

@@ -149,6 +149,7 @@ pub(super) struct ReadingImage {
     pub(super) unit: Option<u32>,
     pub(super) judgement: Judgement,
     pub(super) at: Instant,
+    pub(super) by_command: bool,
 }
 
 #[derive(Serialize, Deserialize)]

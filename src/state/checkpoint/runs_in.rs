@@ -192,6 +192,7 @@ fn reading(common: &Common, row: &ReadingImage) -> Option<Reading> {
         unit: known(row.unit.map(|index| at(&common.texts, index)))?,
         judgement: row.judgement,
         at: row.at.timestamp()?,
+        by_command: row.by_command,
     })
 }
 

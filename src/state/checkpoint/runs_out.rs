@@ -211,6 +211,7 @@ impl Tables {
             unit: reading.unit.as_ref().map(|text| self.texts.index(text)),
             judgement: reading.judgement,
             at: reading.at.into(),
+            by_command: reading.by_command,
         }
     }
 

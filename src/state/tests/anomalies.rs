@@ -15,6 +15,7 @@ fn reading(value: &str) -> Reading {
         unit: None,
         judgement: Judgement::Normal,
         at: at("2026-11-23T09:00Z"),
+        by_command: false,
     }
 }
 

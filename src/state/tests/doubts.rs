@@ -4,7 +4,7 @@ use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
 use crate::limits::Judgement;
 use crate::runbook::{Procedure, StepRef, Style, parse_bytes};
 use crate::state::kit::{Book, at, line, run_id, started};
-use crate::state::{Doubt, Implausible, State};
+use crate::state::{Doubt, Doubting, Implausible, State};
 use jiff::{SignedDuration, Timestamp};
 
 const STEPS: u32 = 8;
@@ -82,6 +82,15 @@ fn mornings(habit: &mut Habit<'_>, count: usize, chance: &mut Chance) -> Vec<Vec
         told.push(doubts(&book.state, run, &procedure));
         end(&mut book, run, now);
     }
+    // Looked back on, each says what it said at its finish, whatever came after it.
+    let ended = book.state.ended();
+    let looked_back = ended
+        .iter()
+        .map(|it| book.state.doubts_of(it, Some(&procedure)));
+    assert_eq!(looked_back.collect::<Vec<_>>(), told);
+    let mut doubting = Doubting::new(&book.state);
+    let in_turn = ended.iter().map(|it| doubting.take(it, Some(&procedure)));
+    assert_eq!(in_turn.collect::<Vec<_>>(), told);
     told
 }
 
@@ -94,7 +103,7 @@ fn done(number: u32, value: Option<String>) -> StepDone {
 }
 
 fn doubts(state: &State, run: RunId, procedure: &Procedure) -> Vec<Doubt> {
-    state.doubts(state.run(run).unwrap(), procedure.style)
+    state.doubts(state.run(run).unwrap(), Some(procedure))
 }
 
 fn end(book: &mut Book, run: RunId, now: Timestamp) {

@@ -525,3 +525,21 @@ proptest! {
         prop_assert_eq!(&advanced.line_of(&morning()).unwrap().pressing(now), &pressing);
     }
 }
+
+/// Yesterday's round that still goes on is known where today's is begun; what has ended, was
+/// rehearsed, or was begun later is not.
+#[test]
+fn what_is_still_open_of_the_same_is_known_where_it_is_begun_again() {
+    let mut book = book("daily 09:00", "2026-11-20T06:00Z");
+    let ended = Some(("2026-11-21T09:30Z", Ending::Completed));
+    run(&mut book, "2026-11-21T09:00Z", "2026-11-21T09:00Z", ended);
+    run(&mut book, "rehearsal", "2026-11-21T10:00Z", None);
+    let yesterday = run(&mut book, "2026-11-22T09:00Z", "2026-11-22T09:05Z", None);
+    let today = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T09:05Z", None);
+    let open = |id| -> Vec<RunId> {
+        let open = book.state.still_open_before(id);
+        open.iter().map(|run| run.id).collect()
+    };
+    assert_eq!(open(today), [yesterday]);
+    assert_eq!(open(yesterday), []);
+}

@@ -14,3 +14,4 @@ mod runs;
 mod signing;
 mod today;
 mod training;
+mod written_up;

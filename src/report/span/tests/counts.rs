@@ -141,3 +141,35 @@ fn a_reading_has_its_reach_and_its_trend() {
     assert!(lines(true).contains("__#__"), "{}", lines(true));
     assert!(lines(true).is_ascii(), "{}", lines(true));
 }
+
+#[test]
+fn the_share_of_boxes_stands_beside_the_share_on_time() {
+    let half = Made::with(&[
+        Morning(2, Some(("09:05", "100", Outcome::Skipped))),
+        Morning(3, Some(("09:05", "9000", Outcome::NotOk))),
+    ]);
+    let report = half.report();
+    let total = &report.total;
+    // Both rounds are on time. The skip is a gap, the alarm and the failure are no boxes done.
+    assert_eq!((total.on_time, total.runs, total.with_failures), (2, 2, 1));
+    assert_eq!((total.boxes, total.boxes_done), (6, 3));
+    assert_eq!(total.done_percent(), Some(50));
+    let lines = text(&page(&report), false).join("\n");
+    assert!(lines.contains("Boxes: 3 of 6 done, 50 %"), "{lines}");
+    assert_eq!(Made::new().report().total.done_percent(), None);
+}
+
+/// A report of few days holds a value against those before them.
+#[test]
+fn a_value_that_never_moves_is_told_though_the_days_are_few() {
+    let on = |day| Morning(day, Some(("09:05", "412", Outcome::Ok)));
+    let told = |days: std::ops::RangeInclusive<i8>| {
+        let mornings: Vec<_> = days.map(on).collect();
+        let doubts = Made::with(&mornings).report().doubts;
+        doubts.into_iter().map(|it| it.why).collect::<Vec<_>>()
+    };
+    // The first of the six lies before the report, and is told once.
+    assert_eq!(told(1..=6), ["depth: 412, the same 6 times in a row"]);
+    assert_eq!(told(1..=7), ["depth: 412, the same 7 times in a row"]);
+    assert_eq!(told(2..=6), [""; 0]);
+}

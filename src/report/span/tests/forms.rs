@@ -87,6 +87,7 @@ fn the_json_has_the_keys_that_are_promised() {
         "training",
         "doubts",
         "ways_back",
+        "written_up",
         "follow_ups",
         "open_follow_ups",
     ];

@@ -9,7 +9,7 @@ use crate::app::today::NextUp;
 use crate::app::when;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
-use crate::present::{BoxRow, doubts, unfinished_rows, with_item};
+use crate::present::{BoxRow, to_know, unfinished_rows, with_item};
 use crate::state::{Run, State, StepStatus, Verdict};
 use crate::text::titled;
 use crate::tui::view::paint::frame;
@@ -177,8 +177,8 @@ fn worries(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
     if let Some(words) = comes_to {
         sheet.words(Role::Warn, words);
     }
-    for doubt in doubts(state, scene.run, scene.procedure.style) {
-        sheet.words(Role::Warn, &format!("In doubt: {doubt}."));
+    for words in to_know(state, scene.run, Some(&scene.procedure), &app.wall()) {
+        sheet.words(Role::Warn, &words);
     }
     for stand in &scene.walk.stands {
         let Some(said) = scene.run.outcome(&stand.step_ref) else {
