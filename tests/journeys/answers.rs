@@ -500,6 +500,8 @@ impl Scene {
             self.setup.run(&skip);
         }
         self.holds("run", &["run", &run, "finish", "--json"]);
+        // A rehearsal tells what it had in store once it has ended.
+        self.holds("show RUN --debrief", &["show", &run, "--debrief", "--json"]);
         let begun = self.holds("start", &["start", "stock/count", "--json"]);
         let run = last_six(&begun, "run");
         self.holds("do", &["do", &run, "depth", "value=3", "--json"]);
