@@ -89,7 +89,8 @@ impl PaceDoubt {
     }
 }
 
-fn steps(boxes: u32) -> String {
+/// `1 step`, `8 steps`
+pub(super) fn steps(boxes: u32) -> String {
     match boxes {
         1 => "1 step".to_owned(),
         boxes => format!("{boxes} steps"),

@@ -34,7 +34,7 @@ pub struct Done {
     pub parts: Option<PartsDigest>,
     /// Whether it only rehearsed.
     pub rehearsal: bool,
-    /// How many of its boxes were written up afterwards.
+    /// How many of its boxes were written up later.
     pub written_up: u32,
 }
 
@@ -163,8 +163,8 @@ impl State {
     }
 
     /// How the rehearsals of a procedure stand: the last that trains whoever did it, among
-    /// people whom the runbook knows. Where
-    /// none does, the last one, with the reasons. What somebody else failed takes nothing away.
+    /// people whom the runbook knows. Where none does, the last one, with the reasons. What
+    /// somebody else failed takes nothing away.
     pub fn practice(&self, runbook: &Runbook, procedure: &Procedure) -> Proof {
         let reference = runbook.reference(procedure);
         let mut all: Vec<_> = self.rehearsals(&reference).collect();

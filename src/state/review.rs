@@ -152,10 +152,13 @@ pub(super) fn day_after(day: Date, length: SignedDuration) -> Date {
 
 impl State {
     /// How the review of a runbook stands. A review on record counts before the file's
-    /// `last`, unless that day is later.
+    /// `last`, unless that day is later; one that is damaged or not verified does not.
     pub fn reviewed(&self, runbook: &Runbook, now: Timestamp) -> Reviewed {
         let record = self.book_record(runbook.id.as_str());
-        let said = record.and_then(|record| record.reviews.current());
+        let said = record.and_then(|record| {
+            let mut reviews = record.reviews.story();
+            reviews.rfind(|said| !self.is_unreliable(said))
+        });
         let on_record = said.map(|said| day_of(runbook, said.at));
         let file = runbook.review.last;
         let every = runbook.review.every;
@@ -179,12 +182,16 @@ impl State {
     }
 
     /// How the stabilization window of a runbook stands, where it has one. Where it was
-    /// closed and extended by people who did not know of each other, it goes on.
+    /// closed and extended by people who did not know of each other, it goes on. A word that is
+    /// damaged or not verified does neither.
     pub fn stabilization<'a>(&'a self, runbook: &'a Runbook, now: Timestamp) -> Option<Window<'a>> {
         let file = runbook.package.stabilization.as_ref()?;
         let record = self.book_record(runbook.id.as_str());
         let said = record.and_then(|record| record.windows.get(&file.starts));
-        let standing = || said.into_iter().flat_map(|said| said.standing());
+        let standing = || {
+            let standing = said.into_iter().flat_map(|said| said.standing());
+            standing.filter(|said| !self.is_unreliable(said))
+        };
         let extended = standing().rfind(|said| matches!(said.what, WindowSaid::Extended { .. }));
         let closed = standing().next_back().filter(|_| extended.is_none());
         let later = said.into_iter().flat_map(|said| said.story());

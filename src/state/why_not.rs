@@ -1,6 +1,6 @@
 //! Why a run does not prove what it was for: a typed list, box by box where it is about one.
 
-use super::pace::PaceDoubt;
+use super::pace::{PaceDoubt, steps};
 use super::remark::{Remark, Weight};
 use super::review::day_of;
 use crate::event::{Part, RunId};
@@ -151,7 +151,7 @@ impl WhyNot {
             Self::OnlyQuestions => {
                 "only questions were answered, and no step behind them applied".to_owned()
             }
-            Self::LeftOut(boxes) => format!("{} left out", counted(*boxes)),
+            Self::LeftOut(boxes) => format!("{} left out", steps(*boxes)),
             Self::NobodyMost | Self::NoScenario | Self::NotPassed | Self::ScoreUntrue => {
                 self.of_rehearsal().to_owned()
             }
@@ -177,7 +177,7 @@ impl WhyNot {
                 first,
             } => format!(
                 "{operator} answered {} (step {first}), and the runbook names no such operator",
-                counted(*boxes)
+                steps(*boxes)
             ),
             Self::OutOfRole {
                 operator,
@@ -185,7 +185,7 @@ impl WhyNot {
                 boxes,
             } => format!(
                 "{operator} answered {}, and does not act for {role}",
-                counted(*boxes)
+                steps(*boxes)
             ),
             Self::Called {
                 number, run, why, ..
@@ -206,13 +206,6 @@ fn earlier(parts: &[Part]) -> String {
         false => format!(": {} changed", words.join(", ")),
     };
     format!("it was done on an earlier version of the procedure{changed}")
-}
-
-fn counted(boxes: u32) -> String {
-    match boxes {
-        1 => "1 step".to_owned(),
-        boxes => format!("{boxes} steps"),
-    }
 }
 
 /// `step 3 “Compare the row counts”`

@@ -762,10 +762,7 @@ fn what_was_written_up_for_impossible_times_is_in_doubt() {
     let proven = walk(60, 30);
     assert_eq!(proven.standing, S::Proven);
     let evidence = proven.evidence.join("\n");
-    assert!(
-        evidence.contains("2 steps written up afterwards"),
-        "{evidence}"
-    );
+    assert!(evidence.contains("2 steps written up later"), "{evidence}");
     let doubted = walk(30, 60);
     assert_eq!(doubted.standing, S::Missing);
     let evidence = doubted.evidence.join("\n");
@@ -791,5 +788,28 @@ fn a_strangers_word_for_the_runbook_is_told() {
         let evidence = item(&fixture, id).evidence.join("\n");
         let told = evidence.contains("who is no owner of this runbook");
         assert!(told, "{id}: {evidence}");
+    }
+}
+
+/// A review and the end of a window that stand behind damage count no more than an attestation.
+#[test]
+fn an_owners_word_behind_damage_does_not_count() {
+    let mut fixture = ready(WHOLE);
+    let close = Handoff::CloseStabilization {
+        runbook: "orders".into(),
+        statement: "two quiet weeks".to_owned(),
+    };
+    say(&mut fixture, "tl-1", close).unwrap();
+    let closed = |fixture: &Fixture| {
+        let window = fixture.state.stabilization(&fixture.runbook, fixture.now);
+        window.unwrap().closed.is_some()
+    };
+    assert!(closed(&fixture));
+    let lost = ["ops-a@host-1", "tl-1@host-1"].map(|writer| writer.parse().unwrap());
+    fixture.state.lose(lost.into_iter().collect());
+    assert!(!closed(&fixture));
+    let missing = missing(&fixture);
+    for id in ["monitoring", "review", "backup", "daily"] {
+        assert!(missing.iter().any(|it| it == id), "{id}: {missing:?}");
     }
 }

@@ -5,6 +5,7 @@ use super::waiver::{WaiverStanding, waiver_standing};
 use crate::event::{Fact, RunId, Thread};
 use crate::runbook::{Operator, PackageItem, ProcedureRef, Runbook};
 use crate::state::fold::State;
+use crate::state::pace::steps;
 use crate::state::proof::{Done, Proof, ProofStanding};
 use crate::state::review::{day_after, day_of, days_between};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -305,8 +306,7 @@ fn run_words(look: &Look<'_>, done: &Done) -> String {
     let (run, by) = (done.run.short(), by.unwrap_or_default());
     let written_up = match done.written_up {
         0 => String::new(),
-        1 => ", 1 step written up afterwards".to_owned(),
-        steps => format!(", {steps} steps written up afterwards"),
+        count => format!(", {} written up later", steps(count)),
     };
     format!("{what} {run}, {} on {day}{by}{written_up}", done.verdict)
 }
