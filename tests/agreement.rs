@@ -8,7 +8,7 @@
 mod kit;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use kit::{Output, Screen, Setup};
+use kit::{Output, Screen, Setup, where_it_is_noon};
 use rounds::command::{
     Answer, Command, CompleteStep, Context, Decision, Escalate, Found, Handoff, OpenFollowUp,
     Pinned, StartRun, decide, notice,
@@ -109,7 +109,8 @@ impl Past {
         let now = Timestamp::now();
         let minute = |back: i64| {
             let at = now - SignedDuration::from_mins(back);
-            at.to_zoned(TimeZone::UTC).strftime("%H:%M").to_string()
+            let zone = TimeZone::get(where_it_is_noon()).unwrap();
+            at.to_zoned(zone).strftime("%H:%M").to_string()
         };
         // The last hourly slot was 50 minutes ago; the one before it was missed.
         let hourly = minute(50);

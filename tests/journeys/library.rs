@@ -169,11 +169,12 @@ fn the_version_that_was_walked_is_kept() {
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
+    let walked = fs::read(setup.runbooks().join("orders-sync.toml")).unwrap();
     let kept = fs::read_dir(journal(&setup).join("objects"))
         .unwrap()
         .find_map(|object| {
             let object = object.unwrap();
-            let same = fs::read(object.path()).unwrap() == ROUND.as_bytes();
+            let same = fs::read(object.path()).unwrap() == walked;
             same.then(|| object.file_name().into_string().unwrap())
         });
     let kept = kept.expect("the runbook's bytes");

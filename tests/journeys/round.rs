@@ -165,7 +165,8 @@ fn what_was_done_on_paper_is_written_up_with_its_time() {
         .until("more than a day before the first entry");
     screen.keys("<esc>");
     let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(2);
-    let then = then.to_zoned(jiff::tz::TimeZone::UTC);
+    let zone = jiff::tz::TimeZone::get(crate::kit::where_it_is_noon()).unwrap();
+    let then = then.to_zoned(zone);
     let typed = then.strftime("%Y-%m-%d %H:%M").to_string();
     screen.keys(&format!("t{typed}<enter>")).until("Writing up");
     screen.keys("<space>").until("☑  1 Lag is low");
@@ -173,6 +174,7 @@ fn what_was_done_on_paper_is_written_up_with_its_time() {
     assert_eq!(screen.exit_code(), 0);
     let done = entries(&journal(&setup));
     let done = serde_json::to_string(&done).unwrap();
+    let then = then.with_time_zone(jiff::tz::TimeZone::UTC);
     let minute = then.strftime("%Y-%m-%dT%H:%M:00Z").to_string();
     assert!(done.contains(&minute), "{done}");
 }
