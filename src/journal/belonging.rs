@@ -22,8 +22,8 @@ pub(super) struct Chosen {
     pub id: JournalId,
     /// Every other that counts.
     pub others: BTreeSet<JournalId>,
-    /// Ids that as many writers have, where nothing but their number decided.
-    pub tied: BTreeSet<JournalId>,
+    /// Ids of others that stand there, where nothing but the number of writers decided.
+    pub outvoted: BTreeSet<JournalId>,
 }
 
 impl Chosen {
@@ -31,16 +31,17 @@ impl Chosen {
         Self {
             id,
             others: BTreeSet::new(),
-            tied: BTreeSet::new(),
+            outvoted: BTreeSet::new(),
         }
     }
 }
 
-/// That as many writers belong to other journals, in words.
+/// That nothing but the number of writers decided, in words: whoever can put folders there can
+/// outvote the others.
 pub(super) fn undecided(id: &JournalId, others: &[String]) -> String {
     let others = others.join(", ");
     format!(
-        "as many writers here belong to {others} as to {id}, which is read as the least; `--journal-id` says which is meant"
+        "writers of several journals stand here, and this machine has written to none of them: {id} is read, as most writers belong to it, and not {others}; `--journal-id` says which is meant"
     )
 }
 
@@ -59,19 +60,18 @@ pub(super) fn choose(
     }
     let own = own.iter().find(|id| counts.contains_key(id)).copied();
     let most = counts.iter().rev().max_by_key(|(_, count)| **count);
-    let tied = most.filter(|_| own.is_none()).into_iter();
-    let tied = tied.flat_map(|(_, most)| counts.iter().filter(move |(_, count)| *count == most));
-    let tied: BTreeSet<JournalId> = tied.map(|(id, _)| *id).collect();
     let id = own.or(most.map(|(id, _)| *id))?;
     let first = begun.values().filter(|begun| begun.is_of_first_version);
     let others = first
         .map(|begun| begun.journal)
         .filter(|other| *other != id);
     let others: BTreeSet<JournalId> = others.collect();
-    let is_other = |tied: &JournalId| *tied != id && !others.contains(tied);
+    let outvoted = counts
+        .into_keys()
+        .filter(|other| own.is_none() && *other != id);
     Some(Chosen {
         id,
-        tied: tied.into_iter().filter(is_other).collect(),
+        outvoted: outvoted.filter(|other| !others.contains(other)).collect(),
         others,
     })
 }
@@ -115,7 +115,7 @@ pub(super) fn choose_for(
         positions.journal = Some(chosen.id);
         positions.is_known = known.is_some();
         positions.joined = chosen.others;
-        positions.tied = chosen.tied;
+        positions.outvoted = chosen.outvoted;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn judge(
     mut checks: Vec<Check<'_>>,
     saved: &AllSaved,
 ) -> Report {
-    let (ids, tied) = ids(question, &checks);
+    let (ids, outvoted) = ids(question, &checks);
     let mut report = Report {
         journal: ids.first().copied(),
         ..Report::default()
@@ -69,9 +69,9 @@ pub(super) fn judge(
     of_claims(&mut report, &claims, &lines);
     of_objects(disk, root, question, &ids, &mut report, objects);
     report.unreadable.extend(question.unread.iter().cloned());
-    if let Some(id) = report.journal.filter(|_| !tied.is_empty()) {
-        let tied: Vec<_> = tied.iter().map(ToString::to_string).collect();
-        report.unreadable.push(undecided(&id, &tied));
+    if let Some(id) = report.journal.filter(|_| !outvoted.is_empty()) {
+        let outvoted: Vec<_> = outvoted.iter().map(ToString::to_string).collect();
+        report.unreadable.push(undecided(&id, &outvoted));
     }
     if let Some(id) = question.journal.filter(|_| report.writers.is_empty()) {
         let words = format!("no writer here belongs to journal {id}");
@@ -81,8 +81,8 @@ pub(super) fn judge(
     report
 }
 
-/// The journal's ids, its own first, then those that it was joined with; and those that as many
-/// writers have.
+/// The journal's ids, its own first, then those that it was joined with; and those that fewer
+/// writers have where nothing else decided.
 fn ids(question: &Question, checks: &[Check<'_>]) -> (Vec<JournalId>, Vec<JournalId>) {
     let begun = checks.iter().filter_map(|check| {
         let begun = check.begun?;
@@ -93,7 +93,12 @@ fn ids(question: &Question, checks: &[Check<'_>]) -> (Vec<JournalId>, Vec<Journa
     let own = own.filter(|kept| begun.contains_key(&kept.head.writer));
     let own = own.map(|kept| kept.journal).collect();
     let chosen = choose(question.journal, &own, &begun);
-    let Some(Chosen { id, others, tied }) = chosen else {
+    let Some(Chosen {
+        id,
+        others,
+        outvoted,
+    }) = chosen
+    else {
         return (Vec::new(), Vec::new());
     };
     let mut ids: Vec<JournalId> = std::iter::once(id).chain(others).collect();
@@ -109,8 +114,11 @@ fn ids(question: &Question, checks: &[Check<'_>]) -> (Vec<JournalId>, Vec<Journa
         }
         at += 1;
     }
-    let tied = tied.into_iter().filter(|id| !ids.contains(id)).collect();
-    (ids, tied)
+    let outvoted = outvoted
+        .into_iter()
+        .filter(|id| !ids.contains(id))
+        .collect();
+    (ids, outvoted)
 }
 
 /// What is claimed from outside the journal.

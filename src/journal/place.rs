@@ -110,8 +110,8 @@ pub struct Positions {
     pub(super) journal: Option<JournalId>,
     /// Whether this machine knows that id to be this place's.
     pub(super) is_known: bool,
-    /// Ids that as many writers have: the least was taken, and nobody said so.
-    pub(super) tied: BTreeSet<JournalId>,
+    /// Ids of others that stand here, where nothing but the number of writers decided.
+    pub(super) outvoted: BTreeSet<JournalId>,
     /// Other ids whose folders count.
     pub(super) joined: BTreeSet<JournalId>,
     /// Folders of other journals: named, not read, without effect.
@@ -171,7 +171,7 @@ impl Positions {
             if self.counts(one) && !self.counts(other) {
                 self.joined.insert(other);
                 self.foreign.retain(|_, id| *id != other);
-                self.tied.remove(&other);
+                self.outvoted.remove(&other);
             }
         }
     }

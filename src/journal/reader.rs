@@ -440,12 +440,12 @@ impl Reader {
         self.positions.damage.iter().chain(self.tails.values())
     }
 
-    /// Why it is not sure which journal stands here, in words: as many writers belong to another,
-    /// or none to the one that was named.
+    /// Why it is not sure which journal stands here, in words: writers of others stand here
+    /// too, or none of the one that was named.
     pub fn undecided(&self) -> Option<String> {
         let Positions {
             journal,
-            tied,
+            outvoted,
             writers,
             ..
         } = &self.positions;
@@ -453,7 +453,7 @@ impl Reader {
         if self.id == Some(*id) && writers.is_empty() && self.unreadable.is_empty() {
             return Some(format!("no writer here belongs to journal {id}"));
         }
-        let others: Vec<_> = tied.iter().map(ToString::to_string).collect();
+        let others: Vec<_> = outvoted.iter().map(ToString::to_string).collect();
         (!others.is_empty()).then(|| undecided(id, &others))
     }
 

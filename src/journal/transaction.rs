@@ -147,6 +147,10 @@ impl<'a> Transaction<'a> {
         if self.journal.own.is_some() {
             return Ok(());
         }
+        // Once it wrote, this machine's word decides for good: not where others may have chosen.
+        if let Some(why) = self.journal.reader.undecided() {
+            return Err(WriteFault::Malformed { why });
+        }
         let Identity {
             operator,
             host,

@@ -362,7 +362,7 @@ fn a_reader_without_writers_says_which_journal_is_meant() {
     let shared = tempfile::tempdir().unwrap();
     let place = shared.path().join("journal");
     let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BRZ3NDEKTSV4RRFFQ69G5FAV"].map(str::to_owned);
-    for (operator, id) in ["ops-a", "ops-b"].iter().zip(&ids) {
+    let begins = |operator: &str, id: &str| {
         let writer = format!("{operator}@elsewhere-0a1b2c");
         let folder = place.join(&writer);
         fs::create_dir_all(&folder).unwrap();
@@ -380,7 +380,9 @@ fn a_reader_without_writers_says_which_journal_is_meant() {
                 "program": "0.2.0", "segment": 1}),
         );
         record.append(&["shift"], &json!({"event": "noted", "text": operator}));
-    }
+    };
+    begins("ops-a", &ids[0]);
+    begins("ops-b", &ids[1]);
     let (least, other) = (0, 1);
     let names = ["note: ops-a", "note: ops-b"];
     let setup = with_round();
@@ -406,6 +408,20 @@ fn a_reader_without_writers_says_which_journal_is_meant() {
     let (status, said) = run(&["journal", "verify"]);
     assert_eq!(status, 13, "{said}");
     assert!(said.contains("--journal-id"), "{said}");
+    // Whoever can make folders there can make the most of them: that decides no more than a tie.
+    begins("ops-d", &ids[other]);
+    for (words, code) in [
+        (&["due"][..], 4),
+        (&["journal", "verify"], 13),
+        (&["note", "x"], 4),
+    ] {
+        let (status, said) = run(words);
+        assert_eq!(status, code, "{said}");
+        assert!(
+            said.contains(&ids[least]) && said.contains("--journal-id"),
+            "{said}"
+        );
+    }
     for at in [least, other] {
         let id = ["--journal-id", &ids[at]];
         let (status, said) = run(&[&["due"][..], &id].concat());
