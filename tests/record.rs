@@ -757,3 +757,30 @@ fn a_run_whose_beginning_is_damaged_says_so() {
         );
     }
 }
+
+/// A comment or an order of keys in `library.toml` is no new revision; what they say is one.
+#[test]
+fn a_revision_is_what_the_library_says_and_not_how_it_is_written() {
+    let setup = rounds();
+    let library = setup.runbooks().join("library.toml");
+    let noticed = || {
+        well(&setup, &["note", "a look"]);
+        let text = fs::read_to_string(segment(&setup)).unwrap();
+        text.matches("\"revision-noticed\"").count()
+    };
+    let contact = |name: &str| format!("[[contacts]]\nid = \"desk\"\nname = \"{name}\"\n");
+    fs::write(&library, contact("Desk")).unwrap();
+    assert_eq!(noticed(), 1);
+    let commented = contact("Desk").replace("id =", "# of the shift\n\nid =");
+    fs::write(&library, commented).unwrap();
+    assert_eq!(noticed(), 1);
+    let ordered = "[[contacts]]\nname = 'Desk'\nid = 'desk'\n";
+    fs::write(&library, ordered).unwrap();
+    assert_eq!(noticed(), 1);
+    fs::write(&library, contact("Night desk")).unwrap();
+    assert_eq!(noticed(), 2);
+    // It is kept, so that the run that began on it can be read again.
+    let run = well(&setup, &["start", "morning", "--no-open"]);
+    fs::remove_file(&library).unwrap();
+    well(&setup, &["show", run.trim()]);
+}

@@ -4,7 +4,9 @@ use super::digest::digest;
 use super::files::{Covered, Found, LIBRARY_FILE, beneath, read};
 use super::kept::{Kept, Said, Source};
 use crate::os::Outside;
-use crate::runbook::{LibraryDefaults, Parsed, Problem, parse_bytes, parse_library};
+use crate::runbook::{
+    LibraryDefaults, Parsed, Problem, parse_bytes, parse_library, without_comments,
+};
 use crate::state::Revision;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,6 +26,9 @@ pub struct Folder {
     pub defaults: LibraryDefaults,
     /// The bytes of its `library.toml`, where there is one.
     pub library: Option<Arc<[u8]>>,
+    /// What counts of them, which is what the journal keeps: a comment, a blank line or the order
+    /// of its keys makes no new revision of any runbook.
+    pub library_counts: Option<Arc<[u8]>>,
     /// The problems of its `library.toml`.
     pub problems: Vec<Problem>,
     /// What stands in it and is no runbook, though it looks like one: copies, hidden files,
@@ -134,7 +139,7 @@ impl Folder {
         known: Known,
         index: usize,
     ) -> Vec<Arc<Book>> {
-        let library = self.library.as_deref().map(digest);
+        let library = self.library_counts.as_deref().map(digest);
         let is_faulty = self.problems.iter().any(Problem::is_error);
         let book = |(path, outside): (PathBuf, Option<Outside>)| {
             let before = known.0.get(path.as_path()).filter(|before| {
@@ -230,6 +235,7 @@ impl Folder {
             home: path.to_owned(),
             defaults: LibraryDefaults::default(),
             library: None,
+            library_counts: None,
             problems: Vec::new(),
             passed_over: Vec::new(),
             fault,
@@ -243,6 +249,7 @@ impl Folder {
         match read(&path) {
             Ok((bytes, _)) => {
                 (folder.defaults, folder.problems) = parse_library(&label, &bytes);
+                folder.library_counts = Some(without_comments(&bytes).into());
                 folder.library = Some(bytes.into());
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {}

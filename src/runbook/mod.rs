@@ -65,7 +65,7 @@ pub use packed::{Outlined, Packed};
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,
-    leaves, objection, parse, parse_bytes, parse_library,
+    leaves, objection, parse, parse_bytes, parse_library, without_comments,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

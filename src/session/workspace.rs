@@ -415,7 +415,7 @@ fn objects_of(decision: &Decision, library: &Library) -> Objects {
         .iter()
         .map(|book| (book.revision.file, book.bytes.clone()));
     let folders = library.folders.iter().filter_map(|folder| {
-        let bytes = folder.library.clone()?;
+        let bytes = folder.library_counts.clone()?;
         Some((digest(&bytes), bytes))
     });
     // Each object once, however many runbooks share it.

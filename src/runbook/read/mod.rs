@@ -172,6 +172,14 @@ pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
     }
 }
 
+/// The keys and values of a TOML text in one order, without what says nothing to the program. A
+/// text with errors of syntax is given as it is.
+pub fn without_comments(bytes: &[u8]) -> Vec<u8> {
+    let table = toml::from_slice::<toml::Table>(bytes).ok();
+    let plain = table.and_then(|table| toml::to_string(&table).ok());
+    plain.map_or_else(|| bytes.to_vec(), String::into_bytes)
+}
+
 /// Reads `library.toml`: what it gives, and every problem in it. What is wrong gives
 /// nothing; the rest is used.
 pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>) {
