@@ -154,7 +154,9 @@ fn is_dry(first: &str, rest: &[String]) -> bool {
 
 fn of_words(words: &[String], depth: usize) -> Option<Loss> {
     let words = without_wrappers(words);
-    let first = name(words.first()?);
+    // A text of several words is no program.
+    let first = words.first().filter(|it| !it.contains(' '))?;
+    let first = name(first);
     let rest = &words[1..];
     if is_one_of(SHOWS, first) || is_dry(first, rest) {
         return None;
@@ -245,14 +247,15 @@ fn of_statement(lower: &str) -> Option<Loss> {
         "alter" if has(" drop ") => Some(Loss::Erases),
         "update" if has(" set ") && !has(" where ") => Some(Loss::Erases),
         "flushall" | "flushdb" | "purge" | "rmr" | "deleteall" => Some(Loss::Erases),
-        "del" | "unlink" | "delete" | "rm" | "rd" | "erase" if words.len() > 1 => {
+        "del" | "delete" | "rd" | "erase" if words.len() > 1 && !second.starts_with("--") => {
             Some(Loss::Deletes)
         }
         "remove-item" | "clear-content" | "format-volume" | "rmdir" => Some(Loss::Deletes),
         "stop-service" | "restart-computer" | "stop-computer" | "stop-process" | "taskkill"
-        | "shutdown" | "reload" | "decommission" => Some(Loss::Stops),
+        | "reload" | "decommission" => Some(Loss::Stops),
         "net" if second == "stop" => Some(Loss::Stops),
-        "kill" if words.len() > 1 => Some(Loss::Stops),
+        "shutdown" if matches!(second, "" | "immediate" | "abort" | "nosave") => Some(Loss::Stops),
+        "kill" if second.starts_with(|c: char| c.is_ascii_digit()) => Some(Loss::Stops),
         "drain" | "drain;" => Some(Loss::Drains),
         _ if has("pg_terminate_backend(") || has("db.shutdownserver(") => Some(Loss::Stops),
         _ => is_call.then_some(Loss::Erases),

@@ -232,6 +232,10 @@ const OPTIONS: &[(&str, &str, Loss)] = &[
     ("redis-cli valkey-cli", "del-node", Drains),
 ];
 
+/// Words that only show something.
+const SHOWN: &str = "get list ls describe show status logs log help explain inspect read info history top stats \
+    tail images version";
+
 /// What a program takes away. The words are those behind its name.
 pub(super) fn of_program(first: &str, rest: &[String]) -> Option<Loss> {
     let has = |word: &str| rest.iter().any(|it| it == word);
@@ -241,25 +245,26 @@ pub(super) fn of_program(first: &str, rest: &[String]) -> Option<Loss> {
     if let Some(known) = of_name(stem, rest, &plain) {
         return known;
     }
+    // The first word that says what is done decides: `kv get delete` only reads.
     let by_verb = VERBS.iter().filter(|(programs, verbs, depth, _)| {
-        is_one_of(programs, stem) && plain.iter().take(*depth).any(|it| is_one_of(verbs, it))
+        let mut first = plain.iter().take(*depth);
+        let says = |it: &&&str| is_one_of(verbs, it) || is_one_of(SHOWN, it);
+        is_one_of(programs, stem) && first.find(says).is_some_and(|it| is_one_of(verbs, it))
     });
     let by_option = OPTIONS.iter().filter(|(programs, options, _)| {
         is_one_of(programs, stem) && rest.iter().any(|it| is_one_of(options, it))
     });
     let found = by_verb.map(|it| it.3).chain(by_option.map(|it| it.2)).max();
-    let is_known = VERBS.iter().any(|it| is_one_of(it.0, stem));
-    if found.is_some() || is_known && first != "kubectl" {
+    let is_known = VERBS.iter().any(|it| is_one_of(it.0, stem))
+        || OPTIONS.iter().any(|it| is_one_of(it.0, stem));
+    if found.is_some() || is_known {
         return found;
     }
     // What nobody named here is told by its first words.
     let asks = |it: &str| is_one_of("delete destroy purge drop remove rm wipe uninstall", it);
-    let is_shown = is_one_of(
-        "get list ls describe show status logs log help explain inspect",
-        at(0),
-    );
+    let is_shown = is_one_of(SHOWN, at(0));
     match () {
-        () if is_known || is_shown => None,
+        () if is_shown => None,
         () if asks(at(0)) || asks(at(1)) => Some(Deletes),
         () if at(0) == "drain" => Some(Drains),
         () if [
@@ -408,7 +413,7 @@ pub(super) fn of_redis(first: &str, rest: &[String]) -> Option<Loss> {
 fn plain(rest: &[String]) -> Vec<&str> {
     const TAKES: &str = "-n --namespace --context --kubeconfig -f --filename -o --output -l --selector -c --container \
         -p --project --profile --region --zone -H --host -h -u --user --endpoints --kube-context -i --cluster \
-        --bootstrap-server --zookeeper -a -C -s --server --subscription -g --resource-group -D -t --vhost --replicas";
+        --bootstrap-server --zookeeper -a -C -s --server --subscription -g --resource-group -D -t --vhost --replicas --topic --group";
     let mut skip = false;
     let words = rest.iter().take_while(|it| *it != "--").filter(|it| {
         if std::mem::take(&mut skip) {

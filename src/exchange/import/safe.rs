@@ -66,11 +66,10 @@ fn without_words(line: &str) -> String {
         return TAKEN_OUT.to_owned();
     }
     // From the end, so that the places of those before stay what they are.
-    for word in words
-        .iter()
-        .rev()
-        .filter(|it| looks_secret(&line[(*it).clone()]).is_some())
-    {
+    for word in words.iter().rev() {
+        if looks_secret(&line[word.clone()]).is_none() {
+            continue;
+        }
         let text = &line[word.clone()];
         let named = text
             .find('=')
@@ -128,20 +127,22 @@ const HANDED: &[(&str, &str)] = &[
 /// Variables whose value is one.
 const VALUES: &[&str] = &["PGPASSWORD=", "MYSQL_PWD=", "REDISCLI_AUTH=", "SSHPASS="];
 
+/// What a line has in which one is handed: the others are passed over.
+const HANDING: &[&str] = &[
+    "-",
+    "Authorization",
+    "Key:",
+    "PWD=",
+    "PGPASSWORD",
+    "AUTH=",
+    "SSHPASS",
+    "password ",
+];
+
 /// Where in a line a command is handed a secret in a form that only this program has:
 /// `mysql -p…`, `curl -u name:…`, `Authorization: Basic …`.
 fn handed(line: &str) -> Option<Range<usize>> {
-    let is_any = [
-        "-",
-        "Authorization",
-        "Key:",
-        "SSHPASS",
-        "PWD=",
-        "PGPASSWORD",
-        "AUTH=",
-        "password ",
-    ];
-    if !is_any.iter().any(|it| line.contains(it)) {
+    if !HANDING.iter().any(|it| line.contains(it)) {
         return None;
     }
     let words = words(line);
