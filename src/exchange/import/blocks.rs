@@ -13,7 +13,12 @@ use super::tags::without_tags;
 /// A block of code, read.
 pub(super) fn code_of(block: &Block) -> Option<Code> {
     match &block.kind {
-        Kind::Code { info, text, before } => Some(command::of_block(info, text, before)),
+        Kind::Code {
+            info,
+            text,
+            before,
+            behind,
+        } => Some(command::of_block(info, text, (before, behind))),
         _ => None,
     }
 }

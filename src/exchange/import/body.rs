@@ -11,6 +11,7 @@ use super::command::Code;
 use super::draft::{Row, Step, When};
 use super::headings;
 use super::import_report::{ImportReport, LeftOut};
+use super::openers;
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
 use super::rows::Rows;
@@ -35,6 +36,8 @@ pub(super) struct Body<'a> {
     pub(super) open: Option<String>,
     /// The case in which a shell was opened below this heading that is still open.
     pub(super) shell_case: Option<When>,
+    /// The headings that hold back what stands below them, each with its level.
+    pub(super) held: Vec<(usize, String)>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
     /// The folder that the page says its commands are run in.
@@ -64,6 +67,7 @@ impl<'a> Body<'a> {
             last_case: None,
             open: None,
             shell_case: None,
+            held: Vec::new(),
             comments: Vec::new(),
             folder: None,
         }
@@ -206,6 +210,10 @@ impl<'a> Body<'a> {
             self.session.go_below(level);
         }
         let lead = headings::lead(text);
+        self.held.retain(|(above, _)| *above < level);
+        if lead.is_none() && openers::heading(text) {
+            self.held.push((level, text.to_owned()));
+        }
         let became = match lead {
             Some(_) => "a section, and the case of what stands below it",
             None => "a section",

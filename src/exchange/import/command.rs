@@ -4,7 +4,9 @@
 //! which becomes a variable, quoted where it stands. Nothing is run.
 
 use super::before::{Place, forbids, place, tells};
+use super::case;
 use super::draft::Command;
+use super::openers;
 use super::placeholder;
 use super::sentence::says_typed;
 use crate::exchange::shell::{self, Turn};
@@ -16,15 +18,19 @@ pub(super) struct Code {
     pub(super) block: shell::Block,
     /// Where and by whom it is typed, where the words before it say so.
     pub(super) place: Option<Place>,
+    /// What the words around it say that holds it back.
+    pub(super) held: Option<String>,
     /// As it stands on the page, without its fence.
     pub(super) text: String,
     /// What the fence says that it is.
     pub(super) language: String,
 }
 
-/// A block of code, read; these are the words right before it.
-pub(super) fn of_block(info: &str, text: &str, before: &str) -> Code {
+/// A block of code, read; these are the words right before it and right behind it.
+pub(super) fn of_block(info: &str, text: &str, (before, behind): (&str, &str)) -> Code {
     let (language, attributes) = attributes(info);
+    let place = place(before);
+    let is_folder = matches!(place, Some(Place::Folder(_)));
     let is_other = attributes
         .iter()
         .any(|(name, value)| name == "interpreter" && !value.contains("sh"));
@@ -36,7 +42,11 @@ pub(super) fn of_block(info: &str, text: &str, before: &str) -> Code {
             true => shell::Block::Copied("another program"),
             false => shell::read(&language, text, says_typed(before)),
         },
-        place: place(before),
+        place,
+        // A condition is asked about, and a folder is gone to: neither holds anything back besides.
+        held: openers::before(before, text)
+            .filter(|_| case::lead_to(before).is_none() && !is_folder)
+            .or_else(|| openers::behind(behind)),
         text: text.trim_matches('\n').trim_end().to_owned(),
         language,
     }
@@ -251,7 +261,7 @@ mod tests {
             "sh {\"name\":\"check\",\"interactive\":false}",
             "{.sh name=check interactive=false}",
         ] {
-            let mut code = of_block(info, "uptime", "");
+            let mut code = of_block(info, "uptime", ("", ""));
             code.attributes.sort();
             assert!(code.turns().is_some(), "{info}");
             assert_eq!(

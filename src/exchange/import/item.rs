@@ -50,7 +50,7 @@ impl Body<'_> {
             step.title = to_check(&step.title);
         }
         self.changes_in(&item.words);
-        self.inline(&mut step);
+        self.inline(&mut step, &item.words);
         self.goes_elsewhere(&item.words);
         let is_empty = step.title.is_empty() && step.command.is_none() && step.detail.is_empty();
         if is_empty && item.below.is_empty() {

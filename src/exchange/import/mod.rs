@@ -21,8 +21,8 @@
 //! | `each` | orders for each of several things |
 //! | `cross_references` | what pages say of each other |
 //! | `sentence`, `verbs`, `lists`, `title`, `tags`, `shorten`, `run_title` | what tells someone to do something; titles |
-//! | `session`, `changes`, `places`, `before` | the shell of a page: what a command needs, and where it is meant for |
-//! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
+//! | `session`, `changes`, `places`, `before`, `openers` | the shell of a page: what a command needs, and where and when it is meant for |
+//! | `command`, `placeholder`, `asked`, `danger`, `losses` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
 //! | `returned` | pages that were exported from here, brought back |
@@ -58,8 +58,10 @@ mod import_report;
 mod item;
 mod kept;
 mod lists;
+mod losses;
 mod marks;
 mod next;
+mod openers;
 mod other;
 mod page;
 mod phrase;

@@ -89,7 +89,7 @@ impl Body<'_> {
     fn step(&mut self, line: usize, words: &Words, sentence: &str) {
         let mut step = step_of(line, words, sentence);
         self.changes_in(words);
-        self.inline(&mut step);
+        self.inline(&mut step, words);
         self.goes_elsewhere(words);
         self.fan_out(&mut step, sentence);
         self.push(step, sentence);

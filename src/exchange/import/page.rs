@@ -54,6 +54,8 @@ pub(super) enum Kind {
         text: String,
         /// The words right before it.
         before: String,
+        /// The words right behind it.
+        behind: String,
     },
     Table(Vec<Vec<Words>>),
     /// A quote, with its words.
@@ -170,6 +172,9 @@ impl<'a> Reader<'a> {
         while at < range.end {
             if !matches!(self.events[at].0, Event::End(_)) {
                 let mut block = self.block(at, depth);
+                if let Some(last) = blocks.last_mut() {
+                    told_behind(last, &block);
+                }
                 match blocks.last().map(|it: &Block| &it.kind) {
                     Some(Kind::Paragraph(words) | Kind::Quote(words)) => block.tell(words),
                     Some(Kind::List { items, .. }) => {
@@ -199,6 +204,7 @@ impl<'a> Reader<'a> {
                     info: String::new(),
                     text: text.to_string(),
                     before: String::new(),
+                    behind: String::new(),
                 },
                 _ => Kind::Paragraph(self.words(inside)),
             },
@@ -213,6 +219,7 @@ impl<'a> Reader<'a> {
                 },
                 text: self.raw(inside),
                 before: String::new(),
+                behind: String::new(),
             },
             Event::Start(Tag::Table(_)) => Kind::Table(self.rows(inside)),
             Event::Start(Tag::BlockQuote(_)) => Kind::Quote(self.words(inside)),
@@ -263,6 +270,9 @@ impl<'a> Reader<'a> {
             }
             let mut block = self.block(at, depth + 1);
             at = self.ends[at] + 1;
+            if let Some(last) = item.below.last_mut() {
+                told_behind(last, &block);
+            }
             match item.below.last().map(|it| &it.kind) {
                 None => block.tell(&item.words),
                 Some(Kind::Paragraph(words)) => block.tell(words),
@@ -386,6 +396,13 @@ impl<'a> Reader<'a> {
             }
         }
         rows
+    }
+}
+
+/// A block of code sees what the words behind it say of it.
+fn told_behind(code: &mut Block, block: &Block) {
+    if let (Kind::Code { behind, .. }, Kind::Paragraph(words)) = (&mut code.kind, &block.kind) {
+        behind.clone_from(&words.text);
     }
 }
 

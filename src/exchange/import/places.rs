@@ -136,7 +136,9 @@ fn is_place(word: &str, places: &str) -> bool {
 fn goes(sentence: &str) -> bool {
     let order = order(sentence);
     GOES.iter().any(|it| order.starts_with(it))
-        && order.split_whitespace().any(|it| is_place(it, PLACES))
+        && order
+            .split_whitespace()
+            .any(|it| is_place(it, PLACES) || is_host(it))
 }
 
 fn leaves(sentence: &str) -> bool {
@@ -207,6 +209,16 @@ pub(super) fn is_about_there(sentence: &str) -> bool {
     places || is_on_host(&words) || is_in_program(sentence)
 }
 
+/// `db-1`, `web2.example.com`: a name that no word of a language is.
+fn is_host(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.starts_with(char::is_alphabetic)
+        && bare.contains(|c: char| c.is_ascii_digit())
+        && bare
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_.".contains(c))
+}
+
 /// `On db-1 run:`, `On `db-1`:`
 fn is_on_host(words: &[&str]) -> bool {
     let [first, name, ..] = words else {
@@ -214,12 +226,7 @@ fn is_on_host(words: &[&str]) -> bool {
     };
     let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
     let is_marked = name.starts_with('`') && !bare.contains('/');
-    let is_host = bare.starts_with(char::is_alphabetic)
-        && bare.contains(|c: char| c.is_ascii_digit())
-        && bare
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_.".contains(c));
-    matches!(*first, "on" | "at") && (is_marked || is_host)
+    matches!(*first, "on" | "at") && (is_marked || is_host(name))
 }
 
 /// `In the MySQL console:`, `From the Django shell:`

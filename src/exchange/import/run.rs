@@ -6,9 +6,10 @@
 use super::before::Place;
 use super::body::Body;
 use super::case;
-use super::command::Code;
+use super::command::{Code, is_typed};
 use super::draft::Step;
 use super::each::for_each;
+use super::openers;
 use super::page::Block;
 use super::phrase::Words;
 use super::placeholder::in_words;
@@ -123,6 +124,9 @@ impl Body<'_> {
                 }
                 false => {}
             }
+            if let Some(said) = code.held.as_ref().or(self.held()) {
+                hold(&mut own, &unit.text, said);
+            }
             self.push(own, if is_said { sentence } else { "" });
         }
         let after: Vec<&str> = after
@@ -148,7 +152,7 @@ impl Body<'_> {
 
     /// A step whose sentence has a command in it: it needs what the page typed before, and
     /// goes where the page is.
-    pub(super) fn inline(&mut self, step: &mut Step) {
+    pub(super) fn inline(&mut self, step: &mut Step, words: &Words) {
         let Some(command) = step.command.take() else {
             return;
         };
@@ -157,6 +161,15 @@ impl Body<'_> {
         for unit in &units {
             fill(step, unit, &[]);
         }
+        let held = held_in(words).or_else(|| self.held().cloned());
+        if let (Some(said), [unit]) = (held, &units[..]) {
+            hold(step, &unit.text, &said);
+        }
+    }
+
+    /// What a heading says that holds back what stands below it.
+    fn held(&self) -> Option<&String> {
+        self.held.last().map(|(_, said)| said)
     }
 
     /// A sentence that changes the folder or the shell of the page: what follows is typed where
@@ -202,6 +215,9 @@ impl Body<'_> {
                 let why = match why {
                     Unplaced::Unfinished => {
                         "The block above ends before its last command does: read it, and type what is meant."
+                    }
+                    Unplaced::Comment => {
+                        "It cannot be told whether what stands behind a `#` above is a comment or is typed as root: read it, and type what is meant."
                     }
                     Unplaced::Doubtful => {
                         "It cannot be told what of the block above is typed and what is printed: read it, and type what is meant."
@@ -296,6 +312,30 @@ fn in_place(unit: &mut Unit, place: Option<&Place>) {
     if matches!(unit.way, Way::Copy(_)) {
         unit.text = in_words(&unit.text);
     }
+}
+
+/// What is said around the command of some words that holds it back.
+fn held_in(words: &Words) -> Option<String> {
+    let typed = words.code.iter().find(|it| is_typed(it))?;
+    let (before, behind) = words.text.split_once(&format!("`{typed}`"))?;
+    let before = openers::before(before.trim_end(), typed);
+    before.or_else(|| openers::beside(behind))
+}
+
+/// A command that words hold back is copied; what is done for each of several things says so
+/// itself, and what is only offered may be passed over.
+fn hold(step: &mut Step, text: &str, said: &str) {
+    if step.each.is_some() || step.command.is_none() {
+        return;
+    }
+    if openers::is_offer(said) {
+        step.optional = true;
+        return;
+    }
+    step.command = None;
+    step.take = None;
+    step.copy = Some(in_words(text));
+    step.detail.push(format!("The page says of it: “{said}”."));
 }
 
 /// A command in the folder that its fence names. A folder that is told from the page's own is

@@ -63,6 +63,10 @@ fn cleaned(text: &str, is_placeholder: impl Fn(&str) -> bool) -> String {
                 }
             }
             None => {
+                // What it stood between are two words.
+                if !out.ends_with(' ') && !inside.starts_with(' ') {
+                    out.push(' ');
+                }
                 rest = inside;
             }
         }
@@ -97,6 +101,7 @@ mod tests {
             ("Delete <i>all</i> <br> of it", "Delete  all    of it"),
             ("`<b>x</b> <pod>`", "` x  pod`"),
             ("a < b", "a  b"),
+            ("aaaa(<aaaa", "aaaa( aaaa"),
         ] {
             assert_eq!(without_tags(text), is, "{text}");
         }

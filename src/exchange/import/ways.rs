@@ -360,7 +360,7 @@ impl Body<'_> {
             if step.title.is_empty() {
                 step.title = run_title(row.action.code.first().map_or("", String::as_str));
             }
-            self.inline(&mut step);
+            self.inline(&mut step, &row.action);
             let when = When {
                 step: id.clone(),
                 is: row.symptom,
@@ -393,6 +393,7 @@ fn inside(item: &Item) -> Vec<Block> {
                 info: String::new(),
                 text: code.clone(),
                 before: String::new(),
+                behind: String::new(),
             },
             _ => Kind::Paragraph(words),
         },

@@ -247,6 +247,16 @@ pub(in crate::exchange) fn behind_hash(text: &str) -> Hash {
     }
 }
 
+/// What a comment says; a command that is commented out keeps its sign, so that nobody takes it
+/// for one to type.
+pub(super) fn remark(comment: &str) -> String {
+    let said = comment.trim();
+    match behind_hash(said) == Hash::Root && !said.contains('`') {
+        true => format!("`# {said}`"),
+        false => said.to_owned(),
+    }
+}
+
 /// Whether a line below a command can only be what that printed: columns, a record of a log, a
 /// name and its value, a sentence.
 pub(in crate::exchange) fn is_surely_printed(line: &str) -> bool {

@@ -72,6 +72,37 @@ fn a_session_is_what_was_typed_and_what_was_seen() {
         ("$ echo done  # that is all\n", "$ echo done  # that is all"),
         ("$ # nothing yet\n$ ls", "$ ls [nothing yet]"),
         (
+            "mysql> SELECT *\n    -> FROM jobs;\n+---+\nmysql> exit",
+            "> SELECT *⏎FROM jobs; → 1 / > exit",
+        ),
+        (
+            "db=# DELETE FROM jobs\ndb-# WHERE (id\ndb(# = 1);\nDELETE 1",
+            "> DELETE FROM jobs⏎WHERE (id⏎= 1); → 1",
+        ),
+        (
+            "mysql> DELETE FROM jobs\nWHERE id = 1;\nOK",
+            "> DELETE FROM jobs⏎WHERE id = 1; → 1",
+        ),
+        (
+            ">>> for x in y:\n...     x()\n...\n1",
+            "> for x in y:⏎    x() → 1",
+        ),
+        (
+            "PS C:\\> Get-Item x |\n>> Remove-Item",
+            "W Get-Item x |⏎Remove-Item",
+        ),
+        (
+            "1> DELETE FROM x\n2> WHERE a = 1\n3> GO",
+            "> DELETE FROM x⏎WHERE a = 1⏎GO",
+        ),
+        (
+            "> kubectl get pods\nNAME\n> uptime -p",
+            "W kubectl get pods → 1 / W uptime -p",
+        ),
+        ("$ stop x\n# rm -rf /var/x\n$ start x", "Read(Comment)"),
+        ("# rm -rf /var/x", "Read(Comment)"),
+        ("$ sudo -i\n# rm -rf /var/x", "$ sudo -i / # rm -rf /var/x"),
+        (
             "# systemctl restart x\n# systemctl status x",
             "# systemctl restart x / # systemctl status x",
         ),
@@ -85,6 +116,12 @@ fn a_script_is_its_commands_and_nothing_else() {
     for (language, text, is) in [
         ("sh", "uptime", "uptime"),
         ("bash", "# only words", "Words"),
+        (
+            "bash",
+            "# rm -rf /var/x\n# systemctl restart x",
+            "Read(Comment)",
+        ),
+        ("sh", "> /var/log/feed.log", "> /var/log/feed.log"),
         ("yaml", "a: b", "Copied(\"another program\")"),
         (
             "bash",
@@ -114,7 +151,7 @@ fn a_script_is_its_commands_and_nothing_else() {
         (
             "sh",
             "# kubectl delete pod x\nkubectl get pods",
-            "kubectl get pods [kubectl delete pod x]",
+            "kubectl get pods [`# kubectl delete pod x`]",
         ),
         ("bash", "#!/bin/bash\nrm -rf x", "Copied(\"a script\")"),
         (

@@ -6,10 +6,10 @@
 
 use super::foreign;
 use super::guess::{
-    Hash, Trust, behind_hash, is_bare_word, is_surely_printed, is_surely_typed, is_typed,
+    Hash, Trust, behind_hash, is_bare_word, is_surely_printed, is_surely_typed, is_typed, remark,
 };
 use super::opens::{Effect, effect};
-use super::prompt::{Prompt, inside, prompt};
+use super::prompt::{self, Prompt, inside, prompt};
 use super::whole::{Open, open_after};
 
 /// One thing that was typed.
@@ -53,6 +53,8 @@ pub(in crate::exchange) enum Unplaced {
     Unfinished,
     /// A line of it could be typed, printed or said.
     Doubtful,
+    /// A line that begins with `#` could be a comment, or typed as root.
+    Comment,
 }
 
 /// What a block of code is.
@@ -127,6 +129,17 @@ pub(in crate::exchange) fn read(language: &str, text: &str, is_told: bool) -> Bl
             .filter(|it| !it.starts_with('#') && !it.trim().is_empty())
     };
     let has_free_command = || free().any(|it| is_typed(it, Trust::Bare));
+    let is_bare = free().next().is_some_and(|it| prompt::bare(it).is_some());
+    if is_bare && !has_prompt && label != Label::Text && label != Label::Other {
+        return Session::new(&lines, true).at_bare().read();
+    }
+    if !has_prompt && is_root && label != Label::Text && free().next().is_none() {
+        // Nothing but lines with a `#`: a script that is commented out looks the same.
+        let count = lines.iter().filter(|line| root(line)).count();
+        if label == Label::Shell || label == Label::None && count < 2 {
+            return Block::Read(Unplaced::Comment);
+        }
+    }
     if has_prompt || is_root && label != Label::Text && !has_free_command() {
         return Session::new(&lines, has_prompt).read();
     }
@@ -169,6 +182,8 @@ struct Session<'a> {
     is_marked: Option<bool>,
     /// What a text of PowerShell that goes over lines ends with.
     here: Option<&'static str>,
+    /// Whether a bare `>` is the prompt.
+    is_bare: bool,
 }
 
 impl<'a> Session<'a> {
@@ -181,6 +196,15 @@ impl<'a> Session<'a> {
             goes_on: false,
             is_marked: None,
             here: None,
+            is_bare: false,
+        }
+    }
+
+    /// The same, in which a bare `>` is the prompt.
+    fn at_bare(self) -> Self {
+        Self {
+            is_bare: true,
+            ..self
         }
     }
 
@@ -214,11 +238,20 @@ impl<'a> Session<'a> {
         if self.goes_on {
             return self.more(line);
         }
+        if self.is_wanted(line) {
+            return Ok(());
+        }
+        if self.is_bare
+            && let Some(typed) = prompt::bare(line)
+        {
+            self.turn(at, Prompt::Windows, line, typed);
+            return Ok(());
+        }
         let is_opened = self.turns.iter().any(|it| it.effect == Effect::Opens);
         let there = || inside(line).filter(|_| is_opened);
         if let Some((prompt, typed)) = prompt(line).or_else(there) {
             if let Some(said) = typed.strip_prefix('#') {
-                self.said.push(said.trim().to_owned());
+                self.said.push(remark(said));
             } else if !typed.is_empty() {
                 self.turn(at, prompt, line, typed);
             }
@@ -237,6 +270,27 @@ impl<'a> Session<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// Takes a further line of what is typed into a program, where it is one.
+    fn is_wanted(&mut self, line: &str) -> bool {
+        let Some(last) = self.turns.last_mut() else {
+            return false;
+        };
+        let is_program = matches!(last.prompt, Prompt::Console | Prompt::Windows);
+        if !is_program || !last.prints.is_empty() {
+            return false;
+        }
+        let more = prompt::more(line).or_else(|| {
+            let is_free = prompt(line).is_none() && !line.trim().is_empty();
+            (is_free && prompt::is_begun(&last.text) && prompt::ends_below(self.lines, line))
+                .then_some(line)
+        });
+        if let Some(more) = more.filter(|it| !it.trim().is_empty()) {
+            last.text.push('\n');
+            last.text.push_str(more.trim_end());
+        }
+        more.is_some()
     }
 
     fn turn(&mut self, at: usize, prompt: Prompt, line: &str, typed: &str) {
@@ -317,6 +371,9 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         match behind_hash(behind) {
+            // Beside another prompt nothing tells it from a command that was commented out, unless
+            // it printed something, or a shell was opened before it.
+            Hash::Root if self.has_prompt && !self.is_at_root(at) => Err(Unplaced::Comment),
             Hash::Root => {
                 self.turn(at, Prompt::Root, line, behind.trim_start());
                 Ok(())
@@ -333,13 +390,19 @@ impl<'a> Session<'a> {
         }
     }
 
+    fn is_at_root(&self, at: usize) -> bool {
+        let next = self.lines.get(at + 1).map_or("", |it| it.trim());
+        let prints = !next.is_empty() && !next.starts_with('#') && prompt(next).is_none();
+        prints || self.turns.iter().any(|it| it.effect == Effect::Opens)
+    }
+
     fn comment(&mut self, is_said: bool, line: &str, behind: &str) {
         match self.turns.last_mut() {
             Some(last) if !is_said => {
                 last.prints.push_str(line);
                 last.prints.push('\n');
             }
-            _ => self.said.push(behind.trim().to_owned()),
+            _ => self.said.push(remark(behind)),
         }
     }
 }
@@ -360,7 +423,7 @@ fn script(lines: &[&str], trust: Trust) -> Block {
             continue;
         }
         if let Some(comment) = line.trim_start().strip_prefix('#') {
-            said.push(comment.trim().to_owned());
+            said.push(remark(comment));
             at += 1;
             continue;
         }
