@@ -93,8 +93,9 @@ fn without_words(line: &str) -> String {
         line.replace_range(word, &format!("{TAKEN_OUT}{end}"));
         line
     });
-    let mut without = without.filter(|it| looks_secret(it).is_none());
-    without.next().unwrap_or_else(|| TAKEN_OUT.to_owned())
+    // Without either it looks like none: the value is the last.
+    let without = without.filter(|it| looks_secret(it).is_none());
+    without.last().unwrap_or_else(|| TAKEN_OUT.to_owned())
 }
 
 /// Where the words of a line stand.
