@@ -233,9 +233,8 @@ pub(super) fn behind(text: &str) -> Option<String> {
         "don’t run th",
         "don't do th",
     ]);
-    let is_bounded = order.len() < joined.len() && forbids
+    let is_bounded = forbids
         || is_bound(first)
-        || forbids
         || waits(&lower) && !is_instruction(first)
         || begins(&["only ", "except "]) && order.len() < joined.len();
     is_bounded.then(|| bare(first.trim_start_matches(['…', '.', ',', ' '])))

@@ -94,8 +94,8 @@ fn without_words(line: &str) -> String {
         line
     });
     // Without either it looks like none: the value is the last.
-    let without = without.filter(|it| looks_secret(it).is_none());
-    without.last().unwrap_or_else(|| TAKEN_OUT.to_owned())
+    let mut without = without.filter(|it| looks_secret(it).is_none());
+    without.next_back().unwrap_or_else(|| TAKEN_OUT.to_owned())
 }
 
 /// Where the words of a line stand.
