@@ -2,6 +2,7 @@
 
 use crate::forger::{Forger, Head, sign, text};
 use crate::forgeries::{Scene, Word, scene, words};
+use crate::kit::where_it_is_noon;
 use crate::{Asked, BOOK, LIST, Team, elsewhere, has_ssh_keygen, said};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -553,7 +554,9 @@ fn a_key_that_was_ended_stays_ended_whatever_becomes_of_that_record() {
                 // In the very entry of the list, which says the same.
                 "in the list" => {
                     let lines = text.split_inclusive('\n').map(|line| match line {
-                        list if list.contains("keys-noticed") => list.replace("UTC", "GMT"),
+                        list if list.contains("keys-noticed") => {
+                            list.replace(where_it_is_noon(), "GMT")
+                        }
                         line => line.to_owned(),
                     });
                     let altered: String = lines.collect();

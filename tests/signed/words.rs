@@ -186,10 +186,10 @@ fn an_approved_change_is_not_hung_on_another_file() {
             review["approval"].as_str().unwrap_or_default().to_owned()
         };
         let edited = format!("# Another file.\n{book}");
-        team.setup.write_runbook("orders", &edited);
+        let written = team.setup.write_runbook("orders", &edited);
         team.well("ops-c", &["note", "it was edited"]);
         assert_eq!(approval(), "missing", "{signed} {by}");
-        let file: String = Sha256::digest(edited.as_bytes())
+        let file: String = Sha256::digest(fs::read(written).unwrap())
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
