@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Which fold a checkpoint belongs to. Counts up whenever the same entries give another
 /// state, or the same state other bytes.
-pub const FOLD_VERSION: u32 = 31;
+pub const FOLD_VERSION: u32 = 32;
 
 const MAGIC: &[u8; 8] = b"rds-fold";
 

@@ -75,14 +75,31 @@ impl<'a> Views<'a> {
         eras.is_some_and(|eras| eras.fits(seal, self.ground).is_ok())
     }
 
-    /// Good signatures over a list by whoever noticed it, by what it had seen.
-    fn signed(&self, at: usize) -> impl Iterator<Item = &'a Seal> {
+    /// Signatures over a list by whoever noticed it, by what it had seen, up to the first that an
+    /// unbroken chain leads to: which of them were looked at by chance makes no state differ.
+    fn over(&self, at: usize) -> Vec<&'a Seal> {
         let list = &self.lists[at];
         let seals = self.seals.values();
-        seals.filter(move |seal| {
-            let names = || seal.names(&list.mark.entry).is_some();
-            seal.own == list.by && seal.is_good() && names() && self.fits(at, seal)
-        })
+        let fits = |seal: &&Seal| seal.own == list.by && self.fits(at, seal);
+        let mut all: Vec<_> = seals
+            .filter(fits)
+            .filter_map(|seal| Some((seal.names(&list.mark.entry)?.0, &seal.entry, seal)))
+            .collect();
+        all.sort_by_key(|(seq, entry, _)| (*seq, *entry));
+        let id = ListId::of(list);
+        let chained = all.iter().position(|(_, _, seal)| seal.chains(&id));
+        all.truncate(chained.map_or(all.len(), |at| at + 1));
+        all.into_iter().map(|(_, _, seal)| seal).collect()
+    }
+
+    /// Those of them that are good.
+    fn signed(&self, at: usize) -> impl Iterator<Item = &'a Seal> {
+        self.over(at).into_iter().filter(|seal| seal.is_good())
+    }
+
+    /// Those of them that somebody has to look at.
+    pub fn wanted(&self, at: usize) -> impl Iterator<Item = &'a Seal> {
+        self.over(at).into_iter().filter(|seal| seal.wants_a_look())
     }
 
     /// The keys that were somebody's by what a list had seen, and that it leaves out; and the
@@ -93,11 +110,13 @@ impl<'a> Views<'a> {
             let Some(Some(eras)) = self.known.get(&at) else {
                 continue;
             };
-            let signed = self.signed(at).next().filter(|_| list.what.has_before);
-            let Some(signed) = signed else {
+            let signed: Vec<&Seal> = self.signed(at).collect();
+            let (Some(first), Some(last), true) =
+                (signed.first(), signed.last(), list.what.has_before)
+            else {
                 continue;
             };
-            by.insert(signed.entry.clone());
+            by.extend([first.entry.clone(), last.entry.clone()]);
             let said = list.what.keys();
             for (operator, keys) in eras.now() {
                 let left = said.get(operator);

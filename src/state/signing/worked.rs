@@ -128,6 +128,7 @@ impl Worked {
             // Up to the one that it counts by all are known, and that one whole.
             let upto = chained.map_or(all.len(), |at| at + 1);
             let unknown = seals().take(upto).filter(|seal| seal.wants_a_look());
+            let unknown = unknown.chain(views.wanted(at));
             signed.wanted.extend(unknown.map(|seal| seal.entry.clone()));
             match (
                 chained.and_then(|at| seals().nth(at)),

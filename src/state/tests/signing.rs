@@ -341,6 +341,27 @@ fn a_change_that_two_notice_at_once_locks_nobody_out() {
     assert!(is_approved(&Reader::all(&record)));
 }
 
+/// Two signatures over one list that ends their own key: whoever looks at each as it comes, and
+/// whoever looks at both at once, keep the same of them.
+#[test]
+fn which_signature_was_looked_at_first_makes_no_state_differ() {
+    let mut record = Record::new(&NAMES);
+    record.open(0);
+    record.list(0, lines(2), false);
+    record.approve(1);
+    record.list(1, lines(4), true);
+    record.approve(1);
+    record.seal(3, &[1], 3, true);
+    record.approve(1);
+    record.seal(1, &[1], 3, true);
+    let mut reader = Reader::new(&record);
+    for index in 0..record.entries.len() {
+        reader.take(index);
+        reader.look();
+    }
+    assert_eq!(reader.state, Reader::all(&record));
+}
+
 #[test]
 fn a_key_that_ran_out_signs_nothing_more() {
     for (options, counts) in [
