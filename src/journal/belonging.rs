@@ -41,7 +41,7 @@ impl Chosen {
 pub(super) fn undecided(id: &JournalId, others: &[String]) -> String {
     let others = others.join(", ");
     format!(
-        "writers of several journals stand here, and this machine has written to none of them: {id} is read, as most writers belong to it, and not {others}; `--journal-id` says which is meant"
+        "writers of several journals stand here, and this machine has written to none of them: {id} is read, by the number of writers and then the least id, and not {others}. `--journal-id` says which is meant"
     )
 }
 

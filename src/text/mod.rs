@@ -44,6 +44,7 @@ pub use escape::{csv_cell, html_escaped, html_head, markdown_escaped};
 pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use private_key::private_key_lines;
+pub(crate) use secret::is_placeholder;
 pub use secret::looks_secret;
 pub use shown::{Ellipsis, Shown, lines, shown};
 pub use words::{SLUG_CHARACTERS, duration_words, nearest, sentence, slug, telling, titled};

@@ -329,7 +329,7 @@ fn is_literal(rest: &str, strength: Strength) -> bool {
 }
 
 /// Whether a value is a variable, a blank to fill in, or a word that says "not here".
-fn is_placeholder(value: &str) -> bool {
+pub(crate) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let opens = ["$", "%", "<", "{", "[", "(", "`", "@", "…", "..."]
         .iter()

@@ -335,7 +335,10 @@ fn hold(step: &mut Step, text: &str, said: &str) {
     step.command = None;
     step.take = None;
     step.copy = Some(in_words(text));
-    step.detail.push(format!("The page says of it: “{said}”."));
+    // Where the words stand there already, they are not said twice.
+    if !step.detail.iter().any(|it| it.contains(said)) {
+        step.detail.push(format!("The page says of it: “{said}”."));
+    }
 }
 
 /// A command in the folder that its fence names. A folder that is told from the page's own is

@@ -1,7 +1,7 @@
 //! Texts made fit for a runbook: nothing hidden in them, and no secret.
 
 use super::lists::is_one_of;
-use crate::text::{is_plain, looks_secret, private_key_lines, shown};
+use crate::text::{is_placeholder, is_plain, looks_secret, private_key_lines, shown};
 use std::ops::Range;
 
 /// What stands where something was taken out.
@@ -158,7 +158,10 @@ fn handed(line: &str) -> Option<Range<usize>> {
     let whole = |at: usize| words.get(at).cloned();
     let behind = |at: usize, skipped: usize| {
         let word = words.get(at)?;
-        Some(word.start + skipped..word.end)
+        let value = &line[word.start + skipped..word.end];
+        // The end of what is marked as code stays.
+        let end = value.ends_with('`') && !value.starts_with('`');
+        Some(word.start + skipped..word.end - usize::from(end))
     };
     let at_option = |at: usize| {
         let next = bare(at + 1);
@@ -206,16 +209,9 @@ fn handed(line: &str) -> Option<Range<usize>> {
 
 const QUOTES: &[char] = &['\'', '"', '`'];
 
-/// Whether a value is one, not the place of one or a word for it.
+/// Whether a value is one, not an option, nor the place of one or a word for it.
 fn is_written(value: &str) -> bool {
-    let lower = value.to_lowercase();
-    let names = [
-        "password", "passwd", "secret", "token", "your", "xxx", "changeme", "redacted", "***", "…",
-        "...",
-    ];
-    !value.is_empty()
-        && !value.starts_with(['$', '<', '{', '[', '%', '-', '(', '@', '*'])
-        && !names.iter().any(|it| lower.contains(it))
+    !value.is_empty() && !value.starts_with('-') && !is_placeholder(value)
 }
 
 /// A text with words in the place of each private key, and the lines that those took, from 0.
@@ -284,6 +280,11 @@ mod tests {
                 "Set PGPASSWORD=hunter2Horse and wait",
                 format!("Set PGPASSWORD={out} and wait"),
             ),
+            (
+                "Set `PGPASSWORD=hunter2Horse` and wait",
+                format!("Set `PGPASSWORD={out}` and wait"),
+            ),
+            ("mysql -u a -pMytoken99 x", format!("mysql -u a -p{out} x")),
             ("Use password: hunter2Horse", format!("Use password: {out}")),
             (
                 "Use ghp_abcdefghijklmnopqrstuvwxyz0123456789 now",
